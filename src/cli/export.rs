@@ -12,7 +12,7 @@ const PAGE_SIZE: usize = 100;
 
 pub(super) fn run(data: &Path, out: &Path) -> CommandResult {
     let (bytes, maps) = with_hub(data, async |hub| {
-        let mut writer = Writer::new();
+        let mut writer = Writer::default();
         let (mut after, mut maps) = (None::<String>, 0);
         loop {
             let listed = hub

@@ -1,5 +1,6 @@
 //! All maps in a ZIP file, each as a map file.
 
+use std::collections::HashSet;
 use std::io::{Cursor, Write as _};
 
 use zip::write::SimpleFileOptions;
@@ -7,7 +8,6 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use crate::json;
 use crate::limits::MAX_BYTES;
-use crate::options::Options;
 use crate::outcome::Read;
 use crate::sniff::is_zip;
 use crate::zip_guard::{GuardedZip, Limits};
@@ -20,8 +20,8 @@ const LIMITS: Limits = Limits { entry: MAX_BYTES as u64, all: 40_000_000 };
 const MAX_NAME: usize = 80;
 
 /// A ZIP file with one map.
-pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> {
-    let mut writer = Writer::new();
+pub(crate) fn write(map: &Map) -> Result<Vec<u8>, ValidationError> {
+    let mut writer = Writer::default();
     writer.add(map)?;
     writer.finish()
 }
@@ -31,16 +31,10 @@ pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> 
 pub struct Writer {
     // Boxed because it is large and moves between threads.
     zip: Box<ZipWriter<Cursor<Vec<u8>>>>,
-    taken: std::collections::HashSet<String>,
+    taken: HashSet<String>,
 }
 
 impl Writer {
-    /// An empty ZIP file.
-    #[must_use]
-    pub fn new() -> Writer {
-        Writer { zip: Box::new(ZipWriter::new(Cursor::new(Vec::new()))), taken: std::collections::HashSet::new() }
-    }
-
     /// Adds a map under a unique name.
     pub fn add(&mut self, map: &Map) -> Result<(), ValidationError> {
         let base = file_name(&map.name, MAX_NAME);
@@ -52,8 +46,7 @@ impl Writer {
             .compression_method(CompressionMethod::Deflated)
             .last_modified_time(DateTime::default());
         self.zip.start_file(format!("{name}.json"), options).map_err(|cause| failed(&cause))?;
-        let bytes = json::write(map, &Options::default())?;
-        self.zip.write_all(&bytes).map_err(|cause| failed(&cause))
+        self.zip.write_all(json::write(map).as_bytes()).map_err(|cause| failed(&cause))
     }
 
     /// The bytes of the file.
@@ -64,18 +57,16 @@ impl Writer {
 
 impl Default for Writer {
     fn default() -> Self {
-        Writer::new()
+        Writer { zip: Box::new(ZipWriter::new(Cursor::new(Vec::new()))), taken: HashSet::new() }
     }
 }
 
-/// Reads a file by its name and bytes.
-type Reader = fn(&str, &[u8]) -> Result<Vec<Read>, ValidationError>;
-
-/// The maps in a ZIP file, each read by `read`, whatever its format. Archives inside archives are not opened.
-///
-/// # Errors
-/// Names the file in it that can't be read: all or nothing.
-pub(crate) fn read(bytes: &[u8], read: Reader) -> Result<Vec<Read>, ValidationError> {
+/// The maps in a ZIP file, each read by `read`, whatever its format: all or none. Archives inside archives are
+/// not opened.
+pub(crate) fn read(
+    bytes: &[u8],
+    read: impl Fn(&str, &[u8]) -> Result<Vec<Read>, ValidationError>,
+) -> Result<Vec<Read>, ValidationError> {
     let mut zip = GuardedZip::open(bytes, LIMITS)?;
     let mut maps = Vec::new();
     for name in zip.names() {
@@ -103,7 +94,6 @@ pub(crate) fn read(bytes: &[u8], read: Reader) -> Result<Vec<Read>, ValidationEr
 
 /// A map's name as a file name that is valid on any system: without characters that end a header's string,
 /// change the folder, hide the file or reverse the reading direction.
-#[must_use]
 pub fn file_name(map_name: &str, most: usize) -> String {
     let hides =
         |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');

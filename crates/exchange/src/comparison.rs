@@ -9,7 +9,6 @@ use drawing::{pdf, png, svg};
 use vsm::model::error::ValidationError;
 
 /// Whether a comparison can be exported in this format. It contains two maps, so no map file can.
-#[must_use]
 pub fn can_write_comparison(format: Format) -> bool {
     matches!(format, Format::Svg | Format::Png | Format::Pdf | Format::Csv)
 }

@@ -7,10 +7,9 @@ use crate::table;
 use vsm::Map;
 use vsm::edit::describe::proposal;
 use vsm::fields::catalog::IdeaField;
-use vsm::improve::edit_savings::Saving;
 use vsm::improve::idea_savings::{IdeaSavings, idea_savings};
 use vsm::model::duration::print_elapsed_signed;
-use vsm::model::idea::{IdeaEffort, IdeaSaving};
+use vsm::model::idea::IdeaEffort;
 
 const HEADINGS: [&str; 15] = [
     "Idea",
@@ -32,7 +31,6 @@ const HEADINGS: [&str; 15] = [
 
 /// One row per idea, the largest saving per effort first. Savings are end to end, in the map's own days and
 /// weeks.
-#[must_use]
 pub fn csv(map: &Map) -> String {
     let rows = idea_savings(map).into_iter().map(|one| {
         let idea = &one.idea;
@@ -44,13 +42,13 @@ pub fn csv(map: &Map) -> String {
             idea.effort.map_or("", IdeaEffort::as_str).to_owned(),
             idea.owner.clone(),
             idea.vote_count().to_string(),
-            one.alone.map_or_else(String::new, |saving| end_to_end(&saving, map)),
-            one.on_top.map_or_else(String::new, |saving| end_to_end(&saving, map)),
-            one.on_top.and_then(|saving| saving.downtime).map_or_else(String::new, print_elapsed_signed),
-            lead(promised, map),
-            lead(measured, map),
-            downtime(promised),
-            downtime(measured),
+            time(one.alone.and_then(|saving| saving.end_to_end()), map),
+            time(one.on_top.and_then(|saving| saving.end_to_end()), map),
+            elapsed(one.on_top.and_then(|saving| saving.downtime)),
+            time(promised.lead, map),
+            time(measured.lead, map),
+            elapsed(promised.downtime),
+            elapsed(measured.downtime),
             changes(&one, map).join("; "),
             idea.note.clone(),
         ]
@@ -59,7 +57,6 @@ pub fn csv(map: &Map) -> String {
 }
 
 /// One heading per idea, followed by its saving and change.
-#[must_use]
 pub fn markdown(map: &Map) -> String {
     let mut out = format!("# Ideas: {}\n", plain(&map.name));
     let all = idea_savings(map);
@@ -81,14 +78,13 @@ pub fn markdown(map: &Map) -> String {
         field(IdeaField::Owner.label(), idea.owner.clone());
         let votes = if idea.votes.is_empty() { String::new() } else { idea.vote_count().to_string() };
         field(IdeaField::Votes.label(), votes);
-        let saves = one.on_top;
-        field("End-to-end saving", saves.map_or_else(String::new, |saving| end_to_end(&saving, map)));
-        let downtime_saved = saves.and_then(|saving| saving.downtime).filter(|seconds| *seconds != 0);
+        field("End-to-end saving", time(one.on_top.and_then(|saving| saving.end_to_end()), map));
         field("Can’t be combined with ideas in progress", one.unfit_on_top.clone().unwrap_or_default());
-        field("Downtime saving", downtime_saved.map_or_else(String::new, print_elapsed_signed));
-        field("Projected saving", lead(idea.promised, map));
-        field("Measured saving", lead(idea.measured, map));
-        field(IdeaField::MeasuredDowntime.label(), downtime(idea.measured));
+        let downtime = one.on_top.and_then(|saving| saving.downtime);
+        field("Downtime saving", elapsed(downtime.filter(|seconds| *seconds != 0)));
+        field("Projected saving", time(idea.promised.lead, map));
+        field("Measured saving", time(idea.measured.lead, map));
+        field(IdeaField::MeasuredDowntime.label(), elapsed(idea.measured.downtime));
         let changes = changes(&one, map);
         if !changes.is_empty() {
             let _ = writeln!(out, "- **{}:**", IdeaField::Change.label());
@@ -111,16 +107,14 @@ fn changes(one: &IdeaSavings, map: &Map) -> Vec<String> {
     one.idea.change.as_deref().map_or_else(Vec::new, |change| proposal(map, change))
 }
 
-fn end_to_end(saving: &Saving, map: &Map) -> String {
-    saving.end_to_end().map_or_else(String::new, |seconds| map.clock.print_signed(seconds))
+/// A saved time in the map's own days and weeks; unknown is empty.
+fn time(seconds: Option<i64>, map: &Map) -> String {
+    seconds.map_or_else(String::new, |seconds| map.clock.print_signed(seconds))
 }
 
-fn lead(gain: IdeaSaving, map: &Map) -> String {
-    gain.lead.map_or_else(String::new, |seconds| map.clock.print_signed(seconds))
-}
-
-fn downtime(gain: IdeaSaving) -> String {
-    gain.downtime.map_or_else(String::new, print_elapsed_signed)
+/// A saved time in hours and minutes; unknown is empty.
+fn elapsed(seconds: Option<i64>) -> String {
+    seconds.map_or_else(String::new, print_elapsed_signed)
 }
 
 /// Escapes Markdown.

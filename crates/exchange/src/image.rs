@@ -19,11 +19,9 @@ const NARROWEST_TABLE: f64 = 700.0;
 const MAX_TABLE: f64 = 1_800.0;
 
 /// The drawing as SVG, at the requested width.
-#[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
-pub(crate) fn svg(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
+pub(crate) fn svg(map: &Map, options: &Options) -> String {
     let scene = scene(map, options);
-    let width = options.width.unwrap_or(scene.width);
-    Ok(svg::stand_alone_wide(&scene, width, map_inside(map, options).as_deref()).into_bytes())
+    svg::stand_alone_wide(&scene, options.width.unwrap_or(scene.width), map_inside(map, options).as_deref())
 }
 
 /// The drawing as PNG, at the requested width or scale.
@@ -46,22 +44,19 @@ pub(crate) fn pdf(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationErr
 }
 
 /// The report as PDF.
-///
-/// # Errors
-/// If the PDF can't be written.
 pub(crate) fn report(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
     render_pdf(map, options.report()).map_err(|error| drawing_error(&error))
 }
 
 /// The map embedded in an SVG.
-pub(crate) fn read_svg(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
+pub(crate) fn read_svg(bytes: &[u8]) -> Result<Read, ValidationError> {
     let text = std::str::from_utf8(bytes).map_err(|_| drawing_error(&DrawingError::Unreadable("SVG")))?;
-    Ok(vec![file::read_text(&embed::from_svg(text).map_err(|error| drawing_error(&error))?)?])
+    file::read_text(&embed::from_svg(text).map_err(|error| drawing_error(&error))?)
 }
 
 /// The map embedded in a PNG.
-pub(crate) fn read_png(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
-    Ok(vec![file::read_text(&embed::from_png(bytes).map_err(|error| drawing_error(&error))?)?])
+pub(crate) fn read_png(bytes: &[u8]) -> Result<Read, ValidationError> {
+    file::read_text(&embed::from_png(bytes).map_err(|error| drawing_error(&error))?)
 }
 
 /// The map file as embedded in an image: without line breaks.

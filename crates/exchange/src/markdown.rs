@@ -2,19 +2,14 @@
 
 use std::fmt::Write as _;
 
-use crate::options::Options;
 use drawing::report::{ReportData, StepColumn};
 use vsm::Map;
 use vsm::fields::catalog::{IdeaField, StepField};
-use vsm::model::error::ValidationError;
 
-/// The map as Markdown.
-#[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
-pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> {
+pub(crate) fn write(map: &Map) -> String {
     let data = ReportData::new(map);
     let sections = [heading(&data), figures(&data), levers(&data), ideas(&data), steps(&data), rework(&data)];
-    let text = sections.into_iter().filter(|section| !section.is_empty()).collect::<Vec<_>>().join("\n");
-    Ok(text.into_bytes())
+    sections.into_iter().filter(|section| !section.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
 fn heading(data: &ReportData<'_>) -> String {

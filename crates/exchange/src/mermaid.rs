@@ -2,10 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::options::Options;
 use drawing::report::ReportData;
 use vsm::metrics::explain::per_cent;
-use vsm::model::error::ValidationError;
 use vsm::{Map, Step};
 
 /// The maximum number of arrows that GitHub renders.
@@ -13,8 +11,7 @@ const GITHUB_ARROWS: usize = 500;
 
 /// The map as a flowchart: waits on the arrows, rework dotted, the critical path and the bottleneck
 /// highlighted.
-#[expect(clippy::unnecessary_wraps, reason = "a writer of the table of formats")]
-pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> {
+pub(crate) fn write(map: &Map) -> String {
     let data = ReportData::new(map);
     let mut out = String::new();
     let title = map.name.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -42,7 +39,7 @@ pub(crate) fn write(map: &Map, _: &Options) -> Result<Vec<u8>, ValidationError> 
         }
     }
     style(&data, &mut out);
-    Ok(out.into_bytes())
+    out
 }
 
 fn label(data: &ReportData<'_>, step: &Step, starts: bool) -> String {

@@ -9,7 +9,6 @@ use vsm::fields::values::Style;
 use vsm::text::quote;
 
 /// What the exported bytes don't include of the map, as sentences; empty if nothing is missing.
-#[must_use]
 pub fn omissions(format: Format, map: &Map, written: &[u8]) -> Vec<String> {
     if !format.can_read() {
         return vec![format!("{} is export only: it {}.", format.name(), format.omits())];

@@ -42,7 +42,6 @@ impl Default for Options {
 
 impl Options {
     /// The options of a report.
-    #[must_use]
     pub fn report(&self) -> ReportOptions {
         ReportOptions { paper: self.paper, orientation: self.orientation, page_fit: self.page_fit }
     }

@@ -61,7 +61,6 @@ impl Group {
     pub const ALL: &'static [Group] = &[Group::Image, Group::Document, Group::Table, Group::OtherTools];
 
     /// The heading.
-    #[must_use]
     pub fn name(self) -> &'static str {
         match self {
             Group::Image => "Image",
@@ -72,8 +71,21 @@ impl Group {
     }
 }
 
-type Writer = fn(&Map, &Options) -> Result<Vec<u8>, ValidationError>;
-type Reader = fn(&str, &[u8]) -> Result<Vec<Read>, ValidationError>;
+/// Writes a map. Text can always be written.
+#[derive(Clone, Copy)]
+enum Writer {
+    Text(fn(&Map, &Options) -> String),
+    Bytes(fn(&Map, &Options) -> Result<Vec<u8>, ValidationError>),
+}
+
+/// Reads the map in a file, or several, by the file's name and bytes.
+#[derive(Clone, Copy)]
+enum Reader {
+    One(fn(&str, &[u8]) -> Result<Read, ValidationError>),
+    Several(fn(&str, &[u8]) -> Result<Vec<Read>, ValidationError>),
+}
+use Reader::{One, Several};
+use Writer::{Bytes, Text};
 
 /// A format's row in the table.
 struct Facts {
@@ -101,32 +113,32 @@ const DRAWIO_TYPE: &str = "application/vnd.jgraph.mxfile";
 #[rustfmt::skip]
 const TABLE: &[Facts] = &[
     Facts { format: Format::Svg, name: "SVG", about: "Scales to any size", group: Group::Image, extension: "svg", media_type: "image/svg+xml",
-        omits: "", heavy: false, write: Some(image::svg), read: Some(image::read_svg), looks_like: sniff::is_svg },
+        omits: "", heavy: false, write: Some(Text(image::svg)), read: Some(One(|_, bytes| image::read_svg(bytes))), looks_like: sniff::is_svg },
     Facts { format: Format::Png, name: "PNG", about: "For slides and chats", group: Group::Image, extension: "png", media_type: "image/png",
-        omits: "", heavy: true, write: Some(image::png), read: Some(image::read_png), looks_like: sniff::is_png },
+        omits: "", heavy: true, write: Some(Bytes(image::png)), read: Some(One(|_, bytes| image::read_png(bytes))), looks_like: sniff::is_png },
     // Before PDF, whose extension is the end of this one.
     Facts { format: Format::Report, name: "Report (PDF)", about: "Metrics, drawing and steps", group: Group::Document, extension: "report.pdf", media_type: "application/pdf",
-        omits: EXPORT_ONLY, heavy: true, write: Some(image::report), read: None, looks_like: |_| false },
+        omits: EXPORT_ONLY, heavy: true, write: Some(Bytes(image::report)), read: None, looks_like: |_| false },
     Facts { format: Format::Pdf, name: "PDF", about: "Drawing only", group: Group::Document, extension: "pdf", media_type: "application/pdf",
-        omits: EXPORT_ONLY, heavy: true, write: Some(image::pdf), read: None, looks_like: sniff::is_pdf },
+        omits: EXPORT_ONLY, heavy: true, write: Some(Bytes(image::pdf)), read: None, looks_like: sniff::is_pdf },
     Facts { format: Format::Xlsx, name: "XLSX", about: "Spreadsheet with live formulas", group: Group::Table, extension: "xlsx", media_type: XLSX_TYPE,
-        omits: "fields from newer versions of Weir", heavy: true, write: Some(xlsx::write), read: Some(xlsx::read), looks_like: sniff::is_workbook },
+        omits: "fields from newer versions of Weir", heavy: true, write: Some(Bytes(|map, _| xlsx::write(map))), read: Some(One(xlsx::read)), looks_like: sniff::is_workbook },
     Facts { format: Format::Csv, name: "CSV", about: "For any spreadsheet", group: Group::Table, extension: "csv", media_type: "text/csv; charset=utf-8",
-        omits: "ideas and map settings, except name and working calendar", heavy: false, write: Some(table::write_file), read: Some(table::read_file), looks_like: |_| true },
+        omits: "ideas and map settings, except name and working calendar", heavy: false, write: Some(Text(|map, _| table::write(map))), read: Some(One(|name, bytes| table::read(bytes, name))), looks_like: |_| true },
     Facts { format: Format::Markdown, name: "Markdown", about: "Summary and table for a wiki", group: Group::Table, extension: "md", media_type: "text/markdown; charset=utf-8",
-        omits: EXPORT_ONLY, heavy: true, write: Some(markdown::write), read: None, looks_like: |_| false },
+        omits: EXPORT_ONLY, heavy: true, write: Some(Text(|map, _| markdown::write(map))), read: None, looks_like: |_| false },
     Facts { format: Format::Mermaid, name: "Mermaid", about: "Flowchart for GitHub", group: Group::OtherTools, extension: "mmd", media_type: "text/plain; charset=utf-8",
-        omits: EXPORT_ONLY, heavy: false, write: Some(mermaid::write), read: None, looks_like: sniff::is_mermaid },
+        omits: EXPORT_ONLY, heavy: false, write: Some(Text(|map, _| mermaid::write(map))), read: None, looks_like: sniff::is_mermaid },
     Facts { format: Format::Drawio, name: "draw.io", about: "Editable shapes", group: Group::OtherTools, extension: "drawio", media_type: DRAWIO_TYPE,
-        omits: "", heavy: false, write: Some(drawio::write), read: Some(drawio::read), looks_like: sniff::is_drawio },
+        omits: "", heavy: false, write: Some(Text(drawio::write)), read: Some(One(|_, bytes| drawio::read(bytes))), looks_like: sniff::is_drawio },
     Facts { format: Format::Json, name: "JSON", about: "Complete map", group: Group::OtherTools, extension: "json", media_type: "application/json",
-        omits: "", heavy: false, write: Some(json::write), read: Some(json::read), looks_like: sniff::is_json },
+        omits: "", heavy: false, write: Some(Text(|map, _| json::write(map))), read: Some(One(|_, bytes| json::read(bytes))), looks_like: sniff::is_json },
     Facts { format: Format::Zip, name: "ZIP", about: "Several map files", group: Group::OtherTools, extension: "zip", media_type: "application/zip",
-        omits: "", heavy: true, write: Some(archive::write), read: Some(|_, bytes| archive::read(bytes, read_all)), looks_like: sniff::is_zip },
+        omits: "", heavy: true, write: Some(Bytes(|map, _| archive::write(map))), read: Some(Several(|_, bytes| archive::read(bytes, read_all))), looks_like: sniff::is_zip },
     Facts { format: Format::Norn, name: "vsm-workshop (Norn) JSON", about: "", group: Group::OtherTools, extension: "json", media_type: "application/json",
-        omits: "", heavy: false, write: None, read: Some(norn::read), looks_like: sniff::is_norn },
+        omits: "", heavy: false, write: None, read: Some(Several(norn::read)), looks_like: sniff::is_norn },
     Facts { format: Format::StreamMap, name: "value-stream-map JSON", about: "", group: Group::OtherTools, extension: "json", media_type: "application/json",
-        omits: "", heavy: false, write: None, read: Some(stream_map::read), looks_like: sniff::is_stream_map },
+        omits: "", heavy: false, write: None, read: Some(One(stream_map::read)), looks_like: sniff::is_stream_map },
 ];
 
 /// The order in which formats are tried for bytes: the most specific first.
@@ -151,67 +163,56 @@ impl Format {
     }
 
     /// Its name.
-    #[must_use]
     pub fn name(self) -> &'static str {
         self.facts().name
     }
 
     /// Its purpose in a few words.
-    #[must_use]
     pub fn about(self) -> &'static str {
         self.facts().about
     }
 
     /// Its heading in menus.
-    #[must_use]
     pub fn group(self) -> Group {
         self.facts().group
     }
 
     /// The extension of its files, without the dot.
-    #[must_use]
     pub fn extension(self) -> &'static str {
         self.facts().extension
     }
 
     /// Its media type, for `Content-Type`.
-    #[must_use]
     pub fn media_type(self) -> &'static str {
         self.facts().media_type
     }
 
     /// What it doesn't include of a map, as text; empty if nothing.
-    #[must_use]
     pub fn omits(self) -> &'static str {
         self.facts().omits
     }
 
     /// Whether writing it takes so long that a server should run it in the background.
-    #[must_use]
     pub fn is_heavy(self) -> bool {
         self.facts().heavy
     }
 
     /// Whether maps can be imported from it.
-    #[must_use]
     pub fn can_read(self) -> bool {
         self.facts().read.is_some()
     }
 
     /// Whether maps can be exported to it.
-    #[must_use]
     pub fn can_write(self) -> bool {
         self.facts().write.is_some()
     }
 
     /// The format with this extension, ignoring case.
-    #[must_use]
     pub fn from_extension(extension: &str) -> Option<Format> {
         TABLE.iter().find(|facts| facts.extension.eq_ignore_ascii_case(extension)).map(|facts| facts.format)
     }
 
     /// The format of a file by its name; `board.report.pdf` is a report, `board.pdf` a drawing.
-    #[must_use]
     pub fn from_name(name: &str) -> Option<Format> {
         let name = name.to_lowercase();
         let ends = |facts: &&Facts| name.strip_suffix(facts.extension).is_some_and(|rest| rest.ends_with('.'));
@@ -220,7 +221,6 @@ impl Format {
 
     /// The format of a file by its content: names and media types are often wrong. Unknown content counts
     /// as a table.
-    #[must_use]
     pub fn from_content(bytes: &[u8]) -> Format {
         SNIFF_ORDER.iter().copied().find(|format| (format.facts().looks_like)(bytes)).unwrap_or(Format::Csv)
     }
@@ -241,7 +241,10 @@ pub fn write(format: Format, map: &Map, options: &Options) -> Result<Vec<u8>, Va
         let sentence = format!("Weir can import {} but not export it. Use JSON.", format.name());
         ValidationError::new("not_writable", sentence)
     })?;
-    writer(map, options)
+    match writer {
+        Text(write) => Ok(write(map, options).into_bytes()),
+        Bytes(write) => write(map, options),
+    }
 }
 
 /// Imports the only map of a file in any format. `name`, the file's name without its extension, is the
@@ -250,21 +253,21 @@ pub fn write(format: Format, map: &Map, options: &Options) -> Result<Vec<u8>, Va
 /// # Errors
 /// The same as [`read_all`], and `several_maps` for a ZIP file with more than one.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Read, ValidationError> {
-    let mut all = read_all(name, bytes)?;
-    if all.len() > 1 && Format::from_content(bytes) == Format::Zip {
+    let all = read_all(name, bytes)?;
+    let number = all.len();
+    if number > 1 && Format::from_content(bytes) == Format::Zip {
         let sentence =
-            format!("This file contains {} maps. Import it into a workspace, or extract the one you need.", all.len());
+            format!("This file contains {number} maps. Import it into a workspace, or extract the one you need.");
         return Err(ValidationError::new("several_maps", sentence));
     }
-    if all.len() > 1 {
-        let (other, _) = all.swap_remove(1);
+    let mut all = all.into_iter();
+    let (map, mut findings) = all.next().ok_or_else(|| ValidationError::new("no_map", "The file contains no map."))?;
+    if let Some((other, _)) = all.next() {
         let sentence =
             format!("The file also contains “{}”, which was skipped. Import the file to get both maps.", other.name);
-        if let Some((_, findings)) = all.first_mut() {
-            findings.push(finding("map_left_out", sentence));
-        }
+        findings.push(finding("map_left_out", sentence));
     }
-    all.into_iter().next().ok_or_else(|| ValidationError::new("no_map", "The file contains no map."))
+    Ok((map, findings))
 }
 
 /// Imports all maps of a file.
@@ -284,11 +287,13 @@ pub fn read_all(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> 
         let sentence = format!("{} files can’t be imported. Use one of these: {}.", format.name(), can.join(", "));
         ValidationError::new("not_readable", sentence)
     })?;
-    reader(name, bytes)
+    match reader {
+        One(read) => Ok(vec![read(name, bytes)?]),
+        Several(read) => read(name, bytes),
+    }
 }
 
 /// Whether it is a file whose columns can be assigned: CSV, TSV, XLSX.
-#[must_use]
 pub fn is_table(bytes: &[u8]) -> bool {
     matches!(Format::from_content(bytes), Format::Csv | Format::Xlsx)
 }
@@ -315,7 +320,6 @@ fn refuse_ole(bytes: &[u8]) -> Result<(), ValidationError> {
 }
 
 /// A sentence for each option that had no effect, or less than requested, on the exported file.
-#[must_use]
 pub fn option_warnings(format: Format, options: &Options, bytes: &[u8]) -> Vec<String> {
     let mut warnings = Vec::new();
     if format == Format::Report {
@@ -326,8 +330,8 @@ pub fn option_warnings(format: Format, options: &Options, bytes: &[u8]) -> Vec<S
             warnings.push("Reports wrap the drawing to fit the page. The width is ignored.".to_owned());
         }
     }
-    let actual = (format == Format::Png).then(|| png_width(bytes)).flatten();
-    if let (Some(actual), Some(asked)) = (actual, options.width)
+    if format == Format::Png
+        && let Some((actual, asked)) = png_width(bytes).zip(options.width)
         && f64::from(actual) + 1.0 < asked
     {
         warnings.push(format!(

@@ -28,7 +28,6 @@ pub(crate) struct GuardedZip<'b> {
 }
 
 impl<'b> GuardedZip<'b> {
-    /// Opens a ZIP file.
     pub(crate) fn open(bytes: &'b [u8], limits: Limits) -> Result<GuardedZip<'b>, ValidationError> {
         // Counted before the library lists them: each takes far more memory there than in the file.
         let listed = bytes.windows(4).filter(|window| *window == b"PK\x01\x02").count();
@@ -92,7 +91,6 @@ impl<'b> GuardedZip<'b> {
         }
     }
 
-    /// The bytes of one entry.
     pub(crate) fn bytes(&mut self, name: &str) -> Result<Vec<u8>, ValidationError> {
         let mut bytes = Vec::new();
         self.unpack(name, |piece| {

@@ -18,7 +18,7 @@ const PAGE_SIZE: usize = 100;
 /// `GET /maps.zip`: every map that is not in the trash, as a map file.
 pub(crate) async fn download(workspace: CanList) -> Result<Response, AppError> {
     audit::record_export_of_all(&workspace).await?;
-    let mut writer = Writer::new();
+    let mut writer = Writer::default();
     let mut after = None;
     loop {
         let listed = workspace.list(false, after.as_deref(), PAGE_SIZE).await?;

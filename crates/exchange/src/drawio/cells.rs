@@ -4,11 +4,11 @@
 use std::collections::HashMap;
 use std::fmt::Write as _;
 
-use crate::drawio::frame::Frame;
+use crate::drawio::Frame;
 use crate::drawio::ideas::bursts;
 use crate::drawio::rework::routes;
 use drawing::fonts::Weight;
-use drawing::scene::{Anchor, Line, Part, Point, Rect, Scene, Step, Text};
+use drawing::scene::{Anchor, Line, Part, Point, Rect, Scene, Shape, Step, Text};
 use drawing::style::{Paint, Theme};
 use vsm::Map;
 use vsm::metrics::explain::per_cent;
@@ -30,14 +30,7 @@ pub(super) struct Cells<'m> {
 impl<'m> Cells<'m> {
     pub(super) fn new(map: &'m Map, graph: &Graph, scene: &Scene) -> Cells<'m> {
         let mut cells = Cells { xml: String::new(), map, theme: scene.theme, count: 0, cards: HashMap::new() };
-        let ends: Vec<&Rect> = scene
-            .parts
-            .iter()
-            .filter_map(|part| match part {
-                Part::Rect(rect) if rect.paint == Paint::End => Some(rect),
-                _ => None,
-            })
-            .collect();
+        let ends: Vec<&Rect> = rects(&scene.parts).filter(|rect| rect.paint == Paint::End).collect();
         for part in &scene.parts {
             match part {
                 Part::Step(step) => cells.step(step),
@@ -45,8 +38,10 @@ impl<'m> Cells<'m> {
             }
         }
         if let [start, end] = ends.as_slice() {
-            cells.end("start", start, &words(scene, start));
-            cells.end("end", end, &words(scene, end));
+            let style = format!("rounded=1;arcSize=50;whiteSpace=wrap;html=0;fontSize=12;{}", cells.paint(Paint::End));
+            for (id, rect) in [("start", *start), ("end", *end)] {
+                cells.vertex(id, "1", &words(scene, rect), &style, rect.into());
+            }
         }
         cells.flows(graph, ends.len() == 2);
         cells.rework(scene);
@@ -55,29 +50,20 @@ impl<'m> Cells<'m> {
     }
 
     fn step(&mut self, step: &Step) {
-        let Some(at) = self.map.index_of(&step.id) else { return };
-        let rects = step.parts.iter().filter_map(|part| match part {
-            Part::Rect(rect) => Some(rect),
-            _ => None,
-        });
-        let Some(card) = rects.into_iter().next() else { return };
+        let map = self.map;
+        let Some(at) = map.index_of(&step.id) else { return };
+        let (Some(own), Some(card)) = (map.steps.get(at), rects(&step.parts).next()) else { return };
         let rule = step.parts.iter().find_map(|part| match part {
             Part::Line(line) if line.paint == Paint::Rule => line.points.first().map(|point| point.1 - card.y),
             _ => None,
         });
         let header = rule.unwrap_or(ARROW);
-        let Rect { x, y, width, height, .. } = *card;
-        self.cards.insert(at, Frame { x, y, width, height });
-        let own = self.map.steps.get(at);
-        let called =
-            own.map_or(String::new(), |step| format!("<b style=\"font-size:13px\">{}</b>", escaped(&step.name)));
-        let team = own.filter(|step| !step.team.is_empty()).map_or(String::new(), |step| {
-            format!(
-                "<br><span style=\"font-size:11px;color:{}\">{}</span>",
-                Paint::Quiet.style().fill.map_or("", |ink| ink.hex(self.theme)),
-                escaped(&step.team)
-            )
-        });
+        self.cards.insert(at, card.into());
+        let mut label = format!("<b style=\"font-size:13px\">{}</b>", escaped(&own.name));
+        if !own.team.is_empty() {
+            let (ink, team) = (self.fill(Paint::Quiet, ""), escaped(&own.team));
+            let _ = write!(label, "<br><span style=\"font-size:11px;color:{ink}\">{team}</span>");
+        }
         // The shape draws its line 1.5 font sizes below its top.
         let style = format!(
             "shape=mxgraph.lean_mapping.manufacturing_process;html=1;whiteSpace=wrap;overflow=hidden;verticalAlign=top;align=left;\
@@ -86,62 +72,44 @@ impl<'m> Cells<'m> {
             self.paint(card.paint)
         );
         let id = format!("s{at}");
-        self.vertex(&id, "1", &format!("{called}{team}"), &style, (card.x, card.y, card.width, card.height));
-        let rows = rows(step, card.y + header);
-        let mut data = String::new();
-        for (label, value) in rows {
-            let (label, value) = (escaped(&label), escaped(&value));
-            let _ = write!(data, "<tr><td>{label}</td><td align=\"right\"><b>{value}</b></td></tr>");
-        }
+        self.vertex(&id, "1", &label, &style, card.into());
+        let data = data_rows(step, card.y + header);
         if !data.is_empty() {
             let table = format!(
                 "<table style=\"width:100%;font-size:11px\" cellpadding=\"1\" cellspacing=\"0\">{data}</table>"
             );
             let style = format!("text;html=1;overflow=fill;spacing=6;{}", self.paint(Paint::Label));
-            self.vertex(
-                &format!("d{at}"),
-                &id,
-                &table,
-                &style,
-                (6.0, header + 2.0, card.width - 12.0, card.height - header - 4.0),
-            );
+            let below = Frame { x: 6.0, y: header + 2.0, width: card.width - 12.0, height: card.height - header - 4.0 };
+            self.vertex(&format!("d{at}"), &id, &table, &style, below);
         }
         for part in step.parts.iter().filter(|part| is_badge(part)) {
             self.part(part);
         }
     }
 
-    fn end(&mut self, id: &str, rect: &Rect, words: &str) {
-        let style = format!("rounded=1;arcSize=50;whiteSpace=wrap;html=0;fontSize=12;{}", self.paint(Paint::End));
-        self.vertex(id, "1", words, &style, (rect.x, rect.y, rect.width, rect.height));
-    }
-
     fn flows(&mut self, graph: &Graph, has_ends: bool) {
-        let style = |cells: &Self, paint| {
-            format!(
-                "edgeStyle=orthogonalEdgeStyle;rounded=1;html=0;endArrow=block;endFill=1;exitX=1;entryX=0;{}",
-                cells.paint(paint)
-            )
-        };
+        // Where arrows meet a box, as a fraction of its height.
+        let meets = |at: usize| self.cards.get(&at).map_or(0.5, |card| (ARROW / card.height * 1000.0).round() / 1000.0);
+        let step = |at: usize| (format!("s{at}"), meets(at));
+        let (start, end) = (("start".to_owned(), 0.5), ("end".to_owned(), 0.5));
+        let mut arrows = Vec::new();
         for &from in &graph.order {
-            for &to in graph.out.get(from).into_iter().flatten() {
-                let (leaves, enters) = (self.meets(from), self.meets(to));
-                let style = format!("{}exitY={leaves};entryY={enters};", style(self, Paint::Flow));
-                self.edge(&format!("s{from}"), &format!("s{to}"), "", &style);
+            arrows.extend(graph.out.get(from).into_iter().flatten().map(|&to| (step(from), step(to))));
+        }
+        for &at in graph.order.iter().filter(|&&at| has_ends && !graph.stands_alone(at)) {
+            if graph.into.get(at).is_some_and(Vec::is_empty) {
+                arrows.push((start.clone(), step(at)));
+            }
+            if graph.out.get(at).is_some_and(Vec::is_empty) {
+                arrows.push((step(at), end.clone()));
             }
         }
-        if has_ends {
-            for &at in graph.order.iter().filter(|&&at| !graph.stands_alone(at)) {
-                let meets = self.meets(at);
-                if graph.into.get(at).is_some_and(Vec::is_empty) {
-                    let style = format!("{}exitY=0.5;entryY={meets};", style(self, Paint::Flow));
-                    self.edge("start", &format!("s{at}"), "", &style);
-                }
-                if graph.out.get(at).is_some_and(Vec::is_empty) {
-                    let style = format!("{}exitY={meets};entryY=0.5;", style(self, Paint::Flow));
-                    self.edge(&format!("s{at}"), "end", "", &style);
-                }
-            }
+        let paint = self.paint(Paint::Flow);
+        for ((from, leaves), (to, enters)) in arrows {
+            let style = format!(
+                "edgeStyle=orthogonalEdgeStyle;rounded=1;html=0;endArrow=block;endFill=1;exitX=1;entryX=0;{paint}exitY={leaves};entryY={enters};"
+            );
+            self.edge(&from, &to, "", &style, &[]);
         }
     }
 
@@ -153,12 +121,12 @@ impl<'m> Cells<'m> {
                  fontSize=11;labelBackgroundColor={};{}{}",
                 route.leaves,
                 route.arrives,
-                Paint::Plate.style().fill.map_or("none", |ink| ink.hex(self.theme)),
+                self.fill(Paint::Plate, "none"),
                 self.paint(Paint::Rework),
                 self.letters(Paint::ReworkLabel)
             );
             let (from, to) = (format!("s{}", route.from), format!("s{}", route.to));
-            self.edge_through(&from, &to, &per_cent(route.share), &style, &route.between);
+            self.edge(&from, &to, &per_cent(route.share), &style, &route.between);
         }
     }
 
@@ -174,38 +142,35 @@ impl<'m> Cells<'m> {
                 ((middle - card.x) / card.width).clamp(0.0, 1.0),
                 self.paint(Paint::Burst)
             );
-            self.edge(&format!("i{at}"), &format!("s{step}"), "", &style);
+            self.edge(&format!("i{at}"), &format!("s{step}"), "", &style, &[]);
         }
         for (at, burst) in bursts.iter().enumerate() {
             let style = format!(
                 "shape=mxgraph.lean_mapping.kaizen_lightening_burst;html=0;whiteSpace=wrap;overflow=hidden;fontSize=10;\
                  spacingLeft=18;spacingRight=18;{}fontColor={};",
                 self.paint(Paint::Burst),
-                Paint::BurstNumber.style().fill.map_or("#000000", |ink| ink.hex(self.theme))
+                self.fill(Paint::BurstNumber, "#000000")
             );
-            let Frame { x, y, width, height } = burst.frame;
-            self.vertex(&format!("i{at}"), "1", &burst.title, &style, (x, y, width, height));
+            self.vertex(&format!("i{at}"), "1", &burst.title, &style, burst.frame);
         }
-    }
-
-    /// Where arrows meet a box, as a fraction of its height.
-    fn meets(&self, at: usize) -> f64 {
-        self.cards.get(&at).map_or(0.5, |card| (ARROW / card.height * 1000.0).round() / 1000.0)
     }
 
     /// Parts other than steps, ends and flows.
     fn part(&mut self, part: &Part) {
         match part {
-            Part::Rect(rect) if is_redrawn(rect.paint) => {}
+            Part::Sign(_) | Part::Step(_) => {}
+            Part::Rect(Rect { paint, .. })
+            | Part::Line(Line { paint, .. })
+            | Part::Shape(Shape { paint, .. })
+            | Part::Text(Text { paint, .. })
+                if is_redrawn(*paint) => {}
             Part::Rect(rect) => {
                 let round = if rect.radius > 0.0 { "rounded=1;" } else { "" };
                 let style = format!("{round}html=0;{}", self.paint(rect.paint));
                 let id = self.next();
-                self.vertex(&id, "1", "", &style, (rect.x, rect.y, rect.width, rect.height));
+                self.vertex(&id, "1", "", &style, rect.into());
             }
-            Part::Line(line) if is_redrawn(line.paint) => {}
             Part::Line(line) => self.line(line),
-            Part::Shape(shape) if is_redrawn(shape.paint) => {}
             Part::Shape(shape) => {
                 let shape_style = match shape.paint {
                     Paint::Triangle | Paint::OpenTriangle => "shape=mxgraph.lean_mapping.inventory_box;",
@@ -216,9 +181,7 @@ impl<'m> Cells<'m> {
                 let id = self.next();
                 self.vertex(&id, "1", "", &style, bounds(&shape.points));
             }
-            Part::Text(text) if is_redrawn(text.paint) => {}
             Part::Text(text) => self.text(text),
-            Part::Sign(_) | Part::Step(_) => {}
         }
     }
 
@@ -252,34 +215,29 @@ impl<'m> Cells<'m> {
         );
         let full_text = text.full.as_deref().filter(|_| text.text.ends_with('…')).unwrap_or(&text.text);
         let id = self.next();
-        self.vertex(&id, "1", full_text, &style, (left, text.y - size, right - left, size * 1.3));
+        self.vertex(
+            &id,
+            "1",
+            full_text,
+            &style,
+            Frame { x: left, y: text.y - size, width: right - left, height: size * 1.3 },
+        );
     }
 
-    fn vertex(
-        &mut self,
-        id: &str,
-        parent: &str,
-        value: &str,
-        style: &str,
-        (x, y, width, height): (f64, f64, f64, f64),
-    ) {
+    fn vertex(&mut self, id: &str, parent: &str, value: &str, style: &str, frame: Frame) {
         let round = |number: f64| (number * 100.0).round() / 100.0;
         let _ = writeln!(
             self.xml,
             "<mxCell id=\"{id}\" value=\"{}\" style=\"{style}\" vertex=\"1\" parent=\"{parent}\"><mxGeometry x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" as=\"geometry\"/></mxCell>",
             escaped(value),
-            round(x),
-            round(y),
-            round(width),
-            round(height)
+            round(frame.x),
+            round(frame.y),
+            round(frame.width),
+            round(frame.height)
         );
     }
 
-    fn edge(&mut self, from: &str, to: &str, value: &str, style: &str) {
-        self.edge_through(from, to, value, style, &[]);
-    }
-
-    fn edge_through(&mut self, from: &str, to: &str, value: &str, style: &str, between: &[Point]) {
+    fn edge(&mut self, from: &str, to: &str, value: &str, style: &str, between: &[Point]) {
         let id = self.next();
         let _ = write!(
             self.xml,
@@ -302,9 +260,14 @@ impl<'m> Cells<'m> {
         format!("c{}", self.count)
     }
 
+    /// The color of an area or text, or `otherwise`.
+    fn fill(&self, paint: Paint, otherwise: &'static str) -> &'static str {
+        paint.style().fill.map_or(otherwise, |ink| ink.hex(self.theme))
+    }
+
     fn paint(&self, paint: Paint) -> String {
         let style = paint.style();
-        let mut out = format!("fillColor={};", style.fill.map_or("none", |ink| ink.hex(self.theme)));
+        let mut out = format!("fillColor={};", self.fill(paint, "none"));
         match style.stroke {
             Some(ink) => _ = write!(out, "strokeColor={};strokeWidth={};", ink.hex(self.theme), style.width),
             None => out.push_str("strokeColor=none;"),
@@ -316,9 +279,8 @@ impl<'m> Cells<'m> {
     }
 
     fn letters(&self, paint: Paint) -> String {
-        let style = paint.style();
-        let bold = if style.weight == Weight::Semibold { "fontStyle=1;" } else { "" };
-        format!("fontColor={};{bold}", style.fill.map_or("#000000", |ink| ink.hex(self.theme)))
+        let bold = if paint.style().weight == Weight::Semibold { "fontStyle=1;" } else { "" };
+        format!("fontColor={};{bold}", self.fill(paint, "#000000"))
     }
 }
 
@@ -350,21 +312,25 @@ fn is_badge(part: &Part) -> bool {
     }
 }
 
-/// Labels and values below a height, row by row.
-fn rows(step: &Step, below: f64) -> Vec<(String, String)> {
-    let texts: Vec<&Text> = step
-        .parts
-        .iter()
-        .filter_map(|part| match part {
-            Part::Text(text) if text.y > below && text.paint != Paint::BadgeWord => Some(text),
-            _ => None,
-        })
-        .collect();
-    let labels = texts.iter().filter(|text| text.anchor == Anchor::Start);
+fn rects(parts: &[Part]) -> impl Iterator<Item = &Rect> {
+    parts.iter().filter_map(|part| if let Part::Rect(rect) = part { Some(rect) } else { None })
+}
+
+fn texts(parts: &[Part]) -> impl Iterator<Item = &Text> {
+    parts.iter().filter_map(|part| if let Part::Text(text) = part { Some(text) } else { None })
+}
+
+/// Labels and values below a height, as rows of a table in HTML.
+fn data_rows(step: &Step, below: f64) -> String {
+    let texts: Vec<&Text> =
+        texts(&step.parts).filter(|text| text.y > below && text.paint != Paint::BadgeWord).collect();
     let value = |y: f64| texts.iter().find(|text| text.anchor == Anchor::End && (text.y - y).abs() < 1.0);
-    labels
-        .map(|label| (label.text.to_string(), value(label.y).map_or(String::new(), |text| text.text.to_string())))
-        .collect()
+    let mut rows = String::new();
+    for label in texts.iter().filter(|text| text.anchor == Anchor::Start) {
+        let value = value(label.y).map_or(String::new(), |text| escaped(&text.text));
+        let _ = write!(rows, "<tr><td>{}</td><td align=\"right\"><b>{value}</b></td></tr>", escaped(&label.text));
+    }
+    rows
 }
 
 /// The text in a box of the scene's end.
@@ -374,18 +340,22 @@ fn words(scene: &Scene, rect: &Rect) -> String {
             && (rect.x..=rect.x + rect.width).contains(&text.x)
             && (rect.y..=rect.y + rect.height).contains(&text.y)
     };
-    let texts = scene.parts.iter().filter_map(|part| match part {
-        Part::Text(text) => Some(text),
-        _ => None,
-    });
-    texts.filter(inside).map(|text| text.text.as_ref()).collect::<Vec<_>>().join(" ")
+    texts(&scene.parts).filter(inside).map(|text| text.text.as_ref()).collect::<Vec<_>>().join(" ")
 }
 
-fn bounds(points: &[Point]) -> (f64, f64, f64, f64) {
-    let fold = |of: fn(&Point) -> f64, with: fn(f64, f64) -> f64, from: f64| points.iter().map(of).fold(from, with);
-    let (left, top) = (fold(|p| p.0, f64::min, f64::INFINITY), fold(|p| p.1, f64::min, f64::INFINITY));
-    let (right, bottom) = (fold(|p| p.0, f64::max, f64::NEG_INFINITY), fold(|p| p.1, f64::max, f64::NEG_INFINITY));
-    (left, top, right - left, bottom - top)
+fn bounds(points: &[Point]) -> Frame {
+    let range = |of: fn(&Point) -> f64| {
+        let all = points.iter().map(of);
+        all.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), at| (least.min(at), most.max(at)))
+    };
+    let ((left, right), (top, bottom)) = (range(|point| point.0), range(|point| point.1));
+    Frame { x: left, y: top, width: right - left, height: bottom - top }
+}
+
+impl From<&Rect> for Frame {
+    fn from(rect: &Rect) -> Frame {
+        Frame { x: rect.x, y: rect.y, width: rect.width, height: rect.height }
+    }
 }
 
 /// A text that is inert in an attribute, and as HTML once the attribute is read.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use crate::drawio::write::write;
+use crate::drawio::write;
 use crate::options::Options;
 use drawing::DrawingError;
 use drawing::embed::{DrawioCell, drawio_cells};
@@ -10,13 +10,9 @@ use vsm::Map;
 
 /// The number of shapes and arrows that differ from Weir's drawing of this map. Position and style don't
 /// count.
-///
-/// # Errors
-/// If the drawing can't be read.
 pub(super) fn count(map: &Map, xml: &str) -> Result<usize, DrawingError> {
-    let drawn = write(map, &Options::default()).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
-    let (Ok(drawn), found) = (drawn, drawio_cells(xml)?) else { return Ok(0) };
-    let drawn = drawio_cells(&drawn)?;
+    let found = drawio_cells(xml)?;
+    let drawn = drawio_cells(&write(map, &Options::default()))?;
     Ok(labels(&drawn, &found) + texts(&drawn, &found) + arrows(&drawn, &found))
 }
 
@@ -30,21 +26,16 @@ fn labels(drawn: &[DrawioCell], found: &[DrawioCell]) -> usize {
 /// All other texts in the drawing, wherever they are: those added, or removed without a replacement.
 fn texts(drawn: &[DrawioCell], found: &[DrawioCell]) -> usize {
     let known: BTreeSet<&str> = drawn.iter().map(|cell| cell.id.as_str()).filter(|id| !is_counted(id)).collect();
-    let mut left: BTreeMap<String, isize> = BTreeMap::new();
-    let words_in = |cells: &[DrawioCell]| -> Vec<String> {
-        let others = cells.iter().filter(|cell| cell.is_shape && !known.contains(cell.id.as_str()));
-        others.map(|cell| words(&cell.label)).collect()
-    };
-    for text in words_in(drawn).into_iter().filter(|text| !text.is_empty()) {
-        *left.entry(text).or_default() -= 1;
-    }
+    let is_other = |cell: &&DrawioCell| cell.is_shape && !known.contains(cell.id.as_str());
     // A shape without text counts only if Weir doesn't draw it.
-    let strange = found.iter().filter(|cell| {
-        cell.is_shape && !known.contains(cell.id.as_str()) && !is_counted(&cell.id) && words(&cell.label).is_empty()
-    });
-    let strange = strange.count();
-    for text in words_in(found).into_iter().filter(|text| !text.is_empty()) {
-        *left.entry(text).or_default() += 1;
+    let is_strange = |cell: &&DrawioCell| !is_counted(&cell.id) && words(&cell.label).is_empty();
+    let strange = found.iter().filter(is_other).filter(is_strange).count();
+    let mut left: BTreeMap<String, isize> = BTreeMap::new();
+    for (cells, change) in [(drawn, -1), (found, 1)] {
+        let texts = cells.iter().filter(is_other).map(|cell| words(&cell.label));
+        for text in texts.filter(|text| !text.is_empty()) {
+            *left.entry(text).or_default() += change;
+        }
     }
     let more: isize = left.values().filter(|count| **count > 0).sum();
     let fewer: isize = left.values().filter(|count| **count < 0).map(|count| -count).sum();

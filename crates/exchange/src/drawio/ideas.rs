@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use crate::drawio::frame::Frame;
+use crate::drawio::Frame;
 use vsm::Map;
 
 /// Width and height of a burst, and the space around it, in px.

@@ -10,41 +10,31 @@ use percent_encoding::percent_decode;
 
 use crate::drawio::changes;
 use crate::outcome::{Read, drawing_error, finding};
-use drawing::embed;
-use drawing::embed::DrawioContent;
+use drawing::embed::{self, DrawioContent};
 use vsm::file;
 use vsm::model::error::ValidationError;
+use vsm::text::count;
 
 /// The maximum uncompressed size of a drawing, in bytes.
 const MAX_UNPACKED: u64 = 20_000_000;
 
-/// The embedded map, even if draw.io has changed and compressed the drawing since.
-pub(crate) fn read(_: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
+/// The embedded map, even if draw.io has changed and compressed the drawing since, with a warning about
+/// changes to the drawing.
+pub(crate) fn read(bytes: &[u8]) -> Result<Read, ValidationError> {
     let content = |xml: &str| embed::from_drawio(xml).map_err(|error| drawing_error(&error));
-    let text = String::from_utf8_lossy(bytes);
-    let read = match content(&text)? {
-        DrawioContent::Map(json) => with_changes(file::read_text(&json)?, &text),
-        DrawioContent::Compressed(packed) => {
-            let xml = unpack(&packed)?;
-            match content(&xml)? {
-                DrawioContent::Map(json) => with_changes(file::read_text(&json)?, &xml),
-                DrawioContent::Compressed(_) => Err(damaged()),
-            }
-        }
-    };
-    Ok(vec![read?])
-}
-
-/// Adds a warning about changes to the drawing.
-fn with_changes((map, mut findings): Read, xml: &str) -> Result<Read, ValidationError> {
-    let changed = changes::count(&map, xml).map_err(|error| drawing_error(&error))?;
+    let mut xml = String::from_utf8_lossy(bytes);
+    let mut found = content(&xml)?;
+    if let DrawioContent::Compressed(packed) = found {
+        xml = unpack(&packed)?.into();
+        found = content(&xml)?;
+    }
+    let DrawioContent::Map(json) = found else { return Err(damaged()) };
+    let (map, mut findings) = file::read_text(&json)?;
+    let changed = changes::count(&map, &xml).map_err(|error| drawing_error(&error))?;
     if changed > 0 {
-        let (were, these) = match changed {
-            1 => ("1 shape or arrow was".to_owned(), "This change was"),
-            many => (format!("{many} shapes or arrows were"), "These changes were"),
-        };
-        let sentence = format!("{were} changed in draw.io. {these} not imported.");
-        findings.push(finding("drawing_changed", sentence));
+        let were = count(changed, "shape or arrow was", "shapes or arrows were");
+        let these = if changed == 1 { "This change was" } else { "These changes were" };
+        findings.push(finding("drawing_changed", format!("{were} changed in draw.io. {these} not imported.")));
     }
     Ok((map, findings))
 }

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, VecDeque};
 
-use crate::drawio::frame::Frame;
+use crate::drawio::Frame;
 use drawing::scene::{Line, Part, Point, Scene};
 use drawing::style::Paint;
 use vsm::Map;
@@ -14,7 +14,6 @@ const HEAD: f64 = 8.0;
 /// other in px, and their number.
 const MARGIN: (f64, f64, usize) = (5.0, 3.0, 5);
 
-/// A rework arrow.
 pub(super) struct Route {
     pub(super) from: usize,
     pub(super) to: usize,
@@ -29,25 +28,30 @@ pub(super) struct Route {
 
 /// The arrows of a map, along the lines that the scene draws for them.
 pub(super) fn routes(map: &Map, cards: &HashMap<usize, Frame>, scene: &Scene) -> Vec<Route> {
-    let (mut leaving, mut arriving) = (Lines::new(), Lines::new());
+    // Lines by the step where they leave or arrive.
+    let mut leaving: HashMap<usize, VecDeque<&Line>> = HashMap::new();
+    let mut arriving = leaving.clone();
     for part in &scene.parts {
-        let Part::Line(line) = part else { continue };
-        let (Some(first), Some(last)) = (line.points.first(), line.points.last()) else { continue };
-        if line.paint == Paint::Rework {
-            leaving.add(line, on_top(cards, *first, 0.0));
-            arriving.add(line, on_top(cards, *last, HEAD));
+        let Part::Line(line @ Line { paint: Paint::Rework, .. }) = part else { continue };
+        let leaves = line.points.first().and_then(|first| on_top(cards, *first, 0.0));
+        let arrives = line.points.last().and_then(|last| on_top(cards, *last, HEAD));
+        for (lines, at) in [(&mut leaving, leaves), (&mut arriving, arrives)] {
+            if let Some(at) = at {
+                lines.entry(at).or_default().push_back(line);
+            }
         }
     }
     let mut routes = Vec::new();
     for arrow in map.rework_arrows() {
-        let ends = map.index_of(&arrow.from).zip(map.index_of(&arrow.to));
-        let Some((from, to)) = ends else { continue };
+        let Some((from, to)) = map.index_of(&arrow.from).zip(map.index_of(&arrow.to)) else { continue };
         // The scene draws them in the same order.
-        let (out, into) = (leaving.next(from), arriving.next(to));
-        let part = |at: usize, x: f64| cards.get(&at).map_or(0.5, |card| (x - card.x) / card.width);
-        let x = |point: Option<&Point>, at: usize| point.map_or(0.5, |point| part(at, point.0));
-        let leaves = x(out.and_then(|line| line.points.first()), from);
-        let arrives = x(into.and_then(|line| line.points.last()), to);
+        let out = leaving.get_mut(&from).and_then(VecDeque::pop_front);
+        let into = arriving.get_mut(&to).and_then(VecDeque::pop_front);
+        let part = |point: Option<&Point>, at: usize| {
+            point.zip(cards.get(&at)).map_or(0.5, |(point, card)| (point.0 - card.x) / card.width)
+        };
+        let leaves = part(out.and_then(|line| line.points.first()), from);
+        let arrives = part(into.and_then(|line| line.points.last()), to);
         let between = match (out, into) {
             (Some(out), Some(into)) if std::ptr::eq(out, into) => inner(&out.points),
             (Some(out), Some(into)) => around(out, into, routes.len()),
@@ -56,25 +60,6 @@ pub(super) fn routes(map: &Map, cards: &HashMap<usize, Frame>, scene: &Scene) ->
         routes.push(Route { from, to, share: arrow.share, leaves, arrives, between });
     }
     routes
-}
-
-/// Lines by the step where they leave or arrive.
-struct Lines<'s>(HashMap<usize, VecDeque<&'s Line>>);
-
-impl<'s> Lines<'s> {
-    fn new() -> Lines<'s> {
-        Lines(HashMap::new())
-    }
-
-    fn add(&mut self, line: &'s Line, at: Option<usize>) {
-        if let Some(at) = at {
-            self.0.entry(at).or_default().push_back(line);
-        }
-    }
-
-    fn next(&mut self, at: usize) -> Option<&'s Line> {
-        self.0.get_mut(&at)?.pop_front()
-    }
 }
 
 /// The step with a point on its upper edge, or this far above it.

@@ -6,7 +6,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use serde_json::{Map as Json, Value, json};
 
 use crate::outcome::{Read, finding};
-use crate::table::cells::clip;
+use crate::table::cells::{clip, one_line, shortened};
+use crate::table::links::leads;
 use vsm::fields::catalog::StepField;
 use vsm::file;
 use vsm::model::error::ValidationError;
@@ -24,7 +25,9 @@ pub(crate) struct MapBuilder {
     ids: HashMap<String, usize>,
     flows: BTreeSet<(usize, usize)>,
     rework: HashMap<(usize, usize), f64>,
-    pub(crate) findings: Vec<Finding>,
+    /// Whether the file has positions of boxes.
+    laid_out: bool,
+    findings: Vec<Finding>,
 }
 
 impl MapBuilder {
@@ -33,20 +36,46 @@ impl MapBuilder {
         self.findings.push(finding(code, sentence));
     }
 
+    /// Adds the steps in a list, each read by `read`.
+    pub(crate) fn steps(&mut self, of: &Object, list: &str, read: fn(&Object, &mut MapBuilder) -> Object) {
+        for given in objects(of, list, self) {
+            self.laid_out |= given.contains_key("position");
+            let step = read(given, self);
+            self.step(&text(given, "id"), step);
+        }
+    }
+
+    /// Adds a warning if the file has positions of boxes.
+    pub(crate) fn note_positions(&mut self) {
+        if self.laid_out {
+            self.note("not_kept", "Box positions were not imported. Weir arranges the steps automatically.".to_owned());
+        }
+    }
+
     /// Adds a step, unless its id is taken or the map is full.
     pub(crate) fn step(&mut self, id: &str, step: Object) {
-        let name = step.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
-        if self.ids.contains_key(id) {
-            self.note("step_left_out", format!("“{}” was skipped because another step has the same id.", clip(&name)));
+        let why = if self.ids.contains_key(id) {
+            "another step has the same id".to_owned()
         } else if self.steps.len() >= MAX_STEPS {
-            self.note(
-                "step_left_out",
-                format!("“{}” was skipped because a map can have up to {} steps.", clip(&name), grouped(MAX_STEPS)),
-            );
+            format!("a map can have up to {} steps", grouped(MAX_STEPS))
         } else {
             self.ids.insert(id.to_owned(), self.steps.len());
             self.steps.push(step);
+            return;
+        };
+        self.note("step_left_out", format!("“{}” was skipped because {why}.", name_of(&step)));
+    }
+
+    /// The steps at the ends of an arrow, with a warning if they don't both exist.
+    pub(crate) fn ends(&mut self, from: &str, to: &str) -> Option<(usize, usize)> {
+        let ends = self.at(from).zip(self.at(to));
+        if ends.is_none() {
+            let (from, to) = (clip(from), clip(to));
+            let sentence =
+                format!("The arrow from “{from}” to “{to}” was skipped because one of its steps doesn’t exist.");
+            self.note("arrow_left_out", sentence);
         }
+        ends
     }
 
     /// The position of the step with this id.
@@ -54,31 +83,33 @@ impl MapBuilder {
         self.ids.get(id).copied()
     }
 
-    /// The name of a step.
     pub(crate) fn name(&self, at: usize) -> String {
-        clip(self.steps.get(at).and_then(|step| step.get("name")).and_then(Value::as_str).unwrap_or_default())
+        self.given(at).map_or(String::new(), name_of)
     }
 
-    /// A step's fields, to be completed.
-    pub(crate) fn step_mut(&mut self, at: usize) -> Option<&mut Object> {
-        self.steps.get_mut(at)
+    /// A step's fields so far.
+    pub(crate) fn given(&self, at: usize) -> Option<&Object> {
+        self.steps.get(at)
+    }
+
+    /// Sets a field of a step.
+    pub(crate) fn set(&mut self, at: usize, field: &str, value: Value) {
+        if let Some(step) = self.steps.get_mut(at) {
+            step.insert(field.to_owned(), value);
+        }
     }
 
     /// Adds a flow, unless it exists or would create a cycle.
     pub(crate) fn flow(&mut self, from: usize, to: usize) {
-        if self.leads(to, from) {
-            let (from, to) = (self.name(from), self.name(to));
-            let sentence = format!(
-                "The arrow from “{from}” to “{to}” would create a cycle and was skipped. Use a rework arrow to go back."
-            );
-            self.note("arrow_left_out", sentence);
+        let why = if leads(&self.flows, to, from) {
+            "would create a cycle and was skipped. Use a rework arrow to go back"
         } else if !self.flows.insert((from, to)) {
-            let (from, to) = (self.name(from), self.name(to));
-            self.note(
-                "arrow_left_out",
-                format!("The arrow from “{from}” to “{to}” was listed twice and imported once."),
-            );
-        }
+            "was listed twice and imported once"
+        } else {
+            return;
+        };
+        let (from, to) = (self.name(from), self.name(to));
+        self.note("arrow_left_out", format!("The arrow from “{from}” to “{to}” {why}."));
     }
 
     /// Adds the rework arrows that a map can have. Call it after all flows are added.
@@ -89,7 +120,7 @@ impl MapBuilder {
             let why = match () {
                 () if !(share > 0.0 && share < 100.0) => "its share must be above 0% and below 100%".to_owned(),
                 () if sum >= 100.0 => "no item would ever finish".to_owned(),
-                () if !self.leads(to, from) => {
+                () if !leads(&self.flows, to, from) => {
                     format!("no flow leads from “{}” to “{}”", self.name(to), self.name(from))
                 }
                 () if self.rework.contains_key(&(from, to)) => "it is listed twice".to_owned(),
@@ -105,26 +136,6 @@ impl MapBuilder {
         }
     }
 
-    /// Adds a warning about an arrow whose ends don't both exist.
-    pub(crate) fn skipped_arrow(&mut self, from: &str, to: &str) {
-        let (from, to) = (clip(from), clip(to));
-        let sentence = format!("The arrow from “{from}” to “{to}” was skipped because one of its steps doesn’t exist.");
-        self.note("arrow_left_out", sentence);
-    }
-
-    /// Whether a path of flows leads from one step to another. A step leads to itself.
-    fn leads(&self, from: usize, to: usize) -> bool {
-        let mut seen = HashSet::from([from]);
-        let mut next = vec![from];
-        while let Some(at) = next.pop() {
-            if at == to {
-                return true;
-            }
-            next.extend(self.flows.range((at, 0)..=(at, usize::MAX)).map(|(_, to)| *to).filter(|to| seen.insert(*to)));
-        }
-        false
-    }
-
     /// The steps without incoming flows.
     pub(crate) fn starts(&self) -> Vec<usize> {
         let led_to: HashSet<usize> = self.flows.iter().map(|(_, to)| *to).collect();
@@ -132,26 +143,31 @@ impl MapBuilder {
     }
 
     /// The map, with the fields of the map itself.
-    pub(crate) fn map(self, mut about: Object) -> Result<Read, ValidationError> {
+    pub(crate) fn map(self, about: Value) -> Result<Read, ValidationError> {
+        let mut about = fields(about);
         let ids: Vec<Value> = self.steps.iter().map(|step| step.get("id").cloned().unwrap_or_default()).collect();
         let id = |at: usize| ids.get(at).cloned().unwrap_or_default();
-        let flows: Vec<Value> =
-            self.flows.iter().map(|(from, to)| json!({ "from": id(*from), "to": id(*to) })).collect();
-        let rework: Vec<Value> = self
-            .rework
-            .iter()
-            .map(|((from, to), share)| json!({ "from": id(*from), "to": id(*to), "share": share }))
-            .collect();
+        let flows = self.flows.iter().map(|(from, to)| json!({ "from": id(*from), "to": id(*to) }));
+        let rework = self.rework.iter();
+        let rework = rework.map(|((from, to), share)| json!({ "from": id(*from), "to": id(*to), "share": share }));
         about.insert("format".to_owned(), file::FORMAT.into());
         about.insert("version".to_owned(), file::VERSION.into());
         about.insert("steps".to_owned(), self.steps.into_iter().map(Value::Object).collect());
-        about.insert("flows".to_owned(), flows.into());
-        about.insert("rework".to_owned(), rework.into());
+        about.insert("flows".to_owned(), flows.collect());
+        about.insert("rework".to_owned(), rework.collect());
         let (map, more) = file::read(&Value::Object(about))?;
-        let mut findings = self.findings;
-        findings.extend(more);
-        Ok((map, findings))
+        Ok((map, self.findings.into_iter().chain(more).collect()))
     }
+}
+
+/// The name in a step's fields.
+fn name_of(step: &Object) -> String {
+    clip(step.get("name").and_then(Value::as_str).unwrap_or_default())
+}
+
+/// The fields of a JSON object.
+pub(crate) fn fields(object: Value) -> Object {
+    if let Value::Object(fields) = object { fields } else { Object::new() }
 }
 
 /// The objects in a list; other values are skipped with a warning.
@@ -226,8 +242,7 @@ pub(crate) fn minutes(minutes: f64) -> Value {
 
 /// A valid name: one line, not too long, never empty.
 pub(crate) fn name(given: &str, instead: &str) -> String {
-    let line = given.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line: String = line.chars().filter(|c| !c.is_control()).take(MAX_NAME).collect();
+    let line: String = one_line(given).chars().filter(|c| !c.is_control()).take(MAX_NAME).collect();
     if line.is_empty() { instead.to_owned() } else { line }
 }
 
@@ -235,11 +250,10 @@ pub(crate) fn name(given: &str, instead: &str) -> String {
 pub(crate) fn note_text(paragraphs: &[String], of: &str, builder: &mut MapBuilder) -> String {
     let all: Vec<&str> = paragraphs.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
     let text = all.join("\n");
-    if text.chars().count() <= MAX_NOTE {
-        return text;
+    if text.chars().count() > MAX_NOTE {
+        builder.note("too_long", format!("The note of “{}” was too long and was shortened.", clip(of)));
     }
-    builder.note("too_long", format!("The note of “{}” was too long and was shortened.", clip(of)));
-    text.chars().take(MAX_NOTE - 1).chain(['…']).collect()
+    shortened(&text, MAX_NOTE)
 }
 
 /// Parses bytes as a JSON object.

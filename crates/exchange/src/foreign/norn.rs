@@ -59,17 +59,10 @@ pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationEr
 /// A map of the steps and connections of `of`; the map's description is in `file`.
 fn map(of: &Object, file: &Object, called: &str, state: &str) -> Result<Read, ValidationError> {
     let mut builder = MapBuilder::default();
-    let mut laid_out = false;
-    for given in objects(of, "steps", &mut builder) {
-        laid_out |= given.contains_key("position");
-        let step = step(given, &mut builder);
-        builder.step(&text(given, "id"), step);
-    }
+    builder.steps(of, "steps", step);
     connect(&objects(of, "connections", &mut builder), &mut builder);
     let mut about = annotate(file, &mut builder);
-    if laid_out {
-        builder.note("not_kept", "Box positions were not imported. Weir arranges the steps automatically.".to_owned());
-    }
+    builder.note_positions();
     if file.get("readinessOverrides").and_then(Value::as_object).is_some_and(|all| !all.is_empty()) {
         builder.note("not_kept", "The readiness answers were not imported.".to_owned());
     }
@@ -78,8 +71,7 @@ fn map(of: &Object, file: &Object, called: &str, state: &str) -> Result<Read, Va
     let day = if day.is_empty() { text(file, "createdAt") } else { day };
     let day = day.get(..10).filter(|day| day.bytes().filter(|b| *b == b'-').count() == 2);
     let note = note_text(&about, called, &mut builder);
-    let about = json!({ "name": called, "state": state, "note": note, "mapped_on": day });
-    builder.map(about.as_object().cloned().unwrap_or_default())
+    builder.map(json!({ "name": called, "state": state, "note": note, "mapped_on": day }))
 }
 
 fn step(given: &Object, builder: &mut MapBuilder) -> Object {
@@ -106,18 +98,12 @@ fn step(given: &Object, builder: &mut MapBuilder) -> Object {
         ("batchSize", StepField::Batch, 1.0, 1e9),
         ("peopleCount", StepField::People, 1.0, 1e9),
     ] {
-        match number(given, theirs) {
-            Some(number) if (least..=most).contains(&number) => _ = step.insert(ours.key().to_owned(), number.into()),
-            None if given.get(theirs).is_none_or(Value::is_null) => {}
-            _ => builder.note(
-                "not_understood",
-                format!(
-                    "The {} of “{}” can’t be {} and was skipped.",
-                    ours.name(),
-                    clip(&called),
-                    given.get(theirs).unwrap_or(&Value::Null)
-                ),
-            ),
+        let Some(value) = given.get(theirs).filter(|value| !value.is_null()) else { continue };
+        if let Some(number) = number(given, theirs).filter(|number| (least..=most).contains(number)) {
+            step.insert(ours.key().to_owned(), number.into());
+        } else {
+            let sentence = format!("The {} of “{}” can’t be {value} and was skipped.", ours.name(), clip(&called));
+            builder.note("not_understood", sentence);
         }
     }
     // The default of that program.
@@ -139,11 +125,8 @@ fn step(given: &Object, builder: &mut MapBuilder) -> Object {
 fn connect(connections: &[&Object], builder: &mut MapBuilder) {
     let mut back = Vec::new();
     for given in connections {
-        let (from, to) = (text(given, "source"), text(given, "target"));
-        let Some((source, target)) = builder.at(&from).zip(builder.at(&to)) else {
-            builder.skipped_arrow(&from, &to);
-            continue;
-        };
+        let ends = builder.ends(&text(given, "source"), &text(given, "target"));
+        let Some((source, target)) = ends else { continue };
         if text(given, "type") == "rework" {
             back.push((source, target, number(given, "reworkRate").unwrap_or(0.0)));
         } else {
@@ -165,9 +148,9 @@ fn annotate(file: &Object, builder: &mut MapBuilder) -> Vec<String> {
         match at.filter(|_| text(given, "targetType") != "connection") {
             Some(at) => {
                 let called = builder.name(at);
-                let before = builder.step_mut(at).map(|step| text(step, "note")).unwrap_or_default();
+                let before = builder.given(at).map(|step| text(step, "note")).unwrap_or_default();
                 let note = note_text(&[before, format!("Waste: {description}")], &called, builder);
-                builder.step_mut(at).map(|step| step.insert("note".to_owned(), note.into()));
+                builder.set(at, "note", note.into());
             }
             None => about.push(format!("Waste at {}: {description}", text(given, "targetId"))),
         }

@@ -6,29 +6,20 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::foreign::builder::{
-    MapBuilder, Object, checked_number, minutes, name, note_text, note_unknown, number, object, objects, text,
+    MapBuilder, Object, checked_number, fields, minutes, name, note_text, note_unknown, number, object, objects, text,
 };
 use crate::outcome::Read;
 use vsm::fields::catalog::StepField;
 use vsm::model::error::ValidationError;
 
-/// The map.
-pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
+pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Read, ValidationError> {
     let file = object(bytes)?;
     let data = file.get("data").and_then(Value::as_object).unwrap_or(&file);
     let mut builder = MapBuilder::default();
-    let mut laid_out = false;
-    for given in objects(data, "processes", &mut builder) {
-        laid_out |= given.contains_key("position");
-        let step = step(given, &mut builder);
-        builder.step(&text(given, "id"), step);
-    }
+    builder.steps(data, "processes", step);
     connect(&objects(data, "connections", &mut builder), &mut builder);
-    if laid_out {
-        builder.note("not_kept", "Box positions were not imported. Weir arranges the steps automatically.".to_owned());
-    }
-    let about = json!({ "name": name(&text(data, "name"), called) });
-    Ok(vec![builder.map(about.as_object().cloned().unwrap_or_default())?])
+    builder.note_positions();
+    builder.map(json!({ "name": name(&text(data, "name"), called) }))
 }
 
 fn metrics(of: &Object) -> Object {
@@ -59,11 +50,8 @@ fn step(given: &Object, builder: &mut MapBuilder) -> Object {
 fn connect(connections: &[&Object], builder: &mut MapBuilder) {
     let (mut into, mut back) = (BTreeMap::<usize, Vec<(usize, Option<f64>)>>::new(), Vec::new());
     for given in connections {
-        let (from, to) = (text(given, "sourceId"), text(given, "targetId"));
-        let Some((source, target)) = builder.at(&from).zip(builder.at(&to)) else {
-            builder.skipped_arrow(&from, &to);
-            continue;
-        };
+        let ends = builder.ends(&text(given, "sourceId"), &text(given, "targetId"));
+        let Some((source, target)) = ends else { continue };
         if given.get("isRework").and_then(Value::as_bool) == Some(true) {
             back.push((source, target));
         } else {
@@ -75,8 +63,8 @@ fn connect(connections: &[&Object], builder: &mut MapBuilder) {
     for (target, arrows) in into {
         let first = arrows.first().and_then(|(_, wait)| *wait);
         if arrows.iter().all(|(_, wait)| *wait == first) {
-            if let (Some(wait), Some(step)) = (first, builder.step_mut(target)) {
-                step.insert("wait".to_owned(), minutes(wait));
+            if let Some(wait) = first {
+                builder.set(target, "wait", minutes(wait));
             }
             for (source, _) in &arrows {
                 builder.flow(*source, target);
@@ -86,27 +74,23 @@ fn connect(connections: &[&Object], builder: &mut MapBuilder) {
                 wait_between(*source, target, *wait, builder);
             }
             // Each way to it has its wait in a step of its own; if one is unknown, so is this one.
-            if arrows.iter().all(|(_, wait)| wait.is_some())
-                && let Some(step) = builder.step_mut(target)
-            {
-                step.insert("wait".to_owned(), 0.into());
+            if arrows.iter().all(|(_, wait)| wait.is_some()) {
+                builder.set(target, "wait", 0.into());
             }
         }
     }
     for start in builder.starts() {
-        if let Some(step) = builder.step_mut(start) {
-            step.insert("wait".to_owned(), 0.into());
-        }
+        builder.set(start, "wait", 0.into());
     }
     // The share that a step doesn't get right is divided among its rework arrows.
-    let share = |from: usize, builder: &mut MapBuilder| {
-        let right = builder.step_mut(from).and_then(|step| number(step, "complete_accurate")).unwrap_or(100.0);
+    let share = |&(from, to): &(usize, usize)| {
+        let right = builder.given(from).and_then(|step| number(step, "complete_accurate")).unwrap_or(100.0);
         let arrows = back.iter().filter(|(other, _)| *other == from).count();
         #[expect(clippy::cast_precision_loss, reason = "a map has few arrows")]
-        let share = (100.0 - right) / arrows.max(1) as f64;
-        share
+        let share = (100.0 - right) / arrows as f64;
+        (from, to, share)
     };
-    let back: Vec<(usize, usize, f64)> = back.iter().map(|(from, to)| (*from, *to, share(*from, builder))).collect();
+    let back = back.iter().map(share).collect();
     builder.rework(back);
 }
 
@@ -119,12 +103,9 @@ fn wait_between(source: usize, target: usize, wait: Option<f64>, builder: &mut M
     while builder.at(&id).is_some() {
         id.push('+');
     }
-    let mut step = Object::new();
-    step.insert("id".to_owned(), id.as_str().into());
-    step.insert("name".to_owned(), name(&format!("Waiting for {to}"), "Waiting").into());
-    step.insert("wait".to_owned(), minutes(wait));
-    step.insert("work".to_owned(), 0.into());
-    builder.step(&id, step);
+    let name = name(&format!("Waiting for {to}"), "Waiting");
+    let step = json!({ "id": id, "name": name, "wait": minutes(wait), "work": 0 });
+    builder.step(&id, fields(step));
     if let Some(between) = builder.at(&id) {
         builder.flow(source, between);
         builder.flow(between, target);
@@ -152,7 +133,7 @@ mod tests {
             { "sourceId": "b", "targetId": "d", "metrics": { "waitTime": 60 } },
             { "sourceId": "c", "targetId": "d", "metrics": { "waitTime": 0 } },
             { "sourceId": "c", "targetId": "a", "isRework": true } ] } }"#;
-        let (map, findings) = read("Their map", file.as_bytes()).unwrap().remove(0);
+        let (map, findings) = read("Their map", file.as_bytes()).unwrap();
         assert_eq!(map.name, "Their map");
         assert_eq!(
             map.steps.iter().map(|s| s.name.as_str()).collect::<Vec<_>>(),

@@ -25,6 +25,14 @@ pub(crate) struct TableRow {
 }
 
 impl TableRow {
+    /// The cell in a column, which is added to a shorter row.
+    pub(crate) fn cell_mut(&mut self, column: usize) -> Option<&mut String> {
+        if self.cells.len() <= column {
+            self.cells.resize(column + 1, String::new());
+        }
+        self.cells.get_mut(column)
+    }
+
     /// The cell in a column; empty if the row is shorter.
     pub(crate) fn cell(&self, column: usize) -> &str {
         self.cells.get(column).map_or("", String::as_str)
@@ -74,12 +82,6 @@ struct Reader<'a> {
     number: usize,
 }
 
-/// What ended a cell.
-enum End {
-    Cell,
-    Row,
-}
-
 impl Reader<'_> {
     fn row(&mut self) -> Result<Option<TableRow>, ValidationError> {
         if self.rest.is_empty() {
@@ -88,7 +90,7 @@ impl Reader<'_> {
         self.number += 1;
         let mut cells = Vec::new();
         loop {
-            let (cell, end) = self.cell()?;
+            let (cell, ends_row) = self.cell()?;
             if cells.len() == MAX_COLUMNS {
                 let sentence = format!("The limit is {MAX_COLUMNS} columns.");
                 return Err(refuse("too_many_columns", self.number, &sentence));
@@ -98,13 +100,14 @@ impl Reader<'_> {
                 return Err(refuse("too_long", self.number, &sentence));
             }
             cells.push(cell);
-            if let End::Row = end {
+            if ends_row {
                 return Ok(Some(TableRow { number: self.number, cells }));
             }
         }
     }
 
-    fn cell(&mut self) -> Result<(String, End), ValidationError> {
+    /// The next cell, and whether it is the last one of its row.
+    fn cell(&mut self) -> Result<(String, bool), ValidationError> {
         let mut cell = String::new();
         // People write `a, "b, c"`: a quotation mark after spaces opens the cell as well.
         if let Some(quoted) = self.rest.trim_start_matches(' ').strip_prefix('"') {
@@ -118,10 +121,10 @@ impl Reader<'_> {
         let trimmed = cell.trim().to_owned();
         if let Some(next) = rest.strip_prefix(self.separator) {
             self.rest = next;
-            return Ok((trimmed, End::Cell));
+            return Ok((trimmed, false));
         }
         self.rest = rest.strip_prefix("\r\n").or_else(|| rest.strip_prefix(['\n', '\r'])).unwrap_or("");
-        Ok((trimmed, End::Row))
+        Ok((trimmed, true))
     }
 
     /// The content of a quoted cell, up to its closing mark; two marks are one.

@@ -1,7 +1,7 @@
 //! Parses one cell: a time, a number, yes or no, as people write them in a spreadsheet. Errors are
 //! sentences that follow the place: `Row 4, Work time: Add a unit, …`.
 
-use crate::table::numbers::{Decimal, clock_time, joined, with_known_units};
+use crate::table::numbers::{Decimal, clock_time, is_grouped, joined, with_known_units};
 use vsm::model::duration::{Estimate, Seconds, WorkingCalendar, is_unknown};
 
 /// The number format of a file: its separator shows which character remains for decimals, and so do
@@ -30,24 +30,11 @@ impl Numbers {
             _ if self.separator == ';' => &['.'],
             _ => &[','],
         };
-        groups.iter().try_for_each(|groups| Self::certain_with(text, *groups))
-    }
-
-    fn certain_with(text: &str, groups: char) -> Result<(), String> {
-        let doubtful = text.split(|c: char| !c.is_ascii_digit() && c != groups).find(|number| {
-            let mut parts = number.split(groups);
-            let first = parts.next().is_some_and(|p| (1..=3).contains(&p.len()) && !p.starts_with('0'));
-            let mut rest = parts.peekable();
-            first && rest.peek().is_some() && rest.all(|p| p.len() == 3)
-        });
-        match doubtful {
-            Some(number) => {
-                let plain: String = number.chars().filter(|c| *c != groups).collect();
-                let decimal = number.replacen(groups, if groups == ',' { "." } else { "," }, 1);
-                Err(format!("{number} could mean {plain} or {decimal}. Remove the “{groups}”."))
-            }
-            None => Ok(()),
-        }
+        let runs = |sign: char| text.split(move |c: char| !c.is_ascii_digit() && c != sign);
+        let doubtful = groups.iter().find_map(|&sign| Some((sign, runs(sign).find(|run| is_grouped(run, sign))?)));
+        let Some((sign, number)) = doubtful else { return Ok(()) };
+        let decimal = number.replacen(sign, if sign == ',' { "." } else { "," }, 1);
+        Err(format!("{number} could mean {} or {decimal}. Remove the “{sign}”.", number.replace(sign, "")))
     }
 
     /// A number: `12`, `2.5`, `2,5`; `None` if unknown.
@@ -179,10 +166,15 @@ pub(crate) fn one_line(text: &str) -> String {
 
 /// Shortens a text that is quoted in a message.
 pub(crate) fn clip(text: &str) -> String {
-    if text.chars().count() <= 40 {
+    shortened(text, 40)
+}
+
+/// A text of at most this many characters, with an ellipsis if it is cut.
+pub(crate) fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
         return text.to_owned();
     }
-    text.chars().take(39).chain(std::iter::once('…')).collect()
+    text.chars().take(most - 1).chain(['…']).collect()
 }
 
 #[cfg(test)]

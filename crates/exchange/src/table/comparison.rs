@@ -10,7 +10,6 @@ const HEADINGS: [&str; 8] = ["Type", "Step", "Field", "Before", "After", "Differ
 /// A comparison of two maps as CSV text, with the byte order mark and line breaks of a map's CSV.
 ///
 /// Differences are words ("3w 2d less"): a cell that begins with a sign would be taken for a formula.
-#[must_use]
 pub fn write_comparison(pair: &Pair<'_>) -> String {
     let mut csv = String::from("\u{feff}");
     line(&mut csv, HEADINGS.iter().map(|heading| (*heading).to_owned()));

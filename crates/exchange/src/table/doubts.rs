@@ -4,14 +4,15 @@ use crate::outcome::finding;
 use crate::table::cells::{Numbers, clip};
 use crate::table::columns::{Column, WRITTEN};
 use crate::table::numbers::{Decimal, clock_time};
-use crate::table::sheet::Sheet;
+use crate::table::sheet::{Sheet, SheetColumn};
+use vsm::model::duration::print_elapsed;
 use vsm::model::finding::Finding;
 
 impl Numbers {
     /// The number format of a table, inferred from its numbers.
     pub(crate) fn from_sheet(sheet: &Sheet) -> Numbers {
-        let figures = sheet.columns.iter().filter(|(_, heading, _)| heading.column.is_figure());
-        let cells = figures.flat_map(|(at, ..)| sheet.rows.iter().map(|row| row.cell(*at)));
+        let figures = sheet.columns.iter().filter(|column| column.heading.column.is_figure());
+        let cells = figures.flat_map(|column| sheet.rows.iter().map(|row| row.cell(column.at)));
         // Numbers of a workbook get their decimal point from Weir.
         let decimal = match Decimal::shown(cells) {
             Decimal::Point if sheet.typed => Decimal::Unknown,
@@ -28,9 +29,8 @@ pub(crate) fn shares_of_one(sheet: &Sheet, findings: &mut Vec<Finding>) -> bool 
     if sheet.arrows.is_some() {
         return true;
     }
-    let column = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::CompleteAccurate);
+    let Some(SheetColumn { at, title, .. }) = sheet.column(Column::CompleteAccurate) else { return false };
     let numbers = Numbers::from_sheet(sheet);
-    let Some((at, _, title)) = column else { return false };
     // Weir writes percent.
     if WRITTEN.iter().all(|column| sheet.has(*column)) {
         return false;
@@ -58,8 +58,8 @@ pub(crate) fn shares_of_one(sheet: &Sheet, findings: &mut Vec<Finding>) -> bool 
 
 /// Warnings about clock times, one per column: they could be hours and minutes, or minutes and seconds.
 pub(super) fn clock_times(sheet: &Sheet) -> Vec<Finding> {
-    let times = sheet.columns.iter().filter(|(_, heading, title)| heading.column.is_time() && !title.contains("mm"));
-    let warning = |(at, _, title): &(usize, crate::table::columns::Heading, String)| {
+    let times = sheet.columns.iter().filter(|column| column.heading.column.is_time() && !column.title.contains("mm"));
+    let warning = |SheetColumn { at, title, .. }: &SheetColumn| {
         let is_short = |cell: &str| cell.matches(':').count() == 1 && clock_time(cell.trim()).is_some();
         let row = sheet.rows.iter().find(|row| is_short(row.cell(*at)))?;
         let sentence = format!(
@@ -67,7 +67,7 @@ pub(super) fn clock_times(sheet: &Sheet) -> Vec<Finding> {
             clip(title),
             row.cell(*at),
             row.number,
-            vsm::model::duration::print_elapsed(clock_time(row.cell(*at).trim())?)
+            print_elapsed(clock_time(row.cell(*at).trim())?)
         );
         Some(finding("read_as", sentence))
     };

@@ -1,7 +1,7 @@
 //! Parses cells that refer to other steps: `then` and `rework`. Steps are referred to by name if that is
 //! unambiguous, otherwise by id; a name with a `;` is in quotation marks.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::table::cells::{Numbers, clip};
 use crate::table::formula_escape::{defuse, unescape};
@@ -28,6 +28,11 @@ impl Names {
             all.names.entry(name.to_lowercase()).and_modify(|known| *known = None).or_insert(Some(at));
         }
         all
+    }
+
+    /// The names of the steps of a map.
+    pub(crate) fn of_map(map: &Map) -> Names {
+        Names::of(map.steps.iter().map(|step| (step.id.as_str(), step.name.as_str())))
     }
 
     /// The unambiguous reference to a step: its name if it is unique, otherwise its id.
@@ -126,6 +131,19 @@ fn write(names: &Names, map: &Map, targets: &[(usize, String)], means_it: impl F
     }
     let by_id = joined(&|_, id, _| quoted_if_needed(id));
     if means_it(&unescape(&defuse(&by_id))) { by_id } else { joined(&|_, id, _| quoted(id)) }
+}
+
+/// Whether a path of flows leads from one step to another. A step leads to itself.
+pub(crate) fn leads(flows: &BTreeSet<(usize, usize)>, from: usize, to: usize) -> bool {
+    let mut seen = BTreeSet::from([from]);
+    let mut next = vec![from];
+    while let Some(at) = next.pop() {
+        if at == to {
+            return true;
+        }
+        next.extend(flows.range((at, 0)..=(at, usize::MAX)).map(|(_, to)| *to).filter(|to| seen.insert(*to)));
+    }
+    false
 }
 
 /// Whether the parsed values are the written ones, in any order.

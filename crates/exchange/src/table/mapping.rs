@@ -5,8 +5,7 @@ use crate::outcome::Read;
 use crate::table::cells::clip;
 use crate::table::columns::{Column, Heading, WRITTEN};
 use crate::table::rows::{Mode, read_with_report};
-use crate::table::sheet::{Choice, RawSheet, column_letter};
-
+use crate::table::sheet::{RawSheet, Sheet, column_letter};
 use vsm::Map;
 use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
@@ -65,20 +64,18 @@ impl Table {
     pub(crate) fn new(raw: RawSheet, sheets: Vec<String>) -> Result<Table, ValidationError> {
         if raw.rows.len() < 2 || (raw.score() == 0 && raw.width() < 2) {
             // Fails if there is nothing to select; the error says what is missing.
-            raw.sheet(None)?;
+            Sheet::new(raw, None)?;
             return Err(ValidationError::new("no_rows", "The table has no rows below the headings."));
         }
         Ok(Table { raw, sheets })
     }
 
     /// The names of the sheets; empty for a text file.
-    #[must_use]
     pub fn sheets(&self) -> &[String] {
         &self.sheets
     }
 
     /// The number of the heading row in a spreadsheet.
-    #[must_use]
     pub fn heading_row(&self) -> usize {
         self.raw.rows.get(self.raw.headings).map_or(1, |row| row.number)
     }
@@ -91,7 +88,6 @@ impl Table {
     }
 
     /// Whether Weir wrote it. Then every column is recognized by its current or older heading.
-    #[must_use]
     pub fn is_own(&self) -> bool {
         let Some(headings) = self.raw.rows.get(self.raw.headings) else { return false };
         let own = |cell: &String| WRITTEN.iter().any(|column| column.heading() == cell || column.as_str() == cell);
@@ -99,19 +95,16 @@ impl Table {
     }
 
     /// The meaning of the columns, guessed from their headings.
-    #[must_use]
     pub fn guess(&self) -> Vec<Meaning> {
-        let meaning = |choice: Choice| match choice {
-            Choice::Is(heading) if heading.column != Column::InWords => {
+        let meaning = |choice: Option<Heading>| {
+            choice.filter(|heading| heading.column != Column::InWords).map_or_else(Meaning::default, |heading| {
                 Meaning { column: heading.column.as_str().to_owned(), unit: heading.unit.unwrap_or_default() }
-            }
-            Choice::Is(_) | Choice::Skip => Meaning::default(),
+            })
         };
         self.raw.guess().into_iter().map(meaning).collect()
     }
 
     /// The columns with these meanings, for the preview.
-    #[must_use]
     pub fn columns(&self, meanings: &[Meaning]) -> Vec<ColumnPreview> {
         let rows = self.raw.rows.get(self.raw.headings + 1..).unwrap_or_default();
         let headings = self.raw.rows.get(self.raw.headings);
@@ -141,31 +134,26 @@ impl Table {
     }
 
     /// Like [`Table::read`], with the warnings also if it fails.
-    ///
-    /// # Errors
-    /// The same as [`Table::read`].
     pub fn read_with_report(
         self,
         name: &str,
         meanings: &[Meaning],
         findings: &mut Vec<Finding>,
     ) -> Result<Map, ValidationError> {
-        let choice = |meaning: &Meaning| match Column::parse(&meaning.column) {
-            Some(column) => {
-                let unit = Some(meaning.unit.clone()).filter(|unit| column.is_time() && !unit.is_empty());
-                Choice::Is(Heading { column, unit })
-            }
-            None => Choice::Skip,
+        let choice = |meaning: &Meaning| {
+            let column = Column::parse(&meaning.column)?;
+            let unit = Some(meaning.unit.clone()).filter(|unit| column.is_time() && !unit.is_empty());
+            Some(Heading { column, unit })
         };
-        let choices: Vec<Choice> = meanings.iter().map(choice).collect();
-        if !choices.iter().any(|choice| matches!(choice, Choice::Is(heading) if heading.column == Column::Step)) {
+        let choices: Vec<Option<Heading>> = meanings.iter().map(choice).collect();
+        if choices.iter().flatten().all(|heading| heading.column != Column::Step) {
             let sentence = "Choose which column contains the step names.";
             return Err(ValidationError::new("no_headings", sentence));
         }
         findings.clone_from(&self.raw.findings);
         let mut more = Vec::new();
-        let read =
-            self.raw.sheet(Some(&choices)).and_then(|sheet| read_with_report(sheet, name, Mode::Lenient, &mut more));
+        let read = Sheet::new(self.raw, Some(&choices))
+            .and_then(|sheet| read_with_report(sheet, name, Mode::Lenient, &mut more));
         findings.extend(more.into_iter().filter(|finding| !findings.contains(finding)).collect::<Vec<_>>());
         read
     }

@@ -18,6 +18,5 @@ pub(crate) mod write;
 
 pub use crate::table::comparison::write_comparison;
 pub use crate::table::rows::read;
-pub(crate) use crate::table::rows::read_file;
-pub(crate) use crate::table::write::write_file;
-pub use crate::table::write::{table, write};
+pub(crate) use crate::table::write::table;
+pub use crate::table::write::write;

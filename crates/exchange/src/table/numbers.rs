@@ -23,15 +23,8 @@ pub(crate) enum Decimal {
 impl Decimal {
     /// Infers the decimal sign from the numbers in these cells.
     pub(crate) fn shown<'c>(cells: impl Iterator<Item = &'c str>) -> Decimal {
-        let (mut point, mut comma) = (false, false);
-        for number in cells.flat_map(numbers) {
-            match shows(number) {
-                Some('.') => point = true,
-                Some(_) => comma = true,
-                None => {}
-            }
-        }
-        match (point, comma) {
+        let signs: Vec<char> = cells.flat_map(numbers).filter_map(shows).collect();
+        match (signs.contains(&'.'), signs.contains(&',')) {
             (true, true) => Decimal::Both,
             (true, false) => Decimal::Point,
             (false, true) => Decimal::Comma,
@@ -61,7 +54,7 @@ fn shows(number: &str) -> Option<char> {
 }
 
 /// Whether it has groups of three digits: `1.234.567`.
-fn is_grouped(number: &str, sign: char) -> bool {
+pub(super) fn is_grouped(number: &str, sign: char) -> bool {
     let mut parts = number.split(sign);
     let first = parts.next().is_some_and(|p| (1..=3).contains(&p.len()) && !p.starts_with('0'));
     let mut rest = parts.peekable();
@@ -199,18 +192,13 @@ fn says_days(after: &str) -> bool {
 
 /// A time written like a clock: `1:30` and `26:15:00` are hours, minutes and seconds.
 pub(crate) fn clock_time(cell: &str) -> Option<u64> {
-    let parts: Vec<&str> = cell.split(':').collect();
-    let part = |at: usize| {
-        let text = parts.get(at)?;
-        let fits = if at == 0 { (1..=5).contains(&text.len()) } else { text.len() == 2 };
-        let number = text.parse::<u64>().ok().filter(|_| fits && text.bytes().all(|b| b.is_ascii_digit()))?;
-        (at == 0 || number < 60).then_some(number)
-    };
-    match parts.len() {
-        2 => Some(part(0)? * 3600 + part(1)? * 60),
-        3 => Some(part(0)? * 3600 + part(1)? * 60 + part(2)?),
-        _ => None,
-    }
+    let (hours, rest) = cell.split_once(':')?;
+    let (minutes, seconds) = rest.split_once(':').unwrap_or((rest, "00"));
+    let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    let below_60 =
+        |text: &str| text.parse::<u64>().ok().filter(|number| text.len() == 2 && digits(text) && *number < 60);
+    let hours = hours.parse::<u64>().ok().filter(|_| hours.len() <= 5 && digits(hours))?;
+    Some(hours * 3600 + below_60(minutes)? * 60 + below_60(seconds)?)
 }
 
 #[cfg(test)]

@@ -5,22 +5,18 @@ use serde_json::{Map as Json, Value, json};
 use crate::table::cells::{Numbers, answer, clip, one_line};
 use crate::table::columns::{Column, Heading};
 use vsm::fields::values;
-use vsm::model::duration::{Estimate, WorkingCalendar, is_unknown};
+use vsm::model::duration::{WorkingCalendar, is_unknown};
 use vsm::model::step::{Kind, Source};
 
 type Fields = Json<String, Value>;
 
 /// A cell with its context.
 pub(crate) struct Cell<'a> {
-    /// The text.
     pub(crate) text: &'a str,
-    /// The meaning of its column.
     pub(crate) heading: &'a Heading,
     /// Whether the %C/A of this file are fractions of 1.
     pub(crate) of_one: bool,
-    /// The map's calendar.
     pub(crate) clock: &'a WorkingCalendar,
-    /// The number format.
     pub(crate) numbers: Numbers,
 }
 
@@ -35,16 +31,28 @@ impl Cell<'_> {
             Column::Team | Column::WaitReason | Column::Note | Column::Id => text.into(),
             Column::Kind => return Ok(self.put_word(fields, Kind::ALL.iter().map(|kind| kind.as_str()))),
             Column::Source => return Ok(self.put_word(fields, Source::ALL.iter().map(|source| source.as_str()))),
-            Column::Wait => return Ok(put_estimate(fields, "wait", numbers.estimate(text, unit, clock)?)),
-            Column::Work => return Ok(put_estimate(fields, "work", numbers.estimate(text, unit, clock)?)),
+            Column::Wait | Column::Work => {
+                let estimate = numbers.estimate(text, unit, clock)?;
+                if let Some(range) = estimate.range {
+                    let field = format!("{}_range", self.heading.column.field());
+                    fields.entry(field).or_insert_with(|| json!([range.low, range.high]));
+                }
+                estimate.typical.into()
+            }
             Column::WaitRange | Column::WorkRange => match numbers.estimate(text, unit, clock)?.range {
                 Some(range) => json!([range.low, range.high]),
                 None if is_unknown(text) => Value::Null,
                 None => return Err(format!("“{}” isn’t a range. Use a format like 1d–3w.", clip(text))),
             },
-            Column::WaitLow | Column::WorkLow => return Ok(self.put_end(fields, 0, numbers.time(text, unit, clock)?)),
-            Column::WaitHigh | Column::WorkHigh => {
-                return Ok(self.put_end(fields, 1, numbers.time(text, unit, clock)?));
+            // The column of the other end completes the range.
+            Column::WaitLow | Column::WaitHigh | Column::WorkLow | Column::WorkHigh => {
+                let Some(seconds) = numbers.time(text, unit, clock)? else { return Ok(None) };
+                let end = usize::from(matches!(self.heading.column, Column::WaitHigh | Column::WorkHigh));
+                let mut range = fields.get(self.heading.column.field()).cloned().unwrap_or(json!([null, null]));
+                if let Some(place) = range.get_mut(end) {
+                    *place = seconds.into();
+                }
+                range
             }
             Column::Every => numbers.every(text, unit, clock)?.into(),
             Column::Lead => numbers.time(text, unit, clock)?.into(),
@@ -88,16 +96,6 @@ impl Cell<'_> {
         fields.insert(self.heading.column.field().to_owned(), word.into());
         None
     }
-
-    /// One end of a range; the column of the other end completes it.
-    fn put_end(&self, fields: &mut Fields, end: usize, seconds: Option<u64>) -> Option<String> {
-        let seconds = seconds?;
-        let range = fields.entry(self.heading.column.field()).or_insert_with(|| json!([null, null]));
-        if let Some(place) = range.get_mut(end) {
-            *place = seconds.into();
-        }
-        None
-    }
 }
 
 /// Whether a word of the text, in lower case, starts with `word`.
@@ -112,14 +110,4 @@ fn put_people(fields: &mut Fields, people: Option<f64>) -> Option<String> {
         fields.insert("people".to_owned(), values::number(if part.is_some() { Some(1.0) } else { people }));
     }
     part.map(|part| format!("{part} people was read as 1, the minimum."))
-}
-
-fn put_estimate(fields: &mut Fields, field: &str, estimate: Estimate) -> Option<String> {
-    if let Some(seconds) = estimate.typical {
-        fields.insert(field.to_owned(), seconds.into());
-    }
-    if let Some(range) = estimate.range {
-        fields.entry(format!("{field}_range")).or_insert_with(|| json!([range.low, range.high]));
-    }
-    None
 }

@@ -7,13 +7,13 @@ use serde_json::{Map as Json, Value, json};
 
 use crate::outcome::{Read, finding};
 use crate::table::bytes::TableRow;
-use crate::table::cells::{Numbers, clip, one_line};
+use crate::table::cells::{Numbers, clip, one_line, shortened};
 use crate::table::columns::Column;
 use crate::table::doubts;
 use crate::table::formula_escape::unescape;
-use crate::table::links::Names;
+use crate::table::links::{Names, leads};
 use crate::table::read_cells::Cell;
-use crate::table::sheet::Sheet;
+use crate::table::sheet::{Sheet, SheetColumn, is_gone};
 use crate::table::totals::skip_totals;
 use vsm::fields::map::set_map;
 use vsm::fields::values;
@@ -21,7 +21,7 @@ use vsm::model::duration::{NO_UNIT, WorkingCalendar};
 use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
 use vsm::validate::map;
-use vsm::{Map, file};
+use vsm::{Map, Step, file};
 
 /// The maximum number of problems in one error.
 const MAX_PROBLEMS: usize = 10;
@@ -41,11 +41,6 @@ pub(crate) enum Mode {
 /// One error that lists up to 10 problems by row.
 pub fn read(bytes: &[u8], name: &str) -> Result<Read, ValidationError> {
     read_sheet(Sheet::open(bytes)?, name, Mode::Strict)
-}
-
-/// The import function in the table of formats.
-pub(crate) fn read_file(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
-    Ok(vec![read(bytes, name)?])
 }
 
 /// Imports a sheet with recognized headings.
@@ -68,11 +63,12 @@ pub(crate) fn read_with_report(
         skip_nameless(&mut sheet, findings);
     }
     findings.extend(doubts::clock_times(&sheet));
-    let mut reader = Reader::new(&sheet, mode);
+    let numbers = Numbers::from_sheet(&sheet);
+    let mut reader = Reader { sheet: &sheet, mode, numbers, findings, steps: Vec::new(), problems: Vec::new() };
     let bare = reader.map_columns(name);
-    reader.steps(&bare, findings);
-    let (flows, rework) = reader.links(findings);
-    reader.report_problems(findings)?;
+    reader.steps(&bare);
+    let (flows, rework) = reader.links();
+    reader.report_problems()?;
     let mut document = json!({
         "format": file::FORMAT,
         "version": file::VERSION,
@@ -94,8 +90,7 @@ pub(crate) fn read_with_report(
 
 /// A row without a name isn't a step.
 fn skip_nameless(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
-    let Some((at, ..)) = sheet.columns.iter().find(|(_, heading, _)| heading.column == Column::Step) else { return };
-    let at = *at;
+    let Some(at) = sheet.column(Column::Step).map(|column| column.at) else { return };
     sheet.rows.retain(|row| {
         let named = !row.cell(at).is_empty();
         if !named {
@@ -112,17 +107,13 @@ struct Reader<'s> {
     sheet: &'s Sheet,
     mode: Mode,
     numbers: Numbers,
+    findings: &'s mut Vec<Finding>,
     steps: Vec<Value>,
     /// (row, column heading or nothing, sentence)
     problems: Vec<(usize, String, String)>,
 }
 
-impl<'s> Reader<'s> {
-    fn new(sheet: &'s Sheet, mode: Mode) -> Self {
-        let numbers = Numbers::from_sheet(sheet);
-        Reader { sheet, mode, numbers, steps: Vec::new(), problems: Vec::new() }
-    }
-
+impl Reader<'_> {
     /// The map without its steps: the columns with its fields have the same value in every row.
     fn map_columns(&mut self, name: &str) -> Map {
         let own = self.same(Column::Map, |cell| Ok(Some(one_line(cell))));
@@ -148,59 +139,57 @@ impl<'s> Reader<'s> {
     }
 
     fn same<T: PartialEq>(&mut self, column: Column, read: impl Fn(&str) -> Result<Option<T>, String>) -> Option<T> {
-        let (at, _, title) = self.sheet.columns.iter().find(|(_, heading, _)| heading.column == column)?;
+        let SheetColumn { at, title, .. } = self.sheet.column(column)?;
         let mut known = None;
         for row in self.sheet.rows.iter().filter(|row| !row.cell(*at).is_empty()) {
-            match (read(&unescape(row.cell(*at))), &known) {
-                (Ok(None), _) => {}
-                (Ok(found), None) => known = found,
-                (Ok(found), _) if found == known => {}
-                (Ok(_), _) => {
-                    let sentence = "This differs from the rows above. A file can contain only one map.".to_owned();
-                    self.problems.push((row.number, title.clone(), sentence));
+            let sentence = match read(&unescape(row.cell(*at))) {
+                Ok(found) if found.is_none() || found == known => continue,
+                Ok(found) if known.is_none() => {
+                    known = found;
+                    continue;
                 }
-                (Err(sentence), _) => self.problems.push((row.number, title.clone(), sentence)),
-            }
+                Ok(_) => "This differs from the rows above. A file can contain only one map.".to_owned(),
+                Err(sentence) => sentence,
+            };
+            self.problems.push((row.number, title.clone(), sentence));
         }
         known
     }
 
-    fn steps(&mut self, bare: &Map, findings: &mut Vec<Finding>) {
-        let of_one = doubts::shares_of_one(self.sheet, findings);
-        for (number, row) in self.sheet.rows.iter().enumerate() {
+    fn steps(&mut self, bare: &Map) {
+        let of_one = doubts::shares_of_one(self.sheet, self.findings);
+        for row in &self.sheet.rows {
             let mut fields = Json::new();
             // Texts for the note of the step, since there is no other field for them.
             let mut remarks = Vec::new();
-            for (at, heading, title) in &self.sheet.columns {
+            for SheetColumn { at, heading, title } in &self.sheet.columns {
                 let text = unescape(row.cell(*at));
                 if heading.column == Column::Remark && !text.is_empty() {
-                    remarks.push(format!("{}: {text}", clip(title)));
+                    remarks.push(remark(title, &text));
                 }
                 let cell = Cell { text: &text, heading, of_one, clock: &bare.clock, numbers: self.numbers };
                 match cell.put_into(&mut fields) {
                     Ok(None) => {}
                     Ok(Some(doubt)) => {
-                        findings.push(finding("not_understood", format!("Row {}, {title}: {doubt}", row.number)));
+                        self.findings.push(finding("not_understood", format!("Row {}, {title}: {doubt}", row.number)));
                         if heading.column == Column::People {
-                            remarks.push(format!("{}: {text}", clip(title)));
+                            remarks.push(remark(title, &text));
                         }
                     }
                     Err(sentence) if self.mode == Mode::Lenient => {
-                        findings.push(into_note(row.number, title, &sentence));
-                        remarks.push(format!("{}: {text}", clip(title)));
+                        self.findings.push(into_note(row.number, title, &sentence));
+                        remarks.push(remark(title, &text));
                     }
                     Err(sentence) => self.problems.push((row.number, title.clone(), sentence)),
                 }
             }
-            if !fields.contains_key("id") {
-                fields.insert("id".to_owned(), Value::Null);
-            }
+            fields.entry("id").or_insert(Value::Null);
             if let Some(whole) = cut_name(&mut fields) {
                 let sentence = format!("Row {}: The name was shortened to {} characters.", row.number, map::MAX_NAME);
-                findings.push(finding("too_long", sentence));
+                self.findings.push(finding("too_long", sentence));
                 remarks.push(whole);
             }
-            self.check(&mut fields, row, number, bare, findings, &mut remarks);
+            self.check(&mut fields, row, bare, &mut remarks);
             add_to_note(&mut fields, remarks);
             self.steps.push(Value::Object(fields));
         }
@@ -208,26 +197,18 @@ impl<'s> Reader<'s> {
     }
 
     /// Checks rules that involve several cells of a row.
-    fn check(
-        &mut self,
-        fields: &mut Json<String, Value>,
-        row: &TableRow,
-        number: usize,
-        bare: &Map,
-        findings: &mut Vec<Finding>,
-        remarks: &mut Vec<String>,
-    ) {
+    fn check(&mut self, fields: &mut Json<String, Value>, row: &TableRow, bare: &Map, remarks: &mut Vec<String>) {
         // Each iteration removes one field, or is the last.
-        while let Err(error) = checked(fields, number, bare) {
+        while let Err(error) = checked(fields, bare) {
             let field = error.field.as_deref().unwrap_or_default();
             let heading = self.heading_of(field);
             if self.mode == Mode::Strict || matches!(field, "name" | "id") || fields.remove(field).is_none() {
                 self.problems.push((row.number, heading, error.message));
                 return;
             }
-            let columns = self.sheet.columns.iter().filter(|(_, heading, _)| heading.column.field() == field);
-            remarks.extend(columns.map(|(at, _, title)| format!("{}: {}", clip(title), unescape(row.cell(*at)))));
-            findings.push(into_note(row.number, &heading, &error.message));
+            let columns = self.sheet.columns.iter().filter(|column| column.heading.column.field() == field);
+            remarks.extend(columns.map(|column| remark(&column.title, &unescape(row.cell(column.at)))));
+            self.findings.push(into_note(row.number, &heading, &error.message));
         }
     }
 
@@ -248,7 +229,7 @@ impl<'s> Reader<'s> {
 
     /// The flows, `None` without a column for them (then each row leads to the next), and the rework
     /// arrows.
-    fn links(&mut self, findings: &mut Vec<Finding>) -> (Option<Value>, Vec<Value>) {
+    fn links(&mut self) -> (Option<Value>, Vec<Value>) {
         let text = |step: &'_ Value, key: &str| step.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let ids: Vec<String> = self.steps.iter().map(|step| text(step, "id")).collect();
         let called: Vec<String> = self.steps.iter().map(|step| text(step, "name")).collect();
@@ -257,7 +238,7 @@ impl<'s> Reader<'s> {
         let mut flows = BTreeSet::new();
         let mut rework: Vec<(usize, usize, f64)> = Vec::new();
         let mut has_deleted_ends = false;
-        for (at, heading, title) in &self.sheet.columns {
+        for SheetColumn { at, heading, title } in &self.sheet.columns {
             for (own, row) in self.sheet.rows.iter().enumerate() {
                 let cell = unescape(row.cell(*at));
                 let read = match heading.column {
@@ -273,21 +254,18 @@ impl<'s> Reader<'s> {
                 match read {
                     Ok(()) => {}
                     Err(sentence) if self.mode == Mode::Lenient => {
-                        findings.push(into_note(row.number, title, &sentence));
-                        if let Some(fields) = self.steps.get_mut(own).and_then(Value::as_object_mut) {
-                            add_to_note(fields, vec![format!("{}: {cell}", clip(title))]);
-                        }
+                        self.findings.push(into_note(row.number, title, &sentence));
+                        self.annotate(own, remark(title, &cell));
                     }
                     Err(sentence) => self.problems.push((row.number, title.clone(), sentence)),
                 }
             }
         }
         for arrow in self.sheet.arrows.iter().flatten() {
-            // The error values of spreadsheets for a formula whose step was deleted.
-            if [&arrow.from, &arrow.to].iter().any(|end| matches!(end.as_str(), "#N/A" | "#REF!")) {
+            if is_gone(&arrow.from) || is_gone(&arrow.to) {
                 let sentence =
                     format!("{}: The arrow was skipped because one of its steps no longer exists.", arrow.place);
-                findings.push(finding("arrow_left_out", sentence));
+                self.findings.push(finding("arrow_left_out", sentence));
                 has_deleted_ends = true;
                 continue;
             }
@@ -295,9 +273,7 @@ impl<'s> Reader<'s> {
             let share = arrow.share.as_deref().map(|share| self.numbers.percent(share, false)).transpose();
             match ends.and_then(|ends| Ok((ends, share?.flatten()))) {
                 Ok(((from, to), None)) => _ = flows.insert((from, to)),
-                Ok(((from, to), Some(share))) => {
-                    rework.push((from, to, share));
-                }
+                Ok(((from, to), Some(share))) => rework.push((from, to, share)),
                 Err(sentence) => self.problems.push((0, arrow.place.clone(), sentence)),
             }
         }
@@ -310,10 +286,8 @@ impl<'s> Reader<'s> {
                 let sentence = format!(
                     "The rework arrow from “{sender}” to “{receiver}” was skipped because no flow leads from “{receiver}” to “{sender}”."
                 );
-                findings.push(finding("arrow_left_out", sentence));
-                if let Some(fields) = self.steps.get_mut(from).and_then(Value::as_object_mut) {
-                    add_to_note(fields, vec![format!("Rework: {receiver}: {share}%")]);
-                }
+                self.findings.push(finding("arrow_left_out", sentence));
+                self.annotate(from, format!("Rework: {receiver}: {share}%"));
             }
         }
         let rework = rework
@@ -324,10 +298,17 @@ impl<'s> Reader<'s> {
         (has_links.then_some(Value::Array(flows)), rework)
     }
 
+    /// Adds a line to the note of a step.
+    fn annotate(&mut self, step: usize, line: String) {
+        if let Some(fields) = self.steps.get_mut(step).and_then(Value::as_object_mut) {
+            add_to_note(fields, vec![line]);
+        }
+    }
+
     fn heading_of(&self, field: &str) -> String {
         let field = field.split(['[', '.']).next().unwrap_or_default();
         let mut columns = self.sheet.columns.iter();
-        columns.find(|(_, heading, _)| heading.column.field() == field).map_or(field, |(.., text)| text).to_owned()
+        columns.find(|column| column.heading.column.field() == field).map_or(field, |column| &column.title).to_owned()
     }
 
     /// Adds the row and column, if any, to an error of the whole map.
@@ -347,14 +328,14 @@ impl<'s> Reader<'s> {
         }
     }
 
-    fn report_problems(&mut self, findings: &mut Vec<Finding>) -> Result<(), ValidationError> {
+    fn report_problems(&mut self) -> Result<(), ValidationError> {
         self.problems.sort_by_key(|(row, ..)| *row);
         let line = |(row, heading, sentence): &(usize, String, String)| match row {
             0 => format!("{heading}: {sentence}"),
             row => format!("Row {row}, {heading}: {sentence}"),
         };
         if self.mode == Mode::Lenient {
-            findings.extend(self.problems.iter().map(|problems| finding("not_understood", line(problems))));
+            self.findings.extend(self.problems.iter().map(|problems| finding("not_understood", line(problems))));
             return Ok(());
         }
         let Some((row, heading, _)) = self.problems.first() else { return Ok(()) };
@@ -372,26 +353,15 @@ impl<'s> Reader<'s> {
     }
 }
 
-/// Whether a path of flows leads from one step to another.
-fn leads(flows: &BTreeSet<(usize, usize)>, from: usize, to: usize) -> bool {
-    let mut seen = BTreeSet::from([from]);
-    let mut next = vec![from];
-    while let Some(at) = next.pop() {
-        if at == to {
-            return true;
-        }
-        next.extend(flows.range((at, 0)..=(at, usize::MAX)).map(|(_, to)| *to).filter(|to| seen.insert(*to)));
-    }
-    false
-}
-
-/// Checks the fields of a step read so far. A row without an id gets one for this.
-fn checked(fields: &Json<String, Value>, number: usize, bare: &Map) -> Result<(), ValidationError> {
+/// The step with the fields read so far, if it is valid. A row without an id gets one for this.
+pub(crate) fn checked(fields: &Json<String, Value>, bare: &Map) -> Result<Step, ValidationError> {
     let mut with_id = fields.clone();
     if !with_id.get("id").is_some_and(Value::is_string) {
-        with_id.insert("id".to_owned(), format!("{number}").into());
+        with_id.insert("id".to_owned(), "new".into());
     }
-    file::read_step(&with_id, bare).and_then(|step| map::check_step(&step, &bare.clock))
+    let step = file::read_step(&with_id, bare)?;
+    map::check_step(&step, &bare.clock)?;
+    Ok(step)
 }
 
 /// Cuts a name that is too long and returns the full name.
@@ -400,9 +370,13 @@ fn cut_name(fields: &mut Json<String, Value>) -> Option<String> {
     if name.chars().count() <= map::MAX_NAME {
         return None;
     }
-    let (whole, cut): (String, String) = (name.to_owned(), name.chars().take(map::MAX_NAME - 1).chain(['…']).collect());
-    fields.insert("name".to_owned(), cut.into());
-    Some(whole)
+    let cut = shortened(name, map::MAX_NAME);
+    fields.insert("name".to_owned(), cut.into())?.as_str().map(str::to_owned)
+}
+
+/// A line for the note of a step, with a value that has no other field.
+pub(crate) fn remark(title: &str, text: &str) -> String {
+    format!("{}: {text}", clip(title))
 }
 
 fn into_note(row: usize, title: &str, sentence: &str) -> Finding {

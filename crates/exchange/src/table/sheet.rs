@@ -20,25 +20,23 @@ const ROWS_ABOVE: usize = 20;
 pub(crate) struct ArrowRow {
     /// Its position: `Flows, row 3`.
     pub(crate) place: String,
-    /// The step where it starts.
     pub(crate) from: String,
-    /// The step where it ends.
     pub(crate) to: String,
     /// The share of a rework arrow.
     pub(crate) share: Option<String>,
 }
 
-/// The meaning of a column.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Choice {
-    /// It has this meaning.
-    Is(Heading),
-    /// It is skipped.
-    Skip,
+/// A column of a table.
+#[derive(Debug)]
+pub(crate) struct SheetColumn {
+    pub(crate) at: usize,
+    pub(crate) heading: Heading,
+    /// Its original heading.
+    pub(crate) title: String,
 }
 
 /// A table.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct RawSheet {
     /// The character between two cells.
     pub(crate) separator: char,
@@ -93,31 +91,11 @@ impl RawSheet {
         Ok(raw)
     }
 
-    /// A table from rows of cells.
     pub(crate) fn from_rows(separator: char, rows: Vec<TableRow>) -> RawSheet {
-        let mut headings = 0;
-        let mut most = 0;
-        for (at, row) in rows.iter().take(ROWS_ABOVE).enumerate() {
-            let known = known_headings(row);
-            if known > most {
-                (headings, most) = (at, known);
-            }
-        }
-        RawSheet {
-            separator,
-            rows,
-            headings,
-            findings: Vec::new(),
-            about: Json::new(),
-            arrows: None,
-            typed: false,
-            failed: None,
-        }
-    }
-
-    /// The same table with typed numbers, for workbooks.
-    pub(crate) fn typed(self) -> RawSheet {
-        RawSheet { typed: true, ..self }
+        // Of several with as many known headings, the first one.
+        let candidates = rows.iter().take(ROWS_ABOVE).enumerate().rev();
+        let headings = candidates.max_by_key(|(_, row)| known_headings(row)).map_or(0, |(at, _)| at);
+        RawSheet { separator, rows, headings, ..RawSheet::default() }
     }
 
     /// The number of recognized headings; 0 if none of them is the step's name.
@@ -131,52 +109,41 @@ impl RawSheet {
         if width < 2 { 0 } else { self.rows.iter().filter(|row| row.cells.len() == width).count() }
     }
 
-    /// The number of columns.
     pub(crate) fn width(&self) -> usize {
         self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0)
     }
 
-    /// The meaning of the columns, guessed from their headings. If two have the same meaning, the first one
-    /// counts.
-    pub(crate) fn guess(&self) -> Vec<Choice> {
+    /// The meaning of the columns, guessed from their headings; `None`: the column is skipped. If two have the
+    /// same meaning, the first one counts.
+    pub(crate) fn guess(&self) -> Vec<Option<Heading>> {
         let headings = self.rows.get(self.headings);
         let heading = |at: usize| headings.map_or("", |row| row.cell(at));
-        let mut columns: Vec<_> = (0..self.width())
-            .filter_map(|at| Some((at, Heading::parse(heading(at))?, heading(at).to_owned())))
-            .collect();
+        let column = |at: usize| {
+            let title = heading(at);
+            Some(SheetColumn { at, heading: Heading::parse(title)?, title: title.to_owned() })
+        };
+        let mut columns: Vec<_> = (0..self.width()).filter_map(column).collect();
         let below = self.rows.get(self.headings + 1..).unwrap_or_default();
         take_minimum(&mut columns);
         number_the_steps(&mut columns, below);
         let mut taken: Vec<Column> = Vec::new();
-        let mut choices = vec![Choice::Skip; self.width()];
-        for (at, heading, _) in columns {
+        let mut choices = vec![None; self.width()];
+        for SheetColumn { at, heading, .. } in columns {
             if !taken.contains(&heading.column)
                 && let Some(choice) = choices.get_mut(at)
             {
                 taken.push(heading.column);
-                *choice = Choice::Is(heading);
+                *choice = Some(heading);
             }
         }
         // Unknown columns go into the notes, with the unit in their heading: the user may assign them
         // later.
         for (at, choice) in choices.iter_mut().enumerate() {
-            let again = Heading::parse(heading(at)).is_some_and(|heading| heading.column == Column::InWords);
-            if *choice == Choice::Skip && !again && is_kept(at, heading(at), below) {
-                *choice = Choice::Is(Heading { column: Column::Remark, unit: unit_of(heading(at)) });
+            if choice.is_none() && !repeats_another(heading(at)) && is_kept(at, heading(at), below) {
+                *choice = Some(Heading { column: Column::Remark, unit: unit_of(heading(at)) });
             }
         }
         choices
-    }
-
-    /// The table with the meaning of its columns: guessed from their headings, or as selected.
-    ///
-    /// # Errors
-    /// If no column has the step names, or two have the same meaning.
-    pub(crate) fn sheet(self, chosen: Option<&[Choice]>) -> Result<Sheet, ValidationError> {
-        if chosen.is_none() && self.score() == 0 {
-            return Err(self.failed.clone().unwrap_or_else(|| self.no_headings()));
-        }
-        Sheet::new(self, chosen)
     }
 
     fn no_headings(&self) -> ValidationError {
@@ -207,8 +174,7 @@ fn known_headings(row: &TableRow) -> usize {
 pub(crate) struct Sheet {
     /// The character between two cells.
     pub(crate) separator: char,
-    /// The recognized columns: position, meaning and original heading.
-    pub(crate) columns: Vec<(usize, Heading, String)>,
+    pub(crate) columns: Vec<SheetColumn>,
     /// The rows below the headings.
     pub(crate) rows: Vec<TableRow>,
     /// Warnings about skipped and assumed values.
@@ -224,16 +190,25 @@ pub(crate) struct Sheet {
 impl Sheet {
     /// Detects the separator and the headings.
     pub(crate) fn open(bytes: &[u8]) -> Result<Sheet, ValidationError> {
-        RawSheet::from_text(bytes)?.sheet(None)
+        Sheet::new(RawSheet::from_text(bytes)?, None)
+    }
+
+    /// The column with this meaning, if the file has it.
+    pub(crate) fn column(&self, meaning: Column) -> Option<&SheetColumn> {
+        self.columns.iter().find(|column| column.heading.column == meaning)
     }
 
     /// Whether the file has this column.
     pub(super) fn has(&self, column: Column) -> bool {
-        self.columns.iter().any(|(_, heading, _)| heading.column == column)
+        self.column(column).is_some()
     }
 
-    /// The columns of a table and the rows below its headings.
-    fn new(raw: RawSheet, chosen: Option<&[Choice]>) -> Result<Sheet, ValidationError> {
+    /// The table with the meaning of its columns: guessed from their headings, or as selected. One has to have
+    /// the step names, and no two may have the same meaning.
+    pub(crate) fn new(raw: RawSheet, chosen: Option<&[Option<Heading>]>) -> Result<Sheet, ValidationError> {
+        if chosen.is_none() && raw.score() == 0 {
+            return Err(raw.failed.clone().unwrap_or_else(|| raw.no_headings()));
+        }
         let RawSheet { separator, mut rows, headings, mut findings, about, arrows, typed, .. } = raw;
         let below = rows.split_off((headings + 1).min(rows.len()));
         let headings = rows.pop().unwrap_or(TableRow { number: 1, cells: Vec::new() });
@@ -242,35 +217,28 @@ impl Sheet {
             let sentence = format!("Row {} (“{}”) is above the headings and was skipped.", above.number, clip(text));
             findings.push(finding("row_left_out", sentence));
         }
-        let mut columns: Vec<(usize, Heading, String)> = Vec::new();
+        let mut columns: Vec<SheetColumn> = Vec::new();
         let width = below.iter().map(|row| row.cells.len()).max().unwrap_or(0).max(headings.cells.len());
         for at in 0..width {
+            let title = headings.cell(at);
             let meant = match chosen {
-                None => Heading::parse(headings.cell(at)),
-                Some(chosen) => chosen.get(at).and_then(|choice| match choice {
-                    Choice::Is(heading) => Some(heading.clone()),
-                    Choice::Skip => None,
-                }),
+                None => Heading::parse(title)
+                    .or_else(|| is_kept(at, title, &below).then_some(Heading { column: Column::Remark, unit: None })),
+                Some(chosen) => chosen.get(at).cloned().flatten(),
             };
             match meant {
                 Some(heading) if heading.column == Column::InWords => {}
                 Some(heading) => {
-                    let title = headings.cell(at);
                     if heading.column == Column::Remark && Heading::parse(title).is_none() {
                         findings.extend(not_known(at, title, &below, Place::Note));
                     }
-                    columns.push((at, heading, title.to_owned()));
+                    columns.push(SheetColumn { at, heading, title: title.to_owned() });
                 }
                 // A column that repeats another one needs no warning.
-                None if Heading::parse(headings.cell(at)).is_some_and(|heading| heading.column == Column::InWords) => {}
-                None if chosen.is_none() && is_kept(at, headings.cell(at), &below) => {
-                    findings.extend(not_known(at, headings.cell(at), &below, Place::Note));
-                    let heading = Heading { column: Column::Remark, unit: None };
-                    columns.push((at, heading, headings.cell(at).to_owned()));
-                }
+                None if repeats_another(title) => {}
                 None => {
                     let place = if chosen.is_some() { Place::Chosen } else { Place::Nowhere };
-                    findings.extend(not_known(at, headings.cell(at), &below, place));
+                    findings.extend(not_known(at, title, &below, place));
                 }
             }
         }
@@ -284,61 +252,71 @@ impl Sheet {
     }
 }
 
-fn refuse_twice(columns: &[(usize, Heading, String)], row: usize) -> Result<(), ValidationError> {
-    for (i, (_, heading, text)) in columns.iter().enumerate() {
-        if let Some((.., first)) = columns.iter().take(i).find(|(_, other, _)| other.column == heading.column)
+fn refuse_twice(columns: &[SheetColumn], row: usize) -> Result<(), ValidationError> {
+    for (i, SheetColumn { heading, title, .. }) in columns.iter().enumerate() {
+        if let Some(first) = columns.iter().take(i).find(|other| other.heading.column == heading.column)
             && heading.column != Column::Remark
         {
-            let sentence = format!(
-                "Columns “{}” and “{}” both contain the {}. Rename or remove one of them.",
-                clip(first),
-                clip(text),
-                heading.column.in_sentence()
-            );
-            return Err(ValidationError::new("column_twice", sentence).at(format!("row {row}, {}", clip(text))));
+            let (first, second, meaning) = (clip(&first.title), clip(title), heading.column.in_sentence());
+            let sentence =
+                format!("Columns “{first}” and “{second}” both contain the {meaning}. Rename or remove one of them.");
+            return Err(ValidationError::new("column_twice", sentence).at(format!("row {row}, {second}")));
         }
     }
     Ok(())
 }
 
-fn by_cycle(columns: &[(usize, Heading, String)]) -> Option<Finding> {
-    let (.., text) = columns.iter().find(|(_, heading, text)| {
-        heading.column == Column::Work && matches!(text.to_lowercase().get(..2), Some("cy" | "ct" | "c/"))
+fn by_cycle(columns: &[SheetColumn]) -> Option<Finding> {
+    let SheetColumn { title, .. } = columns.iter().find(|SheetColumn { heading, title, .. }| {
+        heading.column == Column::Work && matches!(title.to_lowercase().get(..2), Some("cy" | "ct" | "c/"))
     })?;
     let sentence =
-        format!("Column “{}” was read as work time. If it includes waiting, rename it to “lead time”.", clip(text));
+        format!("Column “{}” was read as work time. If it includes waiting, rename it to “lead time”.", clip(title));
     Some(finding("read_as", sentence))
 }
 
 /// In `wait, wait min, wait max` the second is the minimum, not a number of minutes.
-fn take_minimum(columns: &mut [(usize, Heading, String)]) {
+fn take_minimum(columns: &mut [SheetColumn]) {
     for (typical, low, high) in
         [(Column::Wait, Column::WaitLow, Column::WaitHigh), (Column::Work, Column::WorkLow, Column::WorkHigh)]
     {
-        if columns.iter().any(|(_, h, _)| h.column == high) && !columns.iter().any(|(_, h, _)| h.column == low) {
-            let minimum = columns.iter_mut().find(|(_, h, _)| h.column == typical && h.unit.as_deref() == Some("min"));
-            if let Some((_, heading, _)) = minimum {
-                *heading = Heading { column: low, unit: None };
+        let mut headings: Vec<&mut Heading> = columns.iter_mut().map(|column| &mut column.heading).collect();
+        if headings.iter().any(|h| h.column == high) && !headings.iter().any(|h| h.column == low) {
+            let minimum = headings.iter_mut().find(|h| h.column == typical && h.unit.as_deref() == Some("min"));
+            if let Some(heading) = minimum {
+                **heading = Heading { column: low, unit: None };
             }
         }
         // The ends have the unit of the typical value.
-        let unit = columns.iter().find(|(_, h, _)| h.column == typical).and_then(|(_, h, _)| h.unit.clone());
-        for (_, heading, _) in columns.iter_mut().filter(|(_, h, _)| h.column == low || h.column == high) {
+        let unit = headings.iter().find(|h| h.column == typical).and_then(|h| h.unit.clone());
+        for heading in headings.into_iter().filter(|h| h.column == low || h.column == high) {
             heading.unit = heading.unit.take().or_else(|| unit.clone());
         }
     }
 }
 
 /// Of `Schritt` and `Step` one may only number or letter the steps: then the other has the names.
-fn number_the_steps(columns: &mut [(usize, Heading, String)], rows: &[TableRow]) {
-    let is_step = |(_, heading, _): &(usize, Heading, String)| heading.column == Column::Step;
+fn number_the_steps(columns: &mut [SheetColumn], rows: &[TableRow]) {
     let is_number = |at: usize| rows.iter().all(|row| row.cell(at).chars().count() <= 2);
-    let named = columns.iter().filter(|column| is_step(column)).any(|(at, ..)| !is_number(*at));
-    for (at, heading, _) in columns.iter_mut().filter(|column| is_step(column)) {
-        if named && is_number(*at) {
-            heading.column = Column::Remark;
+    let (numbers, names): (Vec<_>, Vec<_>) = columns
+        .iter_mut()
+        .filter(|column| column.heading.column == Column::Step)
+        .partition(|column| is_number(column.at));
+    if !names.is_empty() {
+        for column in numbers {
+            column.heading.column = Column::Remark;
         }
     }
+}
+
+/// Whether it is the error value of a spreadsheet for a formula that looked up a deleted step.
+pub(crate) fn is_gone(cell: &str) -> bool {
+    matches!(cell, "#N/A" | "#REF!")
+}
+
+/// Whether a column with this heading only repeats another one as text.
+pub(crate) fn repeats_another(heading: &str) -> bool {
+    Heading::parse(heading).is_some_and(|heading| heading.column == Column::InWords)
 }
 
 /// Whether an unknown column goes into the notes of the steps. Without a heading, its values would be

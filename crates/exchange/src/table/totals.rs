@@ -5,7 +5,7 @@ use crate::outcome::finding;
 use crate::table::bytes::TableRow;
 use crate::table::cells::{Numbers, clip};
 use crate::table::columns::Column;
-use crate::table::sheet::Sheet;
+use crate::table::sheet::{Sheet, SheetColumn};
 use vsm::model::duration::WorkingCalendar;
 use vsm::model::finding::Finding;
 
@@ -34,8 +34,7 @@ const ROWS_ABOVE: [usize; 2] = [3, 2];
 
 /// Skips rows that aren't steps. A row with an id is always a step, whatever its name.
 pub(crate) fn skip_totals(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
-    let place =
-        |column: Column| sheet.columns.iter().find(|(_, heading, _)| heading.column == column).map(|(at, ..)| *at);
+    let place = |meaning: Column| sheet.column(meaning).map(|column| column.at);
     let Some(name) = place(Column::Step) else { return };
     let table = NameColumns { name, id: place(Column::Id) };
     let mut rows = std::mem::take(&mut sheet.rows);
@@ -64,18 +63,17 @@ pub(crate) fn skip_totals(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
         false
     });
     sheet.rows = rows;
+    if table.id.is_some() {
+        return;
+    }
     if !is_list {
-        findings.extend(sheet.rows.iter().filter(|row| !table.has_figures(row) && table.id.is_none()).filter_map(
-            |row| {
-                let name = row.cell(name);
-                let sentence = format!("Row {} (“{}”) contains only a name.", row.number, clip(name));
-                (!name.is_empty()).then(|| finding("only_a_name", sentence))
-            },
-        ));
+        let is_name = |row: &&TableRow| !table.has_figures(row) && !row.cell(name).is_empty();
+        findings.extend(sheet.rows.iter().filter(is_name).map(|row| {
+            let sentence = format!("Row {} (“{}”) contains only a name.", row.number, clip(row.cell(name)));
+            finding("only_a_name", sentence)
+        }));
     }
-    if table.id.is_none() {
-        findings.extend(looks_like_sum(sheet, name));
-    }
+    findings.extend(looks_like_sum(sheet, name));
 }
 
 /// The columns of names and ids.
@@ -158,8 +156,8 @@ fn words(name: &str) -> Vec<String> {
 fn sums(row: &TableRow, above: &[TableRow], sheet: &Sheet) -> Vec<usize> {
     let numbers = Numbers::from_sheet(sheet);
     let added = [Column::Wait, Column::Work, Column::Lead];
-    let columns = sheet.columns.iter().filter(|(_, heading, _)| added.contains(&heading.column));
-    let of = |(at, heading, _): &(usize, crate::table::columns::Heading, String)| {
+    let columns = sheet.columns.iter().filter(|column| added.contains(&column.heading.column));
+    let of = |SheetColumn { at, heading, .. }: &SheetColumn| {
         let unit = heading.unit.as_deref().unwrap_or("h");
         let time = |row: &TableRow| numbers.time(row.cell(*at), Some(unit), &WorkingCalendar::WORKING).ok().flatten();
         let (own, others) = (time(row)?, above.iter().filter_map(time).filter(|time| *time > 0));
@@ -189,24 +187,9 @@ mod tests {
 
     #[test]
     fn totals_are_recognized_by_name() {
-        for name in [
-            "Total",
-            "total:",
-            "Total (h)",
-            "Grand Total (hours)",
-            "Sub-total",
-            "Subtotal",
-            "Total lead time",
-            "Gesamtsumme",
-            "Summe / Ø",
-            "insgesamt",
-            "Total général",
-            "somme",
-            "合計",
-            "Σ",
-            "Avg.",
-            "Mean",
-        ] {
+        let names = "Total, total:, Total (h), Grand Total (hours), Sub-total, Subtotal, Total lead time, Gesamtsumme, Summe / Ø, \
+                     insgesamt, Total général, somme, 合計, Σ, Avg., Mean";
+        for name in names.split(", ") {
             assert!(is_sum(name, false), "{name}");
         }
         for name in ["Total regression test", "Summary", "Lead", "Sum up the day", "", "Meeting"] {

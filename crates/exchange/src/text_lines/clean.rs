@@ -8,7 +8,7 @@ pub(super) fn says_nothing(text: &str) -> bool {
             || (c.is_ascii_punctuation() && c != '?')
             || matches!(c, '\u{2500}'..='\u{257f}' | '\u{feff}' | '\u{200b}')
             || is_bullet(c)
-            || matches!(c, '→' | '⇒' | '⟶' | '➔' | '➜' | '➝' | '↓' | '⇓' | '⬇' | '▼' | '↳' | '…' | '=')
+            || "→⇒⟶➔➜➝↓⇓⬇▼↳…".contains(c)
     })
 }
 
@@ -28,10 +28,9 @@ pub(super) fn without_bullet(text: &str) -> &str {
 }
 
 fn after_sign(text: &str) -> Option<&str> {
-    for sign in ["[ ]", "[x]", "[X]", "->", "→", "⇒", "↳"] {
-        if let Some(rest) = text.strip_prefix(sign) {
-            return Some(rest);
-        }
+    let signs = ["[ ]", "[x]", "[X]", "->", "→", "⇒", "↳"];
+    if let Some(rest) = signs.iter().find_map(|sign| text.strip_prefix(sign)) {
+        return Some(rest);
     }
     let mut chars = text.chars();
     let first = chars.next()?;
@@ -80,29 +79,7 @@ fn after_number(text: &str) -> Option<&str> {
 }
 
 fn is_bullet(c: char) -> bool {
-    matches!(
-        c,
-        '•' | '◦'
-            | '‣'
-            | '▪'
-            | '▫'
-            | '■'
-            | '□'
-            | '●'
-            | '○'
-            | '·'
-            | '∙'
-            | '⁃'
-            | '◆'
-            | '◇'
-            | '►'
-            | '▶'
-            | '✓'
-            | '✔'
-            | '☐'
-            | '☑'
-            | '☒'
-    )
+    "•◦‣▪▫■□●○·∙⁃◆◇►▶✓✔☐☑☒".contains(c)
 }
 
 /// A name without surrounding quotation marks and a final colon.
@@ -123,28 +100,11 @@ mod tests {
 
     #[test]
     fn bullets_and_numbers_are_removed_from_names() {
-        for text in [
-            "- Build",
-            "-Build",
-            "• Build",
-            "•\tBuild",
-            "* Build",
-            "1. Build",
-            "1.Build",
-            "12) Build",
-            "(3) Build",
-            "1.2 Build",
-            "1.2.3. Build",
-            "a) Build",
-            "#1. Build",
-            "- [ ] Build",
-            "[x] Build",
-            "Step 4: Build",
-            "– Build",
-            "→ Build",
-            "> Build",
+        for sign in [
+            "- ", "-", "• ", "•\t", "* ", "1. ", "1.", "12) ", "(3) ", "1.2 ", "1.2.3. ", "a) ", "#1. ", "- [ ] ",
+            "[x] ", "Step 4: ", "– ", "→ ", "> ",
         ] {
-            assert_eq!(without_bullet(text), "Build", "{text}");
+            assert_eq!(without_bullet(&format!("{sign}Build")), "Build", "{sign}");
         }
         for text in
             ["2 eyes review", "3rd party check", "1.5h", "-2d", "7-Zip", "Step 4", "*", "-", "A/B test", "C++ build"]

@@ -2,11 +2,9 @@
 //! steps in one line, joined by arrows.
 
 use crate::table::columns::{Column, Heading};
-use crate::table::read_cells::Cell;
 use crate::text_lines::clean;
 use crate::text_lines::row::{MAX_ROWS, RowBuilder};
-use crate::text_lines::vocabulary::{NUMBERS, WordMeaning, meaning, not_understood, without_fillers};
-
+use crate::text_lines::vocabulary::{WordMeaning, cell, meaning, not_understood, without_fillers};
 use vsm::model::duration::WorkingCalendar;
 
 /// The separators between a name and the values, besides a comma.
@@ -116,6 +114,7 @@ impl Reader<'_> {
         let is_figure = last.ends_with('%') || last.contains(char::is_alphabetic) && self.clock.parse(last).is_ok();
         if is_figure && last.starts_with(|c: char| c.is_ascii_digit()) {
             self.row
+                .report
                 .taken_as
                 .push(format!("“{last}” was read as part of the name. If it isn’t, add a comma before it."));
         }
@@ -136,7 +135,7 @@ impl Reader<'_> {
     fn take(&mut self, Word { text, pieces }: Word<'_>) {
         let Some(pieces) = pieces else {
             let sentence = meaning(text, self.clock).err().unwrap_or_default();
-            self.row.not_understood.push(not_understood(text, &sentence));
+            self.row.report.not_understood.push(not_understood(text, &sentence));
             return;
         };
         for (text, means) in pieces {
@@ -160,11 +159,11 @@ impl Reader<'_> {
                 (true, false) => Column::Work,
                 (true, true) => {
                     let sentence = "Wait and work time are already given. Add a label, such as “lead 3d”.";
-                    self.row.not_understood.push(not_understood(&time, sentence));
+                    self.row.report.not_understood.push(not_understood(&time, sentence));
                     continue;
                 }
             };
-            self.row.taken_as.push(format!("“{time}” was read as the {}.", column.in_sentence()));
+            self.row.report.taken_as.push(format!("“{time}” was read as the {}.", column.in_sentence()));
             self.put(column, &time);
         }
     }
@@ -174,8 +173,7 @@ impl Reader<'_> {
     }
 
     fn put_under(&mut self, heading: &Heading, text: &str) {
-        let cell = Cell { text, heading, of_one: false, clock: self.clock, numbers: NUMBERS };
-        self.row.put(&cell, "");
+        self.row.put(&cell(text, heading, self.clock), "");
     }
 }
 

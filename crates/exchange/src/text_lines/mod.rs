@@ -20,7 +20,6 @@ mod vocabulary;
 
 use serde_json::{Map as Json, Value};
 
-use crate::text_lines::row::RowBuilder;
 pub use crate::text_lines::row::{MAX_ROWS, RowReport};
 use vsm::edit::Edit;
 use vsm::model::duration::WorkingCalendar;
@@ -63,28 +62,15 @@ pub fn read(text: &str, clock: &WorkingCalendar) -> Result<Pasted, ValidationErr
     let mut map = Map::new("Pasted");
     map.clock = *clock;
     let mut findings = Vec::new();
-    let rows = match spreadsheet::read_with_headings(text, &map, &mut findings)? {
-        Some(rows) => rows,
-        None => match spreadsheet::read_without_headings(text, &map, &mut findings) {
-            Some(rows) => rows,
-            None => lines::read(lines::numbered(text), clock),
-        },
-    };
+    let rows = spreadsheet::read_with_headings(text, &map, &mut findings)?
+        .or_else(|| spreadsheet::read_without_headings(text, &map, &mut findings))
+        .unwrap_or_else(|| lines::read(lines::numbered(text), clock));
     if rows.len() > MAX_ROWS {
         let sentence = format!("You pasted {} rows. The limit is {}.", grouped(rows.len()), grouped(MAX_ROWS));
         return Err(ValidationError::new("too_many_rows", sentence).at("text"));
     }
-    Ok(finished(rows, &map, findings))
-}
-
-fn finished(rows: Vec<RowBuilder>, map: &Map, findings: Vec<String>) -> Pasted {
-    let mut pasted = Pasted { steps: Vec::new(), rows: Vec::with_capacity(rows.len()), findings };
-    for row in rows {
-        let (report, step) = row.finished(map);
-        pasted.rows.push(report);
-        pasted.steps.extend(step);
-    }
-    pasted
+    let (rows, steps): (Vec<_>, Vec<_>) = rows.into_iter().map(|row| row.finished(&map)).unzip();
+    Ok(Pasted { steps: steps.into_iter().flatten().collect(), rows, findings })
 }
 
 impl Pasted {

@@ -5,14 +5,12 @@ use serde_json::{Map as Json, Value};
 use crate::table::cells::clip;
 use crate::table::columns::Column;
 use crate::table::read_cells::Cell;
-use crate::table::rows::add_to_note;
+use crate::table::rows::{add_to_note, checked, remark};
 use vsm::fields::catalog::StepField;
 use vsm::fields::values::Style;
 use vsm::model::duration::WorkingCalendar;
-use vsm::model::error::ValidationError;
 use vsm::model::step::Source;
-use vsm::validate::map;
-use vsm::{Map, Step, file};
+use vsm::{Map, Step};
 
 /// The maximum number of rows in pasted text.
 pub const MAX_ROWS: usize = 1_000;
@@ -26,7 +24,7 @@ const SHOWN: &[StepField] = &[
 ];
 
 /// The report about one row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RowReport {
     /// Its line in the pasted text, from 1. Steps joined by arrows in one line share it.
     pub line: usize,
@@ -45,18 +43,18 @@ pub struct RowReport {
 /// A row while it is parsed.
 #[derive(Debug, Default)]
 pub(super) struct RowBuilder {
-    pub(super) line: usize,
-    pub(super) text: String,
+    pub(super) report: RowReport,
     pub(super) fields: Fields,
-    pub(super) taken_as: Vec<String>,
-    pub(super) not_understood: Vec<String>,
     /// Texts for the note, since there is no other field for them.
     remarks: Vec<String>,
 }
 
 impl RowBuilder {
     pub(super) fn new(line: usize, text: &str) -> RowBuilder {
-        RowBuilder { line, text: text.to_owned(), ..RowBuilder::default() }
+        RowBuilder {
+            report: RowReport { line, text: text.to_owned(), ..RowReport::default() },
+            ..RowBuilder::default()
+        }
     }
 
     /// Adds a cell to the row; `place` is the name of its column, if it has one.
@@ -80,44 +78,36 @@ impl RowBuilder {
         );
         let field = cell.heading.column.field();
         if !ends && self.fields.contains_key(field) {
-            self.not_understood.push(at(&format!("{} is given twice.", called(field))));
+            self.report.not_understood.push(at(&format!("{} is given twice.", called(field))));
             return;
         }
         match cell.put_into(&mut self.fields) {
             Ok(None) => {}
-            Ok(Some(sentence)) | Err(sentence) => self.not_understood.push(at(&sentence)),
+            Ok(Some(sentence)) | Err(sentence) => self.report.not_understood.push(at(&sentence)),
         }
     }
 
     /// Stores a cell of an unknown column for the note.
     pub(super) fn remark(&mut self, title: &str, text: &str) {
         if !text.is_empty() {
-            self.remarks.push(format!("{}: {text}", clip(title)));
+            self.remarks.push(remark(title, text));
         }
     }
 
     /// The report, and the fields of the step if it is one.
     pub(super) fn finished(mut self, map: &Map) -> (RowReport, Option<Fields>) {
         add_to_note(&mut self.fields, std::mem::take(&mut self.remarks));
-        let step = self.settled(map);
-        let understood = step.as_ref().map_or_else(Vec::new, |step| shown(step, &map.clock));
-        let is_step = step.is_some();
-        let report = RowReport {
-            line: self.line,
-            text: self.text,
-            understood,
-            taken_as: self.taken_as,
-            not_understood: self.not_understood,
-            is_step,
-        };
-        (report, is_step.then_some(self.fields))
+        let Some(step) = self.settled(map) else { return (self.report, None) };
+        self.report.understood = shown(&step, &map.clock);
+        self.report.is_step = true;
+        (self.report, Some(self.fields))
     }
 
     /// The step, without values that are invalid or contradict each other, which are reported instead.
     /// `None` without a name.
     fn settled(&mut self, map: &Map) -> Option<Step> {
         if self.fields.get("name").and_then(Value::as_str).is_none_or(str::is_empty) {
-            self.not_understood.push("No name, so this row is skipped.".to_owned());
+            self.report.not_understood.push("No name, so this row is skipped.".to_owned());
             return None;
         }
         loop {
@@ -127,7 +117,7 @@ impl RowBuilder {
             };
             let field = refusal.field.as_deref().unwrap_or_default().split(['[', '.']).next().unwrap_or_default();
             let place = called(field);
-            self.not_understood.push(format!("{place}: {}", refusal.message));
+            self.report.not_understood.push(format!("{place}: {}", refusal.message));
             // If no field is at fault, or it is the name, there is no step. Otherwise retry without the
             // field.
             if field == "name" || self.fields.remove(field).is_none() {
@@ -135,14 +125,6 @@ impl RowBuilder {
             }
         }
     }
-}
-
-fn checked(fields: &Fields, map: &Map) -> Result<Step, ValidationError> {
-    let mut with_id = fields.clone();
-    with_id.insert("id".to_owned(), "pasted".into());
-    let step = file::read_step(&with_id, map)?;
-    map::check_step(&step, &map.clock)?;
-    Ok(step)
 }
 
 fn called(field: &str) -> &str {

@@ -3,28 +3,21 @@
 //! and reported.
 
 use crate::table::bytes;
-use crate::table::cells::{Numbers, clip};
+use crate::table::cells::{Numbers, clip, one_line};
 use crate::table::columns::{Column, Heading};
 use crate::table::doubts::shares_of_one;
 use crate::table::formula_escape::unescape;
 use crate::table::read_cells::Cell;
-use crate::table::sheet::Sheet;
+use crate::table::sheet::{Sheet, SheetColumn};
 use crate::table::totals::skip_totals;
 use crate::text_lines::row::RowBuilder;
-use crate::text_lines::vocabulary::{NUMBERS, WordMeaning, meaning};
+use crate::text_lines::vocabulary::{NOT_PASTED, NUMBERS, WordMeaning, cell, meaning};
 use crate::text_lines::{clean, lines};
 use vsm::Map;
 use vsm::model::duration::{WorkingCalendar, is_unknown};
 use vsm::model::error::ValidationError;
 
-/// Columns that connect steps or describe the map; pasting ignores them.
-const NOT_PASTED: &[Column] =
-    &[Column::Then, Column::After, Column::Rework, Column::Map, Column::HoursPerDay, Column::DaysPerWeek];
-
-/// The rows, if there are headings above them.
-///
-/// # Errors
-/// If two headings mean the same column.
+/// The rows, if there are headings above them. Two headings for the same column are an error.
 pub(super) fn read_with_headings(
     text: &str,
     map: &Map,
@@ -43,7 +36,7 @@ pub(super) fn read_with_headings(
     let numbers = Numbers::from_sheet(&sheet);
     let rows = sheet.rows.iter().filter(|row| !row.cells.iter().all(|cell| clean::says_nothing(cell))).map(|cells| {
         let mut row = RowBuilder::new(cells.number, &shown(cells));
-        for (at, heading, title) in &sheet.columns {
+        for SheetColumn { at, heading, title } in &sheet.columns {
             let cell = unescape(cells.cell(*at));
             if heading.column == Column::Remark {
                 row.remark(title, &cell);
@@ -71,14 +64,14 @@ fn is_meant(sheet: &Sheet) -> bool {
 
 /// The pasted row, on one line.
 fn shown(row: &bytes::TableRow) -> String {
-    let cells = row.cells.iter().filter(|cell| !cell.is_empty());
-    cells.map(|cell| cell.split_whitespace().collect::<Vec<_>>().join(" ")).collect::<Vec<_>>().join(" | ")
+    row.cells.iter().filter(|cell| !cell.is_empty()).map(|cell| one_line(cell)).collect::<Vec<_>>().join(" | ")
 }
 
 fn not_pasted(sheet: &Sheet) -> Option<String> {
     let filled = |at: usize| sheet.rows.iter().any(|row| !row.cell(at).is_empty());
-    let columns = sheet.columns.iter().filter(|(at, heading, _)| NOT_PASTED.contains(&heading.column) && filled(*at));
-    let titles: Vec<String> = columns.map(|(.., title)| format!("“{}”", clip(title))).collect();
+    let columns =
+        sheet.columns.iter().filter(|column| NOT_PASTED.contains(&column.heading.column) && filled(column.at));
+    let titles: Vec<String> = columns.map(|column| format!("“{}”", clip(&column.title))).collect();
     (!titles.is_empty()).then(|| {
         let titles = titles.join(", ");
         format!("Not included when pasting: {titles}. Steps are connected in row order. To keep connections, import the table as a file.")
@@ -118,26 +111,21 @@ pub(super) fn read_without_headings(text: &str, map: &Map, findings: &mut Vec<St
 
 fn guessed_row(cells: &bytes::TableRow, meant: &[Option<Column>], name: usize, map: &Map) -> RowBuilder {
     let mut row = RowBuilder::new(cells.number, &shown(cells));
-    for (at, cell) in cells.cells.iter().enumerate().filter(|(_, cell)| !clean::says_nothing(cell)) {
-        let cell = unescape(cell);
-        let text = if at == name { clean::without_bullet(&cell) } else { &cell };
+    for (at, given) in cells.cells.iter().enumerate().filter(|(_, cell)| !clean::says_nothing(cell)) {
+        let given = unescape(given);
+        let text = if at == name { clean::without_bullet(&given) } else { &given };
         match meant.get(at).copied().flatten() {
             Some(column) => {
-                let heading = Heading { column, unit: None };
-                row.put(
-                    &Cell { text, heading: &heading, of_one: false, clock: &map.clock, numbers: NUMBERS },
-                    column.heading(),
-                );
+                row.put(&cell(text, &Heading { column, unit: None }, &map.clock), column.heading());
             }
             // Numbers before the names only count the rows.
             None if at < name && is_number(text) => {}
             None if is_unknown(text) => {}
             // A cell may have its own label: `1d wait`, `by hand`, `weekly`.
             None if let Ok(WordMeaning::Value(heading, given)) = meaning(text, &map.clock) => {
-                let cell = Cell { text: &given, heading: &heading, of_one: false, clock: &map.clock, numbers: NUMBERS };
-                row.put(&cell, "");
+                row.put(&cell(&given, &heading, &map.clock), "");
             }
-            None => row.not_understood.push(format!(
+            None => row.report.not_understood.push(format!(
                 "“{}”: The meaning of column {} is unclear. Include a heading row.",
                 clip(text),
                 at + 1
@@ -149,7 +137,7 @@ fn guessed_row(cells: &bytes::TableRow, meant: &[Option<Column>], name: usize, m
 
 fn column_kind(rows: &[bytes::TableRow], at: usize, clock: &WorkingCalendar) -> CellKind {
     let (mut texts, mut times, mut shares, mut numbers) = (0_usize, 0_usize, 0_usize, 0_usize);
-    for cell in rows.iter().map(|row| row.cell(at)).filter(|cell| !is_unknown(cell) && !clean::says_nothing(cell)) {
+    for cell in known(rows, at).filter(|cell| !clean::says_nothing(cell)) {
         if cell.ends_with('%') && NUMBERS.percent(cell, false).is_ok() {
             shares += 1;
         } else if is_number(cell) {
@@ -180,11 +168,9 @@ fn is_number(cell: &str) -> bool {
 /// Words above columns of values are unknown headings, often in another language.
 fn skip_headings(rows: &mut Vec<bytes::TableRow>, kinds: &[CellKind], findings: &mut Vec<String>) {
     let Some(first) = rows.first().filter(|_| rows.len() > 1) else { return };
-    let figures = kinds
-        .iter()
-        .enumerate()
-        .filter(|(_, kind)| matches!(kind, CellKind::Time | CellKind::PerCent | CellKind::Number));
-    let above: Vec<&str> = figures.map(|(at, _)| first.cell(at)).filter(|cell| !cell.is_empty()).collect();
+    let is_figure = |kind: &CellKind| matches!(kind, CellKind::Time | CellKind::PerCent | CellKind::Number);
+    let figures = first.cells.iter().zip(kinds).filter(|(_, kind)| is_figure(kind));
+    let above: Vec<&str> = figures.map(|(cell, _)| cell.as_str()).filter(|cell| !cell.is_empty()).collect();
     let is_word = |cell: &&str| !cell.contains(|c: char| c.is_ascii_digit()) && !is_unknown(cell);
     if !above.is_empty() && above.iter().all(is_word) {
         findings.push(format!(
@@ -228,9 +214,14 @@ fn guess(rows: &[bytes::TableRow], kinds: &[CellKind], name: usize, clock: &Work
     meant
 }
 
+/// The known cells of a column.
+fn known(rows: &[bytes::TableRow], at: usize) -> impl Iterator<Item = &str> {
+    rows.iter().map(move |row| row.cell(at)).filter(|cell| !is_unknown(cell))
+}
+
 /// Whether these are short texts without a label.
 fn is_team_like(rows: &[bytes::TableRow], at: usize, clock: &WorkingCalendar) -> bool {
-    let cells: Vec<&str> = rows.iter().map(|row| row.cell(at)).filter(|cell| !is_unknown(cell)).collect();
+    let cells: Vec<&str> = known(rows, at).collect();
     // A team's name may be a kind of step: Test.
     let says = |cell: &&&str| matches!(meaning(cell, clock), Ok(WordMeaning::Value(heading, _)) if heading.column != Column::Kind);
     if cells.iter().filter(says).count() * 2 > cells.len() {
@@ -241,16 +232,12 @@ fn is_team_like(rows: &[bytes::TableRow], at: usize, clock: &WorkingCalendar) ->
 }
 
 fn is_share(rows: &[bytes::TableRow], at: usize) -> bool {
-    let mut known = rows.iter().map(|row| row.cell(at)).filter(|cell| !is_unknown(cell));
-    known.all(|cell| NUMBERS.percent(cell, false).is_ok())
+    known(rows, at).all(|cell| NUMBERS.percent(cell, false).is_ok())
 }
 
 fn is_small(rows: &[bytes::TableRow], at: usize) -> bool {
     const MOST: u32 = 30;
-    rows.iter()
-        .map(|row| row.cell(at))
-        .filter(|cell| !is_unknown(cell))
-        .all(|cell| cell.parse().is_ok_and(|n: u32| n <= MOST))
+    known(rows, at).all(|cell| cell.parse().is_ok_and(|n: u32| n <= MOST))
 }
 
 fn describe(meant: &[Option<Column>]) -> String {

@@ -12,6 +12,10 @@ use vsm::model::step::Kind;
 /// A comma within a word is a decimal comma, so only `1,000` is ambiguous.
 pub(super) const NUMBERS: Numbers = Numbers::cut_at(',');
 
+/// Columns that connect steps or describe the map; pasting ignores them.
+pub(super) const NOT_PASTED: &[Column] =
+    &[Column::Then, Column::After, Column::Rework, Column::Map, Column::HoursPerDay, Column::DaysPerWeek];
+
 /// Whole phrases, each with its column and the value.
 #[rustfmt::skip]
 const PHRASES: &[(&str, Column, &str)] = &[
@@ -49,22 +53,15 @@ const LIST_LABELS: &[(&str, Column)] = &[
 ];
 
 /// Words between a label and its value that carry no meaning.
+#[rustfmt::skip]
 const FILLERS: &[&str] = &[
-    "is",
-    "of",
-    "for",
-    "about",
-    "approx",
-    "approx.",
-    "approximately",
-    "around",
-    "circa",
-    "ca.",
-    "roughly",
-    "usually",
-    "~",
-    "takes",
+    "is", "of", "for", "about", "approx", "approx.", "approximately", "around", "circa", "ca.", "roughly", "usually", "~", "takes",
 ];
+
+/// A text under a heading.
+pub(super) fn cell<'a>(text: &'a str, heading: &'a Heading, clock: &'a WorkingCalendar) -> Cell<'a> {
+    Cell { text, heading, of_one: false, clock, numbers: NUMBERS }
+}
 
 /// The meaning of a whole phrase.
 fn phrase(text: &str) -> Option<WordMeaning> {
@@ -78,11 +75,8 @@ fn phrase(text: &str) -> Option<WordMeaning> {
 /// The column that a label names.
 fn heading(label: &str) -> Option<Heading> {
     let lower = label.to_lowercase();
-    let known = LIST_LABELS
-        .iter()
-        .find(|(label, _)| *label == lower)
-        .map(|(_, column)| Heading { column: *column, unit: None });
-    known.or_else(|| Heading::parse(label))
+    let known = LIST_LABELS.iter().find(|(label, _)| *label == lower);
+    known.map_or_else(|| Heading::parse(label), |&(_, column)| Some(Heading { column, unit: None }))
 }
 
 /// A time without filler words: `about 2h` is 2h.
@@ -166,21 +160,18 @@ fn labelled(tokens: &[&str], clock: &WorkingCalendar) -> Option<Result<WordMeani
     let longest = tokens.len().saturating_sub(1).min(MAX_LABEL);
     for words in (1..=longest).rev() {
         let (label, rest) = tokens.split_at(words);
-        if let Some(heading) = heading(&label.join(" ")).filter(|heading| goes_before(heading.column)) {
-            // In `Team 1` the label is part of the name; in `team QA` it isn't.
-            if heading.column == Column::Team && is_counted(rest) {
-                return Some(value_of(heading, &tokens.join(" "), clock));
-            }
-            match value_of(heading, &rest.join(" "), clock) {
-                Ok(found) => return Some(Ok(found)),
-                Err(sentence) => _ = trouble.get_or_insert(sentence),
-            }
+        let before = heading(&label.join(" ")).filter(|heading| goes_before(heading.column));
+        // In `Team 1` the label is part of the name; in `team QA` it isn't.
+        if let Some(heading) = before.clone().filter(|heading| heading.column == Column::Team && is_counted(rest)) {
+            return Some(value_of(heading, &tokens.join(" "), clock));
         }
-        let (rest, label) = tokens.split_at(tokens.len() - words);
-        if let Some(heading) = heading(&label.join(" ")).filter(|heading| goes_behind(heading.column, label)) {
-            match value_of(heading, &rest.join(" "), clock) {
-                Ok(found) => return Some(Ok(found)),
-                Err(sentence) => _ = trouble.get_or_insert(sentence),
+        let (rest_before, label) = tokens.split_at(tokens.len() - words);
+        let behind = heading(&label.join(" ")).filter(|heading| goes_behind(heading.column, label));
+        for (heading, rest) in [(before, rest), (behind, rest_before)] {
+            match heading.map(|heading| value_of(heading, &rest.join(" "), clock)) {
+                Some(Ok(found)) => return Some(Ok(found)),
+                Some(Err(sentence)) => _ = trouble.get_or_insert(sentence),
+                None => {}
             }
         }
     }
@@ -217,21 +208,11 @@ fn value_of(heading: Heading, text: &str, clock: &WorkingCalendar) -> Result<Wor
     if heading.column == Column::Every && !says_number && clock.parse(&format!("1 {text}")).is_ok() {
         text = format!("1 {text}");
     }
-    if matches!(
-        heading.column,
-        Column::Then
-            | Column::After
-            | Column::Rework
-            | Column::Id
-            | Column::Map
-            | Column::HoursPerDay
-            | Column::DaysPerWeek
-    ) {
+    if heading.column == Column::Id || NOT_PASTED.contains(&heading.column) {
         let label = heading.column.heading();
         return Err(format!("“{label}” can’t be pasted. Steps are connected in the order of the lines."));
     }
-    let cell = Cell { text: &text, heading: &heading, of_one: false, clock, numbers: NUMBERS };
-    match cell.put_into(&mut Json::new()) {
+    match cell(&text, &heading, clock).put_into(&mut Json::new()) {
         Ok(None) => Ok(WordMeaning::Value(heading, text)),
         Ok(Some(sentence)) | Err(sentence) => Err(sentence),
     }

@@ -10,8 +10,9 @@ use crate::table::bytes::{MAX_CELL, MAX_COLUMNS, MAX_ROWS, TableRow};
 use crate::table::cells::clip;
 use crate::table::columns::{Column, Heading};
 use crate::table::formula_escape::defuse;
-use crate::table::sheet::{RawSheet, column_letter};
+use crate::table::sheet::{RawSheet, column_letter, repeats_another};
 use crate::xlsx::formula::id_in;
+use vsm::model::duration::print_elapsed_signed;
 use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
 use vsm::text::grouped;
@@ -68,13 +69,8 @@ pub(super) fn rows(book: &mut Book<'_>, name: &str) -> Result<Vec<TableRow>, Val
                 place
             }
         };
-        if let Some(row) = rows.get_mut(place) {
-            if row.cells.len() <= column {
-                row.cells.resize(column + 1, String::new());
-            }
-            if let Some(cell) = row.cells.get_mut(column) {
-                *cell = text;
-            }
+        if let Some(cell) = rows.get_mut(place).and_then(|row| row.cell_mut(column)) {
+            *cell = text;
         }
     }
     Ok(rows)
@@ -127,8 +123,7 @@ fn tidy(number: f64) -> String {
 fn elapsed(days: f64) -> String {
     #[expect(clippy::cast_possible_truncation, reason = "a saturating cast is intended")]
     let seconds = (days * 86_400.0).round() as i64;
-    let (sign, seconds) = (if seconds < 0 { "-" } else { "" }, seconds.unsigned_abs());
-    format!("{sign}{}", vsm::model::duration::print_elapsed(seconds))
+    print_elapsed_signed(seconds)
 }
 
 pub(super) fn unreadable(cause: &dyn std::error::Error) -> ValidationError {
@@ -145,8 +140,7 @@ pub(super) fn without_result(book: &mut Book<'_>, name: &str, raw: &RawSheet) ->
         let (line, column) = (record.pos.0 as usize + 1, record.pos.1 as usize);
         let Some(formula) = record.formula.filter(|_| matches!(record.value, DataRef::Empty)) else { continue };
         // Columns that only repeat others as text need no result.
-        let again = Heading::parse(headings.cell(column)).is_some_and(|heading| heading.column == Column::InWords);
-        if line <= headings.number || again {
+        if line <= headings.number || repeats_another(headings.cell(column)) {
             continue;
         }
         if found.len() == MAX_FORMULAS {
@@ -209,10 +203,7 @@ pub(super) fn fill_merged(book: &mut Book<'_>, name: &str, raw: &mut RawSheet) -
             continue;
         }
         for row in raw.rows.iter_mut().filter(|row| (first + 1..=last).contains(&row.number)) {
-            if row.cells.len() <= column {
-                row.cells.resize(column + 1, String::new());
-            }
-            if let Some(cell) = row.cells.get_mut(column).filter(|cell| cell.is_empty()) {
+            if let Some(cell) = row.cell_mut(column).filter(|cell| cell.is_empty()) {
                 value.clone_into(cell);
             }
         }

@@ -115,23 +115,4 @@ mod tests {
             assert_eq!(understood.unit.as_deref(), column.heading().ends_with("(h)").then_some("h"));
         }
     }
-
-    #[test]
-    fn headings_of_older_workbooks_are_understood() {
-        for (heading, column, unit) in [
-            ("wait (h)", Column::Wait, Some("h")),
-            ("wait in words", Column::InWords, None),
-            ("lead counted (h)", Column::InWords, Some("h")),
-            ("lead alone (h)", Column::Lead, Some("h")),
-            ("every (h)", Column::Every, Some("h")),
-            ("starts after (h)", Column::InWords, Some("h")),
-            ("done after (h)", Column::InWords, Some("h")),
-            ("work on path (h)", Column::InWords, Some("h")),
-            ("wait on path (h)", Column::InWords, Some("h")),
-            ("downtime so far (h)", Column::InWords, Some("h")),
-        ] {
-            let understood = Heading::parse(heading).unwrap_or_else(|| panic!("{heading}"));
-            assert_eq!((understood.column, understood.unit.as_deref()), (column, unit), "{heading}");
-        }
-    }
 }

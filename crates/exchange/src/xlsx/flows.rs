@@ -5,17 +5,19 @@ use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 use crate::table::columns::Column;
 use crate::table::links::Names;
 use crate::xlsx::columns::Col;
-use crate::xlsx::format::{CellFormats, FLOWS, STEPS, row};
+use crate::xlsx::format::{CellFormats, FLOWS, STEPS, row, write_headings};
 use crate::xlsx::formula::{cell, name_of};
+use crate::xlsx::steps::step_rows;
 use drawing::report::ReportData;
 
-/// The headings.
-const HEADINGS: [&str; 7] = ["From", "To", "Kind", "Share", "From team", "To team", "Handoff"];
+/// The headings, with the widths of their columns.
+#[rustfmt::skip]
+const HEADINGS: [(&str, f64); 7] = [
+    ("From", 34.0), ("To", 34.0), ("Kind", 10.0), ("Share", 10.0), ("From team", 22.0), ("To team", 22.0), ("Handoff", 10.0),
+];
 /// The headings that are imported, ignoring case.
 pub(super) const READ: [&[&str]; 4] = [&["From"], &["To"], &["Kind"], &["Share"]];
-/// The word for a rework arrow.
 pub(super) const REWORK: &str = "Rework";
-/// The word for a flow.
 const FLOW: &str = "Flow";
 
 /// The range of cells that count handoffs, for another sheet.
@@ -25,25 +27,14 @@ pub(super) fn handoffs(flows: usize) -> String {
 
 pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(FLOWS)?;
-    for ((at, heading), width) in (0_u16..).zip(HEADINGS).zip([34.0, 34.0, 10.0, 10.0, 22.0, 22.0, 10.0]) {
-        sheet.set_column_width(at, width)?;
-        sheet.write_string_with_format(0, at, heading, &formats.heading)?;
-    }
+    write_headings(sheet, formats, HEADINGS)?;
     sheet.set_freeze_panes(1, 0)?;
     let map = data.map;
-    let names = Names::of(map.steps.iter().map(|step| (step.id.as_str(), step.name.as_str())));
-    let mut rows = vec![0; map.steps.len()];
-    for (row, &at) in data.graph.order.iter().enumerate() {
-        if let Some(place) = rows.get_mut(at) {
-            *place = row;
-        }
-    }
+    let names = Names::of_map(map);
+    let rows = step_rows(data);
     let team = |at: usize| map.steps.get(at).map_or("", |step| step.team.as_str());
-    let forward = data
-        .graph
-        .order
-        .iter()
-        .flat_map(|&from| data.graph.out.get(from).into_iter().flatten().map(move |&to| (from, to, None)));
+    let next = |from: usize| data.graph.out.get(from).into_iter().flatten();
+    let forward = data.graph.order.iter().flat_map(|&from| next(from).map(move |&to| (from, to, None)));
     let back = map
         .rework_arrows()
         .filter_map(|arrow| Some((map.index_of(&arrow.from)?, map.index_of(&arrow.to)?, Some(arrow.share))));

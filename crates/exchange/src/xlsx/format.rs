@@ -1,6 +1,6 @@
 //! Shared by all sheets: their names, cell formats, and conversions of numbers.
 
-use rust_xlsxwriter::{Format, FormatAlign};
+use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
 /// The names of the sheets.
 pub(super) const STEPS: &str = "Steps";
@@ -46,6 +46,19 @@ impl CellFormats {
             title: total.set_font_size(14),
         }
     }
+}
+
+/// Writes the headings of a sheet, each with the width of its column.
+pub(super) fn write_headings<H: Into<String>>(
+    sheet: &mut Worksheet,
+    formats: &CellFormats,
+    headings: impl IntoIterator<Item = (H, f64)>,
+) -> Result<(), XlsxError> {
+    for (at, (heading, width)) in (0_u16..).zip(headings) {
+        sheet.set_column_width(at, width)?;
+        sheet.write_string_with_format(0, at, heading, &formats.heading)?;
+    }
+    Ok(())
 }
 
 /// Seconds as hours.

@@ -5,7 +5,7 @@ use rust_xlsxwriter::utility::{column_number_to_name, row_col_to_cell};
 use crate::table::columns::Column;
 use crate::xlsx::columns::Col;
 use crate::xlsx::format::{MAP, STEPS, row};
-use crate::xlsx::map;
+use crate::xlsx::map::{DAY_CELL, WEEK_CELL};
 use vsm::model::duration::WorkingCalendar;
 
 /// The maximum number of cell ranges in one formula; with more, the value is written as a number.
@@ -60,35 +60,37 @@ fn stretch(column: Col, (first, last): (usize, usize)) -> String {
     if first == last { cell(column, first) } else { format!("{}:{}", cell(column, first), cell(column, last)) }
 }
 
-/// The predecessors of a step, as ranges of rows for formulas; `None` if there would be too many.
+/// The predecessors of a step, as ranges of rows for formulas.
 pub(super) struct Before {
     stretches: Vec<(usize, usize)>,
 }
 
 impl Before {
-    pub(super) fn of(mut rows: Vec<usize>) -> Option<Before> {
+    pub(super) fn of(mut rows: Vec<usize>) -> Before {
         rows.sort_unstable();
-        let stretches = stretches(&rows);
-        (stretches.len() <= MAX_STRETCHES).then_some(Before { stretches })
+        Before { stretches: stretches(&rows) }
+    }
+
+    /// Whether they are few enough for a formula.
+    pub(super) fn fits(&self) -> bool {
+        self.stretches.len() <= MAX_STRETCHES
     }
 
     /// The maximum of a column; 0 without predecessors.
     pub(super) fn largest(&self, column: Col) -> String {
-        let all: Vec<String> = self.stretches.iter().map(|of| stretch(column, *of)).collect();
-        if all.is_empty() { "0".to_owned() } else { format!("MAX(0,{})", all.join(",")) }
+        self.maximum(|of| stretch(column, of))
     }
 
     /// The maximum of a column among the steps with these values in these columns.
     pub(super) fn largest_where(&self, column: Col, are: &[(Col, &str)]) -> String {
-        let all: Vec<String> = self
-            .stretches
-            .iter()
-            .map(|of| {
-                let tests =
-                    are.iter().map(|(other, value)| format!("(ABS({}-({value}))<{SAME})*", stretch(*other, *of)));
-                format!("SUMPRODUCT(MAX({}{}))", tests.collect::<String>(), stretch(column, *of))
-            })
-            .collect();
+        self.maximum(|of| {
+            let tests = are.iter().map(|(other, value)| format!("(ABS({}-({value}))<{SAME})*", stretch(*other, of)));
+            format!("SUMPRODUCT(MAX({}{}))", tests.collect::<String>(), stretch(column, of))
+        })
+    }
+
+    fn maximum(&self, of: impl Fn((usize, usize)) -> String) -> String {
+        let all: Vec<String> = self.stretches.iter().map(|rows| of(*rows)).collect();
         if all.is_empty() { "0".to_owned() } else { format!("MAX(0,{})", all.join(",")) }
     }
 }
@@ -101,9 +103,8 @@ pub(super) fn largest_of_all(column: Col, are: &[(Col, &str)], steps: usize) -> 
 
 /// Hours as text, on the calendar in the workbook, to the minute.
 pub(super) fn words(hours: &str) -> String {
-    let (day, week) = (map::day_cell(), map::week_cell());
-    let day = format!("({MAP}!{day}*60)");
-    let week = format!("({day}*{MAP}!{week})");
+    let day = format!("({MAP}!{DAY_CELL}*60)");
+    let week = format!("({day}*{MAP}!{WEEK_CELL})");
     let minutes = format!("ROUND({hours}*60,0)");
     let part = |amount: &str, unit: &str| format!("IF({amount}>0,{amount}&\"{unit} \",\"\")");
     let all = [
@@ -148,7 +149,7 @@ mod tests {
     #[test]
     fn consecutive_rows_are_one_range() {
         assert_eq!(stretches(&[1, 2, 3, 7, 9, 10]), [(1, 3), (7, 7), (9, 10)]);
-        assert!(Before::of((0..200).step_by(2).collect()).is_none());
-        assert_eq!(Before::of(vec![]).unwrap().largest(Col::Done), "0");
+        assert!(!Before::of((0..200).step_by(2).collect()).fits());
+        assert_eq!(Before::of(vec![]).largest(Col::Done), "0");
     }
 }

@@ -6,8 +6,11 @@ use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 use serde_json::{Map as Json, Value};
 
 use crate::outcome::finding;
+use crate::table::bytes::TableRow;
 use crate::table::cells::clip;
-use crate::xlsx::format::{CellFormats, IDEAS, hours, row};
+use crate::table::formula_escape::unescape;
+use crate::table::sheet::is_gone;
+use crate::xlsx::format::{CellFormats, IDEAS, hours, row, write_headings};
 use crate::xlsx::formula::name_of;
 use drawing::report::ReportData;
 use vsm::fields::catalog::IdeaField;
@@ -35,10 +38,7 @@ const LONGEST: usize = 15_000;
 pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(IDEAS)?;
     let widths = [44.0, 30.0, 12.0, 16.0, 20.0, 8.0, 12.0, 50.0, 20.0];
-    for ((at, (headings, _)), width) in (0_u16..).zip(COLUMNS).zip(widths) {
-        sheet.set_column_width(at, width)?;
-        sheet.write_string_with_format(0, at, headings[0], &formats.heading)?;
-    }
+    write_headings(sheet, formats, COLUMNS.map(|(headings, _)| headings[0]).into_iter().zip(widths))?;
     sheet.set_freeze_panes(1, 1)?;
     for (at, entry) in data.ideas().iter().enumerate() {
         let (line, idea) = (row(at + 1), &entry.idea);
@@ -80,11 +80,10 @@ pub(super) struct StepIds {
 
 /// The ideas in these rows, as in the map file. Changed cells override the data in the last column. An idea
 /// about a step that no longer exists is pinned to the whole map, with a warning.
-pub(super) fn read(rows: &[Vec<String>], ids: &StepIds, findings: &mut Vec<Finding>) -> Vec<Value> {
-    let cell = |row: &[String], at: usize| row.get(at).map_or("", String::as_str).to_owned();
-    let mut idea = |row: &Vec<String>| {
-        let stored = serde_json::from_str::<Json<String, Value>>(&cell(row, 8)).unwrap_or_default();
-        let mut idea = stored;
+pub(super) fn read(rows: &[TableRow], ids: &StepIds, findings: &mut Vec<Finding>) -> Vec<Value> {
+    let cell = |row: &TableRow, at: usize| unescape(row.cell(at));
+    let mut idea = |row: &TableRow| {
+        let mut idea = serde_json::from_str::<Json<String, Value>>(&cell(row, 8)).unwrap_or_default();
         for (at, (_, field)) in COLUMNS.iter().enumerate() {
             let Some(field) = field else { continue };
             let text = cell(row, at);
@@ -93,11 +92,7 @@ pub(super) fn read(rows: &[Vec<String>], ids: &StepIds, findings: &mut Vec<Findi
                     let stored = idea.get("step").and_then(Value::as_str).filter(|id| ids.all.contains(*id));
                     // Of several steps with the same name, the one in the data.
                     let looked_up = ids.all.get(&text).or_else(|| ids.by_name.get(&text.to_lowercase()));
-                    let found = match text.as_str() {
-                        "#N/A" | "#REF!" => None,
-                        _ => looked_up.map(String::as_str).or(stored),
-                    };
-                    match found {
+                    match looked_up.map(String::as_str).or(stored).filter(|_| !is_gone(&text)) {
                         _ if text.is_empty() => Value::Null,
                         Some(id) => id.into(),
                         None => {
@@ -120,7 +115,7 @@ pub(super) fn read(rows: &[Vec<String>], ids: &StepIds, findings: &mut Vec<Findi
         }
         Value::Object(idea)
     };
-    rows.iter().filter(|row| !cell(row, 0).is_empty()).map(&mut idea).collect()
+    rows.iter().filter(|row| !row.cell(0).is_empty()).map(&mut idea).collect()
 }
 
 fn step_missing(title: &str) -> Finding {

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 use serde_json::{Map as Json, Value, json};
 
-use crate::xlsx::format::{CellFormats, MAP, row};
+use crate::xlsx::format::{CellFormats, MAP, row, write_headings};
 use drawing::report::ReportData;
 use vsm::fields::catalog::MapField;
 use vsm::model::map::Period;
@@ -43,32 +43,21 @@ fn label((field, _, own): &(MapField, &str, &'static str)) -> &'static str {
     if own.is_empty() { field.label() } else { own }
 }
 
-/// The headings.
-const HEADINGS: [&str; 2] = ["Map settings", "Value"];
-/// The headings, current and of older versions.
+/// The headings, each with those of older versions.
 pub(super) const READ: [&[&str]; 2] = [&["Map settings", "about the map"], &["Value"]];
 
 /// The cell with the hours per day.
-pub(super) fn day_cell() -> &'static str {
-    "$B$2"
-}
-
+pub(super) const DAY_CELL: &str = "$B$2";
 /// The cell with the days per week.
-pub(super) fn week_cell() -> &'static str {
-    "$B$3"
-}
-
-/// The cells with the demand and its period.
-pub(super) fn demand_cells() -> (&'static str, &'static str) {
-    ("$B$5", "$B$6")
-}
+pub(super) const WEEK_CELL: &str = "$B$3";
+/// The cell with the demand.
+pub(super) const DEMAND_CELL: &str = "$B$5";
+/// The cell with the period of the demand.
+const PERIOD_CELL: &str = "$B$6";
 
 pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(MAP)?;
-    for (at, heading) in (0_u16..).zip(HEADINGS) {
-        sheet.write_string_with_format(0, at, heading, &formats.heading)?;
-    }
-    sheet.set_column_width(0, 26)?.set_column_width(1, 70)?;
+    write_headings(sheet, formats, READ.map(|spellings| spellings[0]).into_iter().zip([26.0, 70.0]))?;
     sheet.set_freeze_panes(1, 0)?;
     for (at, entry) in ROWS.iter().enumerate() {
         let (field, part, _) = entry;
@@ -91,11 +80,10 @@ pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Wo
 
 /// The number of the demand's periods in a month, as a formula.
 pub(super) fn periods_a_month() -> String {
-    let (_, per) = demand_cells();
-    let of = |period: Period, factor: &str| format!("IF({MAP}!{per}=\"{}\",{factor},", period.as_str());
+    let of = |period: Period, factor: &str| format!("IF({MAP}!{PERIOD_CELL}=\"{}\",{factor},", period.as_str());
     format!(
         "{}{}{}{}1/12))))",
-        of(Period::Day, &format!("{MAP}!{}*52/12", week_cell())),
+        of(Period::Day, &format!("{MAP}!{WEEK_CELL}*52/12")),
         of(Period::Week, "52/12"),
         of(Period::Month, "1"),
         of(Period::Quarter, "1/3")
@@ -103,7 +91,7 @@ pub(super) fn periods_a_month() -> String {
 }
 
 /// The fields in these rows.
-pub(super) fn read<'r>(rows: impl Iterator<Item = (&'r str, &'r str)>) -> Json<String, Value> {
+pub(super) fn read<'r>(rows: impl Iterator<Item = (&'r str, String)>) -> Json<String, Value> {
     let mut fields = Json::new();
     for (given, text) in rows.filter(|(_, text)| !text.is_empty()) {
         let mut all = ROWS.iter().chain(OLD_ROWS);

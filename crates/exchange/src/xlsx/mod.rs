@@ -11,7 +11,31 @@ mod map;
 mod read;
 mod steps;
 mod summary;
-mod write;
 
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+use crate::xlsx::format::CellFormats;
 pub(crate) use crate::xlsx::read::{raw_sheet, read};
-pub(crate) use crate::xlsx::write::write;
+use drawing::report::ReportData;
+use vsm::Map;
+use vsm::model::error::ValidationError;
+
+/// The map as a workbook.
+pub(crate) fn write(map: &Map) -> Result<Vec<u8>, ValidationError> {
+    book(map)
+        .map_err(|cause| ValidationError::new("not_written", format!("The workbook couldn’t be written: {cause}.")))
+}
+
+fn book(map: &Map) -> Result<Vec<u8>, XlsxError> {
+    let data = ReportData::new(map);
+    let mut book = Workbook::new();
+    // A fixed date: the same map gives the same file.
+    let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    book.set_properties(&DocProperties::new().set_title(&map.name).set_author("Weir").set_creation_datetime(&made));
+    let formats = CellFormats::new();
+    // One sheet per subject, in reading order.
+    for write in [summary::write, steps::write, flows::write, ideas::write, map::write] {
+        write(&data, &formats, book.add_worksheet())?;
+    }
+    book.save_to_buffer()
+}

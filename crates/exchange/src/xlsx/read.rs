@@ -12,7 +12,7 @@ use crate::table::cells::clip;
 use crate::table::columns::Column;
 use crate::table::formula_escape::unescape;
 use crate::table::rows::{Mode, read_sheet};
-use crate::table::sheet::{ArrowRow, Choice, RawSheet};
+use crate::table::sheet::{ArrowRow, RawSheet, Sheet};
 use crate::xlsx::cells::{Book, fill_merged, looked_up, rows, unreadable, without_result};
 use crate::xlsx::format::{FLOWS, IDEAS, MAP};
 use crate::xlsx::ideas::StepIds;
@@ -25,13 +25,11 @@ use vsm::model::finding::Finding;
 const LIMITS: Limits = Limits { entry: 24_000_000, all: 32_000_000 };
 /// The same for the texts of all cells, which the library holds in memory.
 const MAX_TEXTS: u64 = 4_000_000;
-/// The maximum number of sheets.
 const MAX_SHEETS: usize = 40;
 
-/// The map in a workbook.
-pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
+pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Read, ValidationError> {
     let (raw, _) = raw_sheet(bytes, None)?;
-    Ok(vec![read_sheet(raw.sheet(None)?, name, Mode::Strict)?])
+    read_sheet(Sheet::new(raw, None)?, name, Mode::Strict)
 }
 
 /// The table of steps in a workbook, on the requested sheet or the one that looks most like it; and the
@@ -58,7 +56,8 @@ fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(RawSheet, Vec<String>),
     for (at, name) in names.iter().enumerate().filter(|(at, _)| sheet.is_none_or(|sheet| sheet == *at)) {
         match rows(&mut book, name) {
             Ok(rows) => {
-                let raw = RawSheet::from_rows('\t', rows).typed();
+                let mut raw = RawSheet::from_rows('\t', rows);
+                raw.typed = true;
                 let score = raw.score();
                 // Hidden sheets are used only if nothing else looks like steps.
                 let rank = (score > 0, visible.get(at) == Some(&true), score);
@@ -115,8 +114,10 @@ fn beside(book: &mut Book<'_>, names: &[String], raw: &mut RawSheet) {
         names.iter().find(|known| *known == name)?;
         let mut rows = rows(book, name).ok()?;
         let first = rows.first()?;
-        let own = headings.iter().enumerate().all(|(at, spellings)| is_one_of(first.cell(at), spellings));
-        if !own {
+        let is_known = |(at, spellings): (usize, &&[&str])| {
+            spellings.iter().any(|known| first.cell(at).eq_ignore_ascii_case(known))
+        };
+        if !headings.iter().enumerate().all(is_known) {
             return None;
         }
         for (number, column, id) in looked_up(book, name) {
@@ -137,13 +138,9 @@ fn beside(book: &mut Book<'_>, names: &[String], raw: &mut RawSheet) {
         raw.arrows = Some(rows.iter().map(arrow).collect());
     }
     if let Some(rows) = sheet(MAP, &map::READ) {
-        let texts: Vec<(String, String)> =
-            rows.iter().map(|row| (row.cell(0).to_owned(), unescape(row.cell(1)))).collect();
-        raw.about = map::read(texts.iter().map(|(label, text)| (label.as_str(), text.as_str())));
+        raw.about = map::read(rows.iter().map(|row| (row.cell(0), unescape(row.cell(1)))));
     }
     if let Some(rows) = sheet(IDEAS, &ideas::COLUMNS.map(|(headings, _)| headings)) {
-        let rows: Vec<Vec<String>> =
-            rows.iter().map(|row| row.cells.iter().map(|cell| unescape(cell)).collect()).collect();
         let ideas = ideas::read(&rows, &ids, &mut raw.findings);
         if !ideas.is_empty() {
             raw.about.insert("ideas".to_owned(), ideas.into());
@@ -151,16 +148,10 @@ fn beside(book: &mut Book<'_>, names: &[String], raw: &mut RawSheet) {
     }
 }
 
-/// Whether the cell is one of these headings, ignoring case.
-fn is_one_of(cell: &str, spellings: &[&str]) -> bool {
-    spellings.iter().any(|known| cell.eq_ignore_ascii_case(known))
-}
-
 /// The ids of steps, and by name in lower case; names shared by several steps are omitted.
 fn step_ids(raw: &RawSheet) -> StepIds {
-    let column = |meant: Column| {
-        raw.guess().iter().position(|choice| matches!(choice, Choice::Is(heading) if heading.column == meant))
-    };
+    let choices = raw.guess();
+    let column = |meant: Column| choices.iter().position(|choice| choice.as_ref().is_some_and(|h| h.column == meant));
     let (mut ids, mut twice) = (StepIds::default(), Vec::new());
     if let Some((name, id)) = column(Column::Step).zip(column(Column::Id)) {
         for row in raw.rows.iter().skip(raw.headings + 1) {
@@ -192,7 +183,8 @@ fn check(bytes: &[u8]) -> Result<(), ValidationError> {
             "OpenDocument spreadsheets (ODS) aren’t supported. Save the file as XLSX or CSV and import it again.";
         return Err(ValidationError::new("not_readable", sentence));
     }
-    for name in names.iter().filter(|name| is_read(name)) {
+    let is_read = |name: &&String| [".xml", ".rels"].iter().any(|end| name.to_ascii_lowercase().ends_with(end));
+    for name in names.iter().filter(is_read) {
         let (mut size, mut end) = (0_u64, Vec::new());
         zip.unpack(name, |piece| {
             size += piece.len() as u64;
@@ -214,9 +206,4 @@ fn check(bytes: &[u8]) -> Result<(), ValidationError> {
         })?;
     }
     Ok(())
-}
-
-fn is_read(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    [".xml", ".rels"].iter().any(|ending| name.ends_with(ending))
 }

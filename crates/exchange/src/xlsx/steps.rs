@@ -1,271 +1,187 @@
 //! The sheet of steps: one row per step; times in hours; lead times and the path through the map as
 //! formulas.
 
-use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
+use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 
 use crate::table::columns::Column;
-use crate::table::write::answer;
+use crate::table::write::{text, value};
 use crate::xlsx::columns::{COLUMNS, Col};
-use crate::xlsx::format::{CellFormats, STEPS, hours, row};
+use crate::xlsx::format::{CellFormats, STEPS, hours, row, write_headings};
 use crate::xlsx::formula::{Before, cell, elapsed_words, words, words_of};
 use drawing::report::ReportData;
-use vsm::model::step::{Kind, Source};
+use vsm::fields::values::Style;
+use vsm::model::duration::print_elapsed;
 use vsm::{Seconds, Step};
 
-/// The cached results of formulas by row, for programs that have not recalculated, or never do.
-struct PathTimes {
-    starts: Vec<Seconds>,
-    done: Vec<Seconds>,
-    work: Vec<Seconds>,
-    wait: Vec<Seconds>,
-    downtime: Vec<Seconds>,
-}
-
-/// The predecessors of each row.
-pub(super) fn before(data: &ReportData<'_>) -> Vec<Vec<usize>> {
+/// The row of each step of the map.
+pub(super) fn step_rows(data: &ReportData<'_>) -> Vec<usize> {
     let mut rows = vec![0; data.graph.len()];
     for (row, &at) in data.graph.order.iter().enumerate() {
         if let Some(place) = rows.get_mut(at) {
             *place = row;
         }
     }
-    let into = |at: &usize| data.graph.into.get(*at).map_or(&[][..], Vec::as_slice);
+    rows
+}
+
+/// The predecessors of each row.
+fn before(data: &ReportData<'_>) -> Vec<Vec<usize>> {
+    let rows = step_rows(data);
+    let into = |at: &usize| data.graph.into.get(*at).into_iter().flatten();
     let row_of = |at: &usize| rows.get(*at).copied().unwrap_or(0);
-    data.graph.order.iter().map(|at| into(at).iter().map(row_of).collect()).collect()
+    data.graph.order.iter().map(|at| into(at).map(row_of).collect()).collect()
+}
+
+/// The cached results of the formulas in a row, for programs that have not recalculated, or never do.
+#[derive(Clone, Copy)]
+struct PathTimes {
+    starts: Seconds,
+    done: Seconds,
+    work: Seconds,
+    wait: Seconds,
+    downtime: Seconds,
 }
 
 impl PathTimes {
-    fn new(steps: &[&Step], before: &[Vec<usize>]) -> PathTimes {
-        let zeros = vec![0; steps.len()];
-        let mut times = PathTimes {
-            starts: zeros.clone(),
-            done: zeros.clone(),
-            work: zeros.clone(),
-            wait: zeros.clone(),
-            downtime: zeros,
-        };
-        for (at, step) in steps.iter().enumerate() {
-            let rows = before.get(at).map_or(&[][..], Vec::as_slice);
-            let largest = |of: &[Seconds], rows: &mut dyn Iterator<Item = usize>| {
-                rows.filter_map(|row| of.get(row).copied()).max().unwrap_or(0)
-            };
-            let starts = largest(&times.done, &mut rows.iter().copied());
-            let slowest = || rows.iter().copied().filter(|&row| times.done.get(row) == Some(&starts));
-            let work = largest(&times.work, &mut slowest());
-            let wait = largest(&times.wait, &mut slowest().filter(|&row| times.work.get(row) == Some(&work)));
-            let downtime = largest(&times.downtime, &mut rows.iter().copied());
-            for (of, value) in [
-                (&mut times.starts, starts),
-                (&mut times.done, starts + step.counted_lead()),
-                (&mut times.work, work + step.work.unwrap_or(0)),
-                (&mut times.wait, wait + step.counted_wait().unwrap_or(0)),
-                (&mut times.downtime, downtime + step.downtime.unwrap_or(0)),
-            ] {
-                if let Some(place) = of.get_mut(at) {
-                    *place = value;
-                }
-            }
+    /// The results of a step, from those of the rows before it.
+    fn of(step: &Step, before: &[PathTimes]) -> PathTimes {
+        let starts = before.iter().map(|times| times.done).max().unwrap_or(0);
+        let slowest = || before.iter().filter(|times| times.done == starts);
+        let work = slowest().map(|times| times.work).max().unwrap_or(0);
+        let wait = slowest().filter(|times| times.work == work).map(|times| times.wait).max().unwrap_or(0);
+        let downtime = before.iter().map(|times| times.downtime).max().unwrap_or(0);
+        PathTimes {
+            starts,
+            done: starts + step.counted_lead(),
+            work: work + step.work.unwrap_or(0),
+            wait: wait + step.counted_wait().unwrap_or(0),
+            downtime: downtime + step.downtime.unwrap_or(0),
         }
-        times
     }
 
-    fn get(&self, column: Col, at: usize) -> Seconds {
-        let of = match column {
-            Col::Starts => &self.starts,
-            Col::Done => &self.done,
-            Col::WorkSoFar => &self.work,
-            Col::WaitSoFar => &self.wait,
-            _ => &self.downtime,
-        };
-        of.get(at).copied().unwrap_or(0)
+    /// The result in a column, if it is about the path.
+    fn get(&self, column: Col) -> Option<Seconds> {
+        match column {
+            Col::Starts => Some(self.starts),
+            Col::Done => Some(self.done),
+            Col::WorkSoFar => Some(self.work),
+            Col::WaitSoFar => Some(self.wait),
+            Col::DowntimeSoFar => Some(self.downtime),
+            _ => None,
+        }
     }
 }
 
 pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(STEPS)?;
-    for &column in COLUMNS {
-        sheet.set_column_width(column.at(), column.width())?;
-        sheet.write_string_with_format(0, column.at(), column.heading(), &formats.heading)?;
-    }
+    write_headings(sheet, formats, COLUMNS.iter().map(|column| (column.heading(), column.width())))?;
     sheet.set_freeze_panes(1, 1)?;
     sheet.set_landscape().set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?;
-    let steps: Vec<&Step> = data.steps().collect();
-    let before = before(data);
-    let times = PathTimes::new(&steps, &before);
-    for (at, step) in steps.iter().enumerate() {
-        let line = StepRow {
-            data,
-            formats,
-            at,
-            step,
-            times: &times,
-            before: Before::of(before.get(at).cloned().unwrap_or_default()),
-        };
+    let mut times: Vec<PathTimes> = Vec::with_capacity(data.graph.len());
+    for (at, (step, before)) in data.steps().zip(before(data)).enumerate() {
+        let times_before: Vec<PathTimes> = before.iter().filter_map(|row| times.get(*row)).copied().collect();
+        let own_times = PathTimes::of(step, &times_before);
+        times.push(own_times);
+        let line = StepRow { data, formats, at, step, times: own_times, before: Before::of(before) };
         for &column in COLUMNS {
             line.write(column, sheet)?;
         }
     }
-    if !steps.is_empty() {
-        sheet.autofilter(0, 0, row(steps.len()), Col::DowntimeSoFar.at())?;
+    if !times.is_empty() {
+        sheet.autofilter(0, 0, row(times.len()), Col::DowntimeSoFar.at())?;
     }
     Ok(())
 }
 
-/// One row.
 struct StepRow<'a> {
     data: &'a ReportData<'a>,
     formats: &'a CellFormats,
     at: usize,
     step: &'a Step,
-    times: &'a PathTimes,
-    /// `None` if too many steps come before it for a formula.
-    before: Option<Before>,
+    times: PathTimes,
+    before: Before,
 }
 
 impl StepRow<'_> {
     fn write(&self, column: Col, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-        let (formats, step) = (self.formats, self.step);
+        let (formats, step, before) = (self.formats, self.step, &self.before);
+        // On the path a formula over the steps before, or its number if the formula would be too long.
+        let on_path = self.times.get(column).map(hours);
+        if let Some(value) = on_path.filter(|_| !before.fits()) {
+            sheet.write_number_with_format(row(self.at + 1), column.at(), value, &formats.quiet_time)?;
+            return Ok(());
+        }
         let here = |column: Col| cell(column, self.at);
-        let (wait, work, every, alone) = (
+        let (wait, work, every, alone, downtime) = (
             here(Col::Is(Column::Wait)),
             here(Col::Is(Column::Work)),
             here(Col::Is(Column::Every)),
             here(Col::Is(Column::Lead)),
+            here(Col::Is(Column::Downtime)),
         );
-        let lead = here(Col::Lead);
+        let (lead, starts) = (here(Col::Lead), here(Col::Starts));
         let wait_counted = format!("IF({wait}<>\"\",{wait},IF(AND({every}<>\"\",{alone}=\"\"),{every}/2,0))");
-        match column {
-            Col::Is(field) => self.field(field, column, sheet),
-            Col::WaitWords => self.write_words(sheet, column, &words(&wait), step.wait),
-            Col::WorkWords => self.write_words(sheet, column, &words(&work), step.work),
-            Col::LeadWords => {
-                self.write_words(sheet, column, &words(&lead), (!step.has_no_time()).then(|| step.counted_lead()))
-            }
+        let counted_lead = (!step.has_no_time()).then(|| step.counted_lead());
+        let in_words = |hours: &str, seconds: Option<Seconds>| {
+            let shown = seconds.map_or(String::new(), |seconds| words_of(seconds, &self.data.map.clock));
+            (words(hours), shown, &formats.quiet)
+        };
+        let path = |formula: String| {
+            (format!("={formula}"), on_path.map_or(String::new(), |hours| hours.to_string()), &formats.quiet_time)
+        };
+        let (formula, shown, look) = match column {
+            Col::Is(field) => return self.field(field, column, sheet),
+            Col::WaitWords => in_words(&wait, step.wait),
+            Col::WorkWords => in_words(&work, step.work),
+            Col::LeadWords => in_words(&lead, counted_lead),
             Col::DowntimeWords => {
-                let downtime = here(Col::Is(Column::Downtime));
-                self.formula(
-                    sheet,
-                    column,
-                    &elapsed_words(&downtime),
-                    step.downtime.map_or(String::new(), elapsed),
-                    &formats.quiet,
-                )
+                (elapsed_words(&downtime), step.downtime.map_or(String::new(), elapsed), &formats.quiet)
             }
             Col::Lead => {
                 let formula = format!(
                     "=IF({alone}<>\"\",{alone},IF(AND({wait}=\"\",{work}=\"\",{every}=\"\"),\"\",{wait_counted}+N({work})))"
                 );
-                let shown = if step.has_no_time() { String::new() } else { hours(step.counted_lead()).to_string() };
-                self.formula(sheet, column, &formula, shown, &formats.time)
+                (formula, counted_lead.map_or(String::new(), |lead| hours(lead).to_string()), &formats.time)
             }
-            Col::Starts => self.way(sheet, column, |before| before.largest(Col::Done)),
-            Col::Done => self.way(sheet, column, |_| format!("{}+N({lead})", here(Col::Starts))),
-            Col::WorkSoFar => self.way(sheet, column, |before| {
-                format!("N({work})+{}", before.largest_where(Col::WorkSoFar, &[(Col::Done, &here(Col::Starts))]))
-            }),
-            Col::WaitSoFar => self.way(sheet, column, |before| {
+            Col::Starts => path(before.largest(Col::Done)),
+            Col::Done => path(format!("{starts}+N({lead})")),
+            Col::WorkSoFar => path(format!("N({work})+{}", before.largest_where(column, &[(Col::Done, &starts)]))),
+            Col::WaitSoFar => {
                 let least = format!("{}-N({work})", here(Col::WorkSoFar));
-                let are = [(Col::Done, here(Col::Starts)), (Col::WorkSoFar, least)];
-                let are = [(are[0].0, are[0].1.as_str()), (are[1].0, are[1].1.as_str())];
-                format!("{wait_counted}+{}", before.largest_where(Col::WaitSoFar, &are))
-            }),
-            Col::DowntimeSoFar => self.way(sheet, column, |before| {
-                format!("N({})+{}", here(Col::Is(Column::Downtime)), before.largest(Col::DowntimeSoFar))
-            }),
-        }
-    }
-
-    /// A formula over the steps before, or its number if the formula would be too long.
-    fn way(
-        &self,
-        sheet: &mut Worksheet,
-        column: Col,
-        formula: impl FnOnce(&Before) -> String,
-    ) -> Result<(), XlsxError> {
-        let value = hours(self.times.get(column, self.at));
-        match self.before.as_ref().map(formula) {
-            Some(formula) => {
-                self.formula(sheet, column, &format!("={formula}"), value.to_string(), &self.formats.quiet_time)
+                let are = [(Col::Done, starts.as_str()), (Col::WorkSoFar, &least)];
+                path(format!("{wait_counted}+{}", before.largest_where(column, &are)))
             }
-            None => sheet
-                .write_number_with_format(row(self.at + 1), column.at(), value, &self.formats.quiet_time)
-                .map(|_| ()),
-        }
-    }
-
-    fn write_words(
-        &self,
-        sheet: &mut Worksheet,
-        column: Col,
-        formula: &str,
-        seconds: Option<Seconds>,
-    ) -> Result<(), XlsxError> {
-        let shown = seconds.map_or(String::new(), |seconds| words_of(seconds, &self.data.map.clock));
-        self.formula(sheet, column, formula, shown, &self.formats.quiet)
-    }
-
-    fn formula(
-        &self,
-        sheet: &mut Worksheet,
-        column: Col,
-        formula: &str,
-        shown: String,
-        look: &Format,
-    ) -> Result<(), XlsxError> {
+            Col::DowntimeSoFar => path(format!("N({downtime})+{}", before.largest(column))),
+        };
         let formula = Formula::new(formula).set_result(shown);
-        sheet.write_formula_with_format(row(self.at + 1), column.at(), formula, look).map(|_| ())
+        sheet.write_formula_with_format(row(self.at + 1), column.at(), formula, look)?;
+        Ok(())
     }
 
     fn field(&self, field: Column, column: Col, sheet: &mut Worksheet) -> Result<(), XlsxError> {
-        let (step, formats, at) = (self.step, self.formats, row(self.at + 1));
-        let time = |seconds: Option<Seconds>| seconds.map(|seconds| (hours(seconds), &formats.time));
-        let number = |number: Option<f64>| number.map(|number| (number, &formats.number));
-        let value = match field {
-            Column::Wait => time(step.wait),
-            Column::Work => time(step.work),
-            Column::Lead => time(step.lead),
-            Column::Every => time(step.every),
-            Column::Downtime => time(step.downtime),
-            Column::WaitLow => time(step.wait_range.map(|range| range.low)),
-            Column::WaitHigh => time(step.wait_range.map(|range| range.high)),
-            Column::WorkLow => time(step.work_range.map(|range| range.low)),
-            Column::WorkHigh => time(step.work_range.map(|range| range.high)),
-            Column::CompleteAccurate => step.complete_accurate.map(|share| (share / 100.0, &formats.per_cent)),
-            Column::People => number(step.people),
-            Column::PeoplePerItem => number(step.people_per_item),
-            Column::Batch => number(step.batch),
-            Column::Queue => number(step.queue),
-            _ => None,
-        };
-        if let Some((value, look)) = value {
-            return sheet.write_number_with_format(at, column.at(), value, look).map(|_| ());
-        }
-        let text = match field {
-            Column::Step => step.name.clone(),
-            Column::Team => step.team.clone(),
-            Column::WaitReason => step.wait_reason.clone(),
-            Column::Note => step.note.clone(),
-            Column::Id => step.id.to_string(),
-            Column::Kind => step.kind.map_or("", Kind::as_str).to_owned(),
-            Column::Source => step.source.map_or("", Source::as_str).to_owned(),
-            Column::Automated => answer(step.automated),
-            Column::Observed => answer(step.observed),
-            Column::Reversible => answer(step.reversible),
-            _ => String::new(),
-        };
-        if text.is_empty() {
+        let (formats, at) = (self.formats, row(self.at + 1));
+        let value = value(field, self.step, Style::Seconds);
+        if let Some(number) = value.as_f64() {
+            let (number, look) = match field {
+                Column::CompleteAccurate => (number / 100.0, &formats.per_cent),
+                _ if field.is_time() => (number / 3600.0, &formats.time),
+                _ => (number, &formats.number),
+            };
+            sheet.write_number_with_format(at, column.at(), number, look)?;
             return Ok(());
         }
-        sheet.write_string_with_format(at, column.at(), text, &formats.text).map(|_| ())
+        let text = text(value);
+        if !text.is_empty() {
+            sheet.write_string_with_format(at, column.at(), text, &formats.text)?;
+        }
+        Ok(())
     }
 }
 
 /// The result of [`elapsed_words`].
 pub(super) fn elapsed(seconds: Seconds) -> String {
-    let minutes = (seconds + 30) / 60;
-    match (minutes / 60, minutes % 60) {
-        (0, minutes) => format!("{minutes}m"),
-        (hours, 0) => format!("{hours}h"),
-        (hours, minutes) => format!("{hours}h {minutes}m"),
+    match (seconds + 30) / 60 {
+        0 => "0m".to_owned(),
+        minutes => print_elapsed(minutes * 60),
     }
 }

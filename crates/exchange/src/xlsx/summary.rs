@@ -4,16 +4,16 @@ use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 
 use crate::table::columns::Column;
 use crate::xlsx::columns::Col;
+use crate::xlsx::flows::handoffs;
 use crate::xlsx::format::{CellFormats, MAP, SUMMARY};
 use crate::xlsx::formula::{all, elapsed_words, largest_of_all, words, words_of};
+use crate::xlsx::map::{DEMAND_CELL, periods_a_month};
 use crate::xlsx::steps::elapsed;
-use crate::xlsx::{flows, map};
 use drawing::report::ReportData;
 use vsm::metrics::catalog::{Metric, Unit};
 use vsm::model::duration::whole;
 use vsm::text::percent;
 
-/// One figure.
 struct Figure {
     metric: Metric,
     formula: String,
@@ -82,7 +82,6 @@ fn figures(data: &ReportData<'_>) -> Vec<Figure> {
     };
     let (people, downtime, share) = (of(Column::PeoplePerItem), of(Column::Downtime), of(Column::CompleteAccurate));
     let batch = format!("MAX(1,SUMPRODUCT(MAX(({downtime}>0)*{})))", of(Column::Batch));
-    let (demand, _) = map::demand_cells();
     let known = |column: Col, formula: String| format!("IF(COUNT({})=0,\"\",{formula})", all(column, steps));
     vec![
         figure(
@@ -123,12 +122,15 @@ fn figures(data: &ReportData<'_>) -> Vec<Figure> {
         ),
         figure(
             Metric::DowntimePerMonth,
-            format!("IF(OR(B11=\"\",{MAP}!{demand}=\"\"),\"\",B11*{MAP}!{demand}*{}/{batch})", map::periods_a_month()),
+            format!(
+                "IF(OR(B11=\"\",{MAP}!{DEMAND_CELL}=\"\"),\"\",B11*{MAP}!{DEMAND_CELL}*{}/{batch})",
+                periods_a_month()
+            ),
             "Downtime per release × demand ÷ largest batch size of a step with downtime",
         ),
         figure(
             Metric::Handoffs,
-            format!("SUM({})", flows::handoffs(data.map.flows.len() + data.map.rework.len())),
+            format!("SUM({})", handoffs(data.map.flows.len() + data.map.rework.len())),
             "Flows between different teams",
         ),
         figure(
