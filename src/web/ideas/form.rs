@@ -89,22 +89,18 @@ pub(crate) async fn update(
     let snapshot = map.open()?;
     let idea = find(snapshot, &idea)?;
     let (mut set, mut was) = changed(&posted, &PLAIN);
-    let answer = match proposed(&posted, idea, &snapshot.map) {
-        Ok(proposed) => {
-            if let Some(change) = proposed {
-                set.insert(IdeaField::Change.key().to_owned(), change);
-                let before = IdeaField::Change.get(idea, Style::Text(&snapshot.map.clock));
-                was.insert(IdeaField::Change.key().to_owned(), before);
-            }
-            if set.is_empty() {
-                return Ok(redirect_to(&ideas_on_map(map.id())));
-            }
-            let edit = Edit::ChangeIdea { idea: idea.id.clone(), set, was: Some(was) };
-            map.send(&posted, edit).await?
+    let edit = proposed(&posted, idea, &snapshot.map).map(|proposed| {
+        if let Some(change) = proposed {
+            set.insert(IdeaField::Change.key().to_owned(), change);
+            let before = IdeaField::Change.get(idea, Style::Text(&snapshot.map.clock));
+            was.insert(IdeaField::Change.key().to_owned(), before);
         }
-        Err(refusal) => Err(refusal),
-    };
-    match answer {
+        Edit::ChangeIdea { idea: idea.id.clone(), set, was: Some(was) }
+    });
+    if matches!(&edit, Ok(Edit::ChangeIdea { set, .. }) if set.is_empty()) {
+        return Ok(redirect_to(&ideas_on_map(map.id())));
+    }
+    match map.send(&posted, edit).await? {
         Ok(done) => {
             Ok(redirect_to(&flash::url(&urls::map(map.id()), &flash::from_edit(&done, &snapshot.map), "ideas")))
         }
@@ -176,7 +172,7 @@ fn copy_idea(idea: &Idea, from: &Map, to: &Map) -> Edit {
 }
 
 async fn send_edit(map: &CanEdit, posted: &Posted, edit: Edit, back: &str) -> Result<Response, AppError> {
-    match map.send(posted, edit).await? {
+    match map.send(posted, Ok(edit)).await? {
         Ok(_) => Ok(redirect_to(back)),
         Err(refusal) => Err(AppError::Refused(refusal)),
     }

@@ -44,11 +44,8 @@ pub(crate) async fn index(map: CanView) -> Result<Response, AppError> {
 /// `POST /maps/{id}/ideas`: adds an idea, or saves a suggestion as one.
 pub(crate) async fn create(map: CanEdit, posted: Posted) -> Result<Response, AppError> {
     let snapshot = map.open()?;
-    let idea = match new_idea(&posted, snapshot) {
-        Ok(idea) => map.send(&posted, Edit::AddIdea { idea }).await?,
-        Err(refusal) => Err(refusal),
-    };
-    match idea {
+    let edit = new_idea(&posted, snapshot).map(|idea| Edit::AddIdea { idea });
+    match map.send(&posted, edit).await? {
         Ok(_) => {
             let back = if posted.get("then") == "list" { urls::ideas(map.id()) } else { urls::map(map.id()) };
             Ok(redirect_to(&flash::url(&back, &[("idea", "1".to_owned())], "ideas")))

@@ -11,7 +11,6 @@ use serde::Deserialize;
 use crate::live::Snapshot;
 use drawing::{RenderOptions, Theme};
 use exchange::{Format, Options, Orientation, PageFit, Paper};
-use vsm::ValidationError;
 
 use crate::web::access::CanView;
 use crate::web::access::audit;
@@ -114,13 +113,11 @@ impl DownloadQuery {
 
 fn one_of<T>(
     given: Option<&str>,
-    name: &'static str,
+    name: &str,
     can_be: &str,
     default: T,
     read: impl FnOnce(&str) -> Option<T>,
 ) -> Result<T, AppError> {
     let Some(text) = given.filter(|text| !text.is_empty()) else { return Ok(default) };
-    read(text).ok_or_else(|| {
-        AppError::Unrecognized(ValidationError::new("bad_value", format!("“{name}” must be {can_be}.")).at(name))
-    })
+    read(text).ok_or_else(|| AppError::bad_parameter(name, can_be))
 }

@@ -39,7 +39,7 @@ use crate::web::access::{CanView, Visitor};
 use crate::web::account::me;
 use crate::web::account::me::ActorView;
 use crate::web::error::AppError;
-use crate::web::json::read;
+use crate::web::json;
 use crate::web::page::assets;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -336,12 +336,7 @@ struct SelectionBody {
 
 /// `POST /maps/{id}/presence`: selects a step, or none, for others to see.
 pub(crate) async fn select(map: CanView, body: Bytes) -> Result<StatusCode, AppError> {
-    let selection: SelectionBody = serde_json::from_value(read(&body)?).map_err(|cause| {
-        AppError::not_understood(
-            "bad_presence",
-            format!("Invalid request body. Expected {{\"viewer\", \"step\"}}: {cause}."),
-        )
-    })?;
+    let selection: SelectionBody = json::parse(&body, "bad_presence", "{\"viewer\", \"step\"}")?;
     // Others are shown only steps of the map.
     let snapshot = map.open()?;
     let step = selection.step.filter(|step| snapshot.map.step(step).is_some());
