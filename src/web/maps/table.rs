@@ -5,11 +5,12 @@ use vsm::fields::values::Style;
 use vsm::model::duration::print_elapsed;
 use vsm::model::step::{Kind, Source};
 use vsm::text::{number, percent};
-use vsm::{Map, Seconds, Step};
+use vsm::{Seconds, Step};
 
 use crate::web::page::form::shown;
 use crate::web::page::urls;
-use vsm::metrics::explain::{Explanation, name, per_cent};
+use crate::web::steps::choices::rework;
+use vsm::metrics::explain::{Explanation, per_cent};
 
 #[derive(Debug)]
 pub(crate) struct StepRow<'a> {
@@ -136,12 +137,6 @@ fn wait(step: &Step, of: Explanation<'_>) -> Cell {
 
 fn typed(step: &Step, field: StepField, of: Explanation<'_>) -> String {
     shown(&field.get(step, Style::Text(&of.map.clock)))
-}
-
-/// The rework arrows from a step, in words.
-pub(crate) fn rework(map: &Map, step: &Step) -> Vec<String> {
-    let arrows = map.rework.range((step.id.clone(), "".into())..).take_while(|((from, _), _)| *from == step.id);
-    arrows.map(|((_, to), share)| format!("{} rework to “{}”", per_cent(*share), name(map, to))).collect()
 }
 
 fn people(step: &Step, of: Explanation<'_>) -> Cell {

@@ -16,11 +16,11 @@ use vsm::{Step, StepId, ValidationError, WorkingCalendar};
 
 use crate::web::access::{CanEdit, CanView, Permission};
 use crate::web::error::AppError;
-use crate::web::maps::table::rework;
 use crate::web::page::flash;
 use crate::web::page::form::{Form, Posted, changed, form_with_errors, page, redirect_to, shown};
 use crate::web::page::glossary::{self, Term};
 use crate::web::page::urls::{self, NewStepPosition};
+use crate::web::steps::choices::rework;
 
 /// Terms that the form explains in place.
 const WORDS: &[&str] = &[
