@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 
 use crate::clock;
 use crate::live::SavedEdit;
@@ -11,10 +11,9 @@ use vsm::fields::catalog::{MapField, StepField};
 use vsm::text::{count, quote};
 
 use crate::web::page::form::shown;
+use crate::web::page::urls;
 use crate::web::secret;
 use vsm::metrics::explain::name;
-
-const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// Keys whose values are shown as text. They count only with the seal that [`url`] adds; otherwise, a link could make a
 /// page of Weir show any text.
@@ -75,11 +74,11 @@ pub(crate) fn url(path: &str, pairs: &[(&str, String)], fragment: &str) -> Strin
         url.push(if at == 0 { '?' } else { '&' });
         url.push_str(key);
         url.push('=');
-        url.extend(utf8_percent_encode(value, VALUE));
+        url.push_str(&urls::encoded(value));
     }
     if !fragment.is_empty() {
         url.push('#');
-        url.extend(utf8_percent_encode(fragment, VALUE));
+        url.push_str(&urls::encoded(fragment));
     }
     url
 }
