@@ -147,6 +147,31 @@ fn folders_are_small() {
 }
 
 #[test]
+fn styles_are_for_classes_that_exist() {
+    let written: Vec<String> = ["templates", "static/js", "src", "crates"]
+        .iter()
+        .flat_map(|folder| files_below(Path::new(folder)))
+        .filter_map(|file| fs::read_to_string(file).ok())
+        .collect();
+    let is_name = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
+    let words: BTreeSet<&str> = written.iter().flat_map(|text| text.split(|c| !is_name(c))).collect();
+    let quoted = |name: &str| {
+        [format!("'{name}'"), format!("\"{name}\"")].iter().any(|name| written.iter().any(|text| text.contains(name)))
+    };
+    for file in files_below(Path::new("static/css")) {
+        let styles = fs::read_to_string(&file).unwrap();
+        let selectors = styles.lines().filter(|line| line.ends_with(['{', ',']) && !line.trim_start().starts_with('@'));
+        for class in
+            selectors.flat_map(|line| line.split('.').skip(1)).filter_map(|rest| rest.split(|c| !is_name(c)).next())
+        {
+            // Some names are put together: `canvas-` and the name of a shape, `status-` and the status of an idea.
+            let is_built = || class.split_once('-').is_some_and(|(_, name)| quoted(name));
+            assert!(words.contains(class) || is_built(), "nothing has the class {class} of {}", file.display());
+        }
+    }
+}
+
+#[test]
 fn files_refer_to_nothing_outside_the_repository() {
     let outside = ["..", "shared"].join("/");
     let folders = ["src", "crates", "tests", "examples", "templates", "static", "scripts", "docs"];

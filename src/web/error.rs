@@ -163,7 +163,7 @@ impl AppError {
             AppError::WrongName => ErrorBody::new(StatusCode::MISDIRECTED_REQUEST, "wrong_host", "Wrong address")
                 .says("This server doesn’t answer to this host name. Use the address from the server operator."),
             AppError::NotFound => ErrorBody::new(StatusCode::NOT_FOUND, "not_found", "Not found")
-                .says("There’s nothing at this address. It may have been deleted, or the link is incomplete."),
+                .says("This page doesn’t exist. It may have been deleted, or the link is incomplete."),
             AppError::InvalidInvite => ErrorBody::new(StatusCode::NOT_FOUND, "not_found", "Invite not valid").says(
                 "This invite was used, revoked or has expired, or the link is incomplete. Sign in if you have an \
                  account, or ask for a new invite.",

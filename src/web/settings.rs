@@ -90,7 +90,7 @@ impl Network {
 
 impl Public {
     pub fn parse(text: &str) -> Result<Public, String> {
-        let wrong = || format!("“{text}” is not the address of a server; write it as https://weir.example.org");
+        let wrong = || format!("“{text}” isn’t a server URL. Use a format like https://weir.example.org.");
         let text_without_end = text.trim().trim_end_matches('/').to_ascii_lowercase();
         let (scheme, host) = text_without_end.split_once("://").ok_or_else(wrong)?;
         let is_https = match scheme {

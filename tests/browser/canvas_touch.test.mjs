@@ -60,7 +60,7 @@ test('long press drags a step, and a short one scrolls', async () => {
   await label(page, 'After “Step c”');
   await touch.up();
   await until(async () => flowsOf(await map()), ['b>c', 'c>a']);
-  assert.equal(await page.locator('.step-editor, .canvas-ghost').count(), 0);
+  assert.equal(await page.locator('.step-editor, .canvas-dragged').count(), 0);
 
   await page.keyboard.press('1');
   await page.evaluate(() => { document.querySelector('.drawing').scrollLeft = 0; });

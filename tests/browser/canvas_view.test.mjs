@@ -80,7 +80,7 @@ test('selected step keeps its position on screen when steps are added before it'
 test('full screen shows drawing, toolbar and metrics, and Escape leaves it', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
   await page.getByRole('button', { name: 'Full screen' }).click();
-  const picture = page.locator('#picture.is-full');
+  const picture = page.locator('#canvas.is-full');
   await picture.waitFor();
   assert.match(await page.locator('.full-screen-metrics').innerText(), /Lead time/);
   await step('Step a').click();
@@ -90,7 +90,7 @@ test('full screen shows drawing, toolbar and metrics, and Escape leaves it', asy
   await step('Middle').waitFor();
   assert.equal((await map()).steps.length, 3);
   await page.keyboard.press('Shift+F');
-  await page.locator('#picture:not(.is-full)').waitFor();
+  await page.locator('#canvas:not(.is-full)').waitFor();
   assert.equal(await page.locator('[inert]').count(), 0);
   assert.deepEqual(page.trouble, []);
 });
@@ -98,7 +98,7 @@ test('full screen shows drawing, toolbar and metrics, and Escape leaves it', asy
 test('editors lie over the drawing in full screen', async () => {
   const { page, step } = await openMap(browser, weir, chain(['a', 'b', 'c']));
   await page.keyboard.press('Shift+F');
-  await page.locator('#picture.is-full').waitFor();
+  await page.locator('#canvas.is-full').waitFor();
   const isOnTop = (selector) => page.locator(selector).first().evaluate((box) => {
     const { left, top, width, height } = box.getBoundingClientRect();
     return box.contains(document.elementFromPoint(left + width / 2, top + height / 2));
@@ -179,7 +179,7 @@ for (const colorScheme of ['light', 'dark']) {
   test(`axe finds nothing over the drawing, ${colorScheme}`, async () => {
     const map = chain(['a', 'b', 'c'], { rework: [{ from: 'c', to: 'a', share: 10 }] });
     const { page, step } = await openMap(browser, weir, map, { colorScheme, bypassCSP: true });
-    const look = (what) => axeFindsNothing(page, what, ['#picture', '.page-overlay']);
+    const look = (what) => axeFindsNothing(page, what, ['#canvas', '.page-overlay']);
     await step('Step c').click();
     await look('a selected step');
     await page.keyboard.press('Enter');

@@ -59,7 +59,7 @@ test('step form opens another form and comes back', async () => {
   await dialog.getByLabel('Share (%)').fill('20');
   await press(page, 'Enter');
   await dialog.getByText(/of items at Approve go back to Build/).waitFor();
-  await dialog.getByRole('link', { name: 'Back to the map' }).click();
+  await dialog.getByRole('link', { name: 'Back to map' }).click();
   await page.locator('[data-part=arrows]').getByText(/Approve go back to Build/).waitFor();
   assert.deepEqual(page.trouble, []);
 });

@@ -31,9 +31,9 @@ test('suggestion becomes an idea with votes, is applied and undone, live for eve
   await ana.keyboard.press('l');
   const first = ana.locator('[data-lever] button').first();
   assert.equal(await first.evaluate((button) => button === document.activeElement), true);
-  assert.match(await ana.locator('.lever-title').first().innerText(), /Remove “Change board”/);
+  assert.match(await ana.locator('.lever-title').first().innerText(), /Delete “Change board”/);
   await ana.keyboard.press('i');
-  await idea(ben, 'Remove “Change board”').waitFor();
+  await idea(ben, 'Delete “Change board”').waitFor();
   await ben.locator('[data-lever]').first().getByRole('link', { name: /Saved as idea/ }).waitFor();
 
   // A problem is added at the selected step with two keys and a few words.
@@ -47,7 +47,7 @@ test('suggestion becomes an idea with votes, is applied and undone, live for eve
   assert.equal(await ben.locator('a.step[data-step="ship"] .d-zn').innerHTML(), '<title>1 idea</title>1');
 
   // Votes: one per person, removed with the same key, counted for everyone.
-  const vote = (page) => idea(page, 'Remove').locator('.vote');
+  const vote = (page) => idea(page, 'Delete “Change board”').locator('.vote');
   await vote(ana).press('Enter');
   await vote(ben).click();
   await status(ana, 'Saved');
@@ -63,13 +63,13 @@ test('suggestion becomes an idea with votes, is applied and undone, live for eve
   await ana.getByRole('heading', { level: 1, name: 'Release, future' }).waitFor();
   await ana.locator('#people .is-me').waitFor();
   const future = new URL(ana.url()).pathname.split('/').at(-1);
-  await idea(ana, 'Remove “Change board”').getByRole('button', { name: /^Apply/ }).click();
-  await idea(ana, 'Remove “Change board”').locator('.tag.applied').waitFor();
+  await idea(ana, 'Delete “Change board”').getByRole('button', { name: /^Apply/ }).click();
+  await idea(ana, 'Delete “Change board”').locator('.tag.applied').waitFor();
   assert.deepEqual((await readMap(weir, future)).steps.map((step) => step.id), ['build', 'ship']);
   assert.equal((await readMap(weir, future)).revision, 2);
   await ana.keyboard.press('Control+z');
   await ana.locator('table.steps tr[data-step="board"]').waitFor();
-  await idea(ana, 'Remove “Change board”').getByRole('button', { name: /^Apply/ }).waitFor();
+  await idea(ana, 'Delete “Change board”').getByRole('button', { name: /^Apply/ }).waitFor();
   assert.equal((await readMap(weir, id)).steps.length, 3);
 
   // The tabs lead back.
@@ -88,7 +88,7 @@ test('suggestions follow the map', async () => {
   // Text that someone has begun to type stays.
   await ana.locator('#idea-title').fill('Half a thou');
   await edit(weir, id, { type: 'change_step', step: 'ship', set: { wait: '1h' } });
-  await ana.locator('.lever-title').first().filter({ hasText: 'Remove “Change board”' }).waitFor();
+  await ana.locator('.lever-title').first().filter({ hasText: 'Delete “Change board”' }).waitFor();
   assert.equal(await ana.locator('#idea-title').inputValue(), 'Half a thou');
   assert.deepEqual(ana.trouble, []);
   await close(ana);

@@ -114,7 +114,7 @@ async function sendBack(page, ways) {
   }
   await ways.enter(page);
   await page.getByText(/20\s?%\s*of items at Approve go back to Build/).filter({ visible: true }).first().waitFor();
-  await ways.open(page, page.getByRole('link', { name: 'Back to the map' }));
+  await ways.open(page, page.getByRole('link', { name: 'Back to map' }));
   await page.locator('[data-part=arrows]').getByText(/Approve go back to Build/).waitFor();
 }
 

@@ -87,7 +87,7 @@ fn long_histories_are_sampled_and_end_with_the_newest_revision() {
         assert_eq!(point["lead_seconds"], hours * 3600 + 3 * 3600 + 1800, "{point}");
     }
     let page = site.get(&format!("/maps/{id}/figures")).text().unwrap();
-    assert!(page.contains("The last version of each period"));
+    assert!(page.contains("Shows the last version of each period"));
 }
 
 #[test]

@@ -239,7 +239,7 @@ fn suggestions_are_computed_once_per_revision() {
     let advice = site.get(&format!("/maps/{id}/advice"));
     let tag = header(&advice, "etag").to_owned();
     let text = advice.text().unwrap();
-    assert!(text.contains("data-advice=\"levers\"") && text.contains("Remove “Board”"), "{text}");
+    assert!(text.contains("data-advice=\"levers\"") && text.contains("Delete “Board”"), "{text}");
     let again = site.request(Method::GET, &format!("/maps/{id}/advice")).header("if-none-match", &tag).send().unwrap();
     assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
     site.delete(&format!("/api/v1/maps/{id}"));

@@ -75,7 +75,7 @@ fn error_page_has_a_message_and_links() {
     assert_eq!(header(&answer, "content-type"), "text/html; charset=utf-8");
     assert_eq!(header(&answer, "cache-control"), "no-store");
     let page = answer.text().unwrap();
-    assert!(page.contains("There’s nothing at this address.") && page.contains("href=\"/\""), "{page}");
+    assert!(page.contains("This page doesn’t exist.") && page.contains("href=\"/\""), "{page}");
     let ask = |accept: &str| site.request(Method::GET, "/nowhere").header("accept", accept).send().unwrap();
     refused(ask("application/json"), 404, "not_found");
     let browser = ask("text/html,application/xhtml+xml,application/json;q=0.9,*/*;q=0.8");

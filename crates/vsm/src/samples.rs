@@ -39,7 +39,7 @@ pub const ALL: &[Sample] = &[
     },
     Sample {
         slug: "dora",
-        name: "DORA's published map",
+        name: "DORA’s published map",
         from: None,
         teaches: "The worked example from DORA’s “Visibility of work in the value stream”: 9.6 weeks of lead time, \
                   7 days of work.",

@@ -43,9 +43,12 @@ impl SavingView {
         add(saving.downtime.unwrap_or(0), "downtime", &print_elapsed);
         add(saving.effort.unwrap_or(0), "effort", &|seconds| map.clock.about(seconds));
         if saving.handoffs != 0 {
-            let what = if saving.handoffs > 0 { "less" } else { "more" };
+            let (one, many) = match saving.handoffs {
+                1.. => ("fewer handoff", "fewer handoffs"),
+                _ => ("more handoff", "more handoffs"),
+            };
             let handoffs = usize::try_from(saving.handoffs.unsigned_abs()).unwrap_or(usize::MAX);
-            more.push(format!("{} {what}", count(handoffs, "handoff", "handoffs")));
+            more.push(count(handoffs, one, many));
         }
         let rework = saving.expected.zip(saving.lead).map_or(0, |(expected, lead)| expected - lead);
         if rework > 0 && saving.lead == Some(0) {

@@ -37,7 +37,7 @@ pub(crate) struct Hotspot {
 }
 
 impl MetricView {
-    /// Its value, label and "at least" from the catalogue.
+    /// Its value, label and "at least" from the catalog.
     fn new(metric: Metric, of: Explanation<'_>, how: Vec<Line>, aside: impl Into<String>) -> MetricView {
         let value = metric.value(of.metrics);
         let amount = value.amount(&of.map.clock);
@@ -84,6 +84,7 @@ pub(crate) fn main_metrics(of: Explanation<'_>) -> Vec<MetricView> {
     let expected = match (metrics.lead_seconds, metrics.expected_lead_seconds) {
         // Without rework, it equals the lead time.
         (Some(lead), Some(expected)) if expected > lead => format!("{} including rework", map.clock.about(expected)),
+        (Some(_), None) if timeless == 0 => "Never finishes with rework".to_owned(),
         (Some(_), None) => "never finishes with rework".to_owned(),
         _ => String::new(),
     };

@@ -42,7 +42,7 @@ impl MapPage<'_> {
         self.snapshot.frame().part(name)
     }
 
-    /// The catalogue of fields for the scripts, as JSON that is safe inside HTML.
+    /// The catalog of fields for the scripts, as JSON that is safe inside HTML.
     fn field_catalog() -> &'static str {
         static JSON: OnceLock<String> = OnceLock::new();
         JSON.get_or_init(|| catalog_json().to_string().replace('<', "\\u003c"))

@@ -81,8 +81,8 @@ const BETTER: &[Term] = &[
     formula(
         "idea",
         "Idea",
-        "A proposed improvement, pinned to a step or the whole map: a kaizen burst. It can be just a problem. Describe the change, and Weir calculates the saving.",
-        "Ranked by saving ÷ implementation effort, where S counts as 1, M or no effort as 3, and L as 9; then by votes.",
+        "A proposed improvement, pinned to a step or the whole map. It can be just a problem. Describe the change, and Weir calculates the saving.",
+        "Ranked by saving ÷ implementation effort, where S counts as 1, M or unknown as 3, and L as 9; then by votes.",
         "",
     ),
     field("effort-size", IdeaField::Effort.info()),

@@ -149,7 +149,7 @@ async fn create_link(
     map.app().limits().create(&map.actor().id)?;
     let (secret, now_ms) = (clock::new_secret(), map.app().clock().now_ms());
     let parse = || -> Result<ShareLink, ValidationError> {
-        let sentence = "Choose an access level: view, edit or picture.";
+        let sentence = "Choose an access level: view, edit or image only.";
         Ok(ShareLink {
             id: clock::new_id(),
             workspace: map.workspace().clone(),

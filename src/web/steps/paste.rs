@@ -115,7 +115,7 @@ async fn for_script(map: &CanEdit, body: &[u8]) -> Result<Response, AppError> {
     let PasteRequest { text, after } = serde_json::from_value(json::read(body)?).map_err(|cause| {
         AppError::not_understood(
             "not_understood",
-            format!("The body must have the form {{\"text\", \"after\"?}}: {cause}."),
+            format!("Invalid request body. Expected {{\"text\", \"after\"?}}: {cause}."),
         )
     })?;
     let (app, snapshot) = (map.app(), map.open()?);

@@ -4,7 +4,7 @@ import { register } from '../core/actions.js';
 import { rectOf, sendAsked } from './arrows.js';
 import { prompt } from '../ui/prompt.js';
 import { focusStep, isDrawingActive } from './focus.js';
-import { link, scroller, picture } from './geometry.js';
+import { link, scroller, canvas } from './geometry.js';
 import { on } from '../core/events.js';
 import { items } from '../sync/outbox.js';
 import { expectedValues } from '../sync/expected_values.js';
@@ -46,7 +46,7 @@ function showUnsaved() {
       line.textContent = `${name} (not saved)`;
       return line;
     }));
-    if (names.length > 0) picture()?.append(list);
+    if (names.length > 0) canvas()?.append(list);
     else list.remove();
   };
   /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -3,7 +3,7 @@
 
 import { register } from '../core/actions.js';
 import { askShare, leadsBack, toggleFlow } from './arrows.js';
-import { boxes, picture } from './geometry.js';
+import { boxes, canvas } from './geometry.js';
 import { on } from '../core/events.js';
 import { focusStep, stepOf } from './focus.js';
 import { before, connected, nameOf, next, order, share, sources } from '../core/flow.js';
@@ -23,7 +23,7 @@ let choice = null;
 export const isChoosing = () => choice !== null;
 
 export function start() {
-  const all = picture();
+  const all = canvas();
   if (!all) return;
   const when = () => selected() !== null;
   register('rework', () => begin('rework'), { when });
@@ -41,7 +41,7 @@ export function start() {
 /** @param {'rework' | 'connect'} kind */
 function begin(kind) {
   const from = selected();
-  const all = picture();
+  const all = canvas();
   const again = choice?.kind === kind;
   end();
   if (from === null || !all || again) return;
@@ -73,7 +73,7 @@ function end(back = false) {
   const { from, banner } = choice;
   choice = null;
   banner.parentElement?.remove();
-  picture()?.classList.remove('is-choosing');
+  canvas()?.classList.remove('is-choosing');
   for (const name of ['dimmed', 'preview', 'target']) shape(name, 'path', null);
   if (back) focusStep(from);
 }

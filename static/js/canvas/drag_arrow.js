@@ -3,7 +3,7 @@
 
 import { perform } from '../core/actions.js';
 import { askShare, leadsBack, toggleFlow } from './arrows.js';
-import { box, boxes, isOver, picture, scroller, stepAt, toDrawing, zoom } from './geometry.js';
+import { box, boxes, isOver, canvas, scroller, stepAt, toDrawing, zoom } from './geometry.js';
 import { on } from '../core/events.js';
 import { dragLabel } from '../ui/drag_label.js';
 import { connected, nameOf } from '../core/flow.js';
@@ -24,7 +24,7 @@ handle.tabIndex = -1;
 handle.className = 'arrow-handle';
 
 export function start() {
-  const all = picture();
+  const all = canvas();
   if (!all) return;
   handle.addEventListener('pointerdown', (event) => {
     const step = selected();

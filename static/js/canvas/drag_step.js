@@ -1,6 +1,6 @@
 // Drags a step to another position in the flow. A copy follows the pointer, and a marker shows the drop position.
 
-import { boxes, isOver, link, picture, scroller, toDrawing } from './geometry.js';
+import { boxes, isOver, link, canvas, scroller, toDrawing } from './geometry.js';
 import { on } from '../core/events.js';
 import { isThere, label, placeAt } from '../ui/drop_position.js';
 import { stepOf } from './focus.js';
@@ -16,7 +16,7 @@ import { isChoosing } from './connect.js';
 /** @typedef {import('../ui/drop_position.js').Place} Place */
 
 export function start() {
-  const all = picture();
+  const all = canvas();
   if (!all) return;
   all.addEventListener('pointerdown', (event) => {
     const step = stepOf(event.target);
@@ -38,7 +38,7 @@ function carry(step, event, all) {
   let place;
   let lastLabel = '';
   /** @type {SVGElement | null} */
-  let ghost = null;
+  let dragged = null;
   let unhook = () => {};
 
   follow(event, all, {
@@ -50,9 +50,9 @@ function carry(step, event, all) {
       from = toDrawing(event);
       select(step, { field: null, from: 'drag' });
       shape('origin', 'rect', around(box, 0));
-      ghost = shape('pending-row', 'g', { transform: 'translate(0 0)' });
+      dragged = shape('dragged', 'g', { transform: 'translate(0 0)' });
       // Only the content, so that there is no second link to the same step.
-      ghost?.replaceChildren(...[...drawn.childNodes].filter((one) => one.nodeName !== 'title').map((one) => one.cloneNode(true)));
+      dragged?.replaceChildren(...[...drawn.childNodes].filter((one) => one.nodeName !== 'title').map((one) => one.cloneNode(true)));
       all.classList.add('is-dragging');
       unhook = on('frame', () => {
         const now = boxes().get(step);
@@ -62,7 +62,7 @@ function carry(step, event, all) {
     },
     move(spot) {
       const at = toDrawing(spot);
-      ghost?.setAttribute('transform', `translate(${at.x - from.x} ${at.y - from.y})`);
+      dragged?.setAttribute('transform', `translate(${at.x - from.x} ${at.y - from.y})`);
       place = isOver(spot) ? placeAt(at, boxes(), step) : undefined;
       const stays = place !== undefined && isThere(step, place, { next, before });
       const now = place === undefined ? 'Drop on a step' : stays ? 'Already here' : label(place, nameOf(place.of));

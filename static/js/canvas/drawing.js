@@ -1,7 +1,7 @@
 // Selection in the drawing: a click or the arrow keys select a step, a second click or Enter opens it.
 
 import { register } from '../core/actions.js';
-import { boxes, drawing, link, links, picture } from './geometry.js';
+import { boxes, drawing, link, links, canvas } from './geometry.js';
 import { on } from '../core/events.js';
 import { openCard, openStep } from './step_editor.js';
 import { before, next, order } from '../core/flow.js';
@@ -23,7 +23,7 @@ let chosenHere = null;
 let isPressed = false;
 
 export function start() {
-  const all = picture();
+  const all = canvas();
   if (!all) return;
   describe(all);
   // A click on the step whose card is open closes the card and doesn't open it again.

@@ -1,11 +1,11 @@
 // Which step of the drawing has the focus, and whether the drawing is in use.
 
 import { placeOf } from '../ui/keyboard.js';
-import { link, picture } from './geometry.js';
+import { link, canvas } from './geometry.js';
 
 /** Is the drawing in use, and not the table? */
 export function isDrawingActive() {
-  return placeOf(document.activeElement) === 'drawing' || picture()?.classList.contains('is-full') === true;
+  return placeOf(document.activeElement) === 'drawing' || canvas()?.classList.contains('is-full') === true;
 }
 
 /** The step that an event in the drawing is about. @param {EventTarget | null} target */

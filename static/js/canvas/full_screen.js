@@ -2,11 +2,11 @@
 // not the drawing element, so that messages and dialogs still appear above it.
 
 import { register } from '../core/actions.js';
-import { picture } from './geometry.js';
+import { canvas } from './geometry.js';
 import { on } from '../core/events.js';
 import { refit } from './viewport.js';
 
-const isOn = () => picture()?.classList.contains('is-full') ?? false;
+const isOn = () => canvas()?.classList.contains('is-full') ?? false;
 
 /** Elements behind the drawing, which are inert meanwhile. @type {Element[]} */
 let behind = [];
@@ -17,14 +17,14 @@ export function start() {
     if (!document.fullscreenElement && isOn()) leave();
   });
   // Escape also leaves full screen in browsers without a full screen mode.
-  picture()?.addEventListener('keydown', (event) => {
+  canvas()?.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && !event.defaultPrevented && isOn()) leave();
   });
   on('frame', figures);
 }
 
 function enter() {
-  const shown = picture();
+  const shown = canvas();
   if (!shown) return;
   shown.classList.add('is-full');
   document.documentElement.classList.add('has-full');
@@ -37,11 +37,11 @@ function enter() {
 }
 
 function leave() {
-  picture()?.classList.remove('is-full');
+  canvas()?.classList.remove('is-full');
   document.documentElement.classList.remove('has-full');
   behind.forEach((one) => one.removeAttribute('inert'));
   behind = [];
-  picture()?.querySelector('.full-screen-metrics')?.remove();
+  canvas()?.querySelector('.full-screen-metrics')?.remove();
   mark();
   refit();
   if (document.fullscreenElement) void document.exitFullscreen();
@@ -60,15 +60,15 @@ function outside(shown) {
 }
 
 function mark() {
-  picture()?.querySelector('[data-action="full-screen"]')?.setAttribute('aria-pressed', String(isOn()));
+  canvas()?.querySelector('[data-action="full-screen"]')?.setAttribute('aria-pressed', String(isOn()));
 }
 
 /** The headline metrics from the summary. */
 function figures() {
-  const shown = picture();
+  const shown = canvas();
   if (!shown || !isOn()) return;
-  const strip = document.createElement('dl');
-  strip.className = 'full-screen-metrics';
+  const bar = document.createElement('dl');
+  bar.className = 'full-screen-metrics';
   for (const figure of document.querySelectorAll('.metrics > .metric')) {
     const [term, value] = [figure.querySelector('dt'), figure.querySelector('.value')];
     if (!term || !value) continue;
@@ -77,8 +77,8 @@ function figures() {
     dd.textContent = value.textContent;
     dd.className = value.className;
     both.append(dt, dd);
-    strip.append(both);
+    bar.append(both);
   }
   shown.querySelector('.full-screen-metrics')?.remove();
-  shown.append(strip);
+  shown.append(bar);
 }

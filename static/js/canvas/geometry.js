@@ -21,10 +21,10 @@ on('frame', () => {
 });
 
 /** The drawing with its toolbar. @returns {HTMLElement | null} */
-export const picture = () => document.getElementById('picture');
+export const canvas = () => document.getElementById('canvas');
 
 /** The scroll container of the drawing. @returns {HTMLElement | null} */
-export const scroller = () => /** @type {HTMLElement | null} */ (picture()?.querySelector('.drawing') ?? null);
+export const scroller = () => /** @type {HTMLElement | null} */ (canvas()?.querySelector('.drawing') ?? null);
 
 /** @returns {SVGSVGElement | null} */
 export const drawing = () => /** @type {SVGSVGElement | null} */ (/** @type {unknown} */ (document.getElementById('drawing')));

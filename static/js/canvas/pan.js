@@ -1,14 +1,14 @@
 // Pan and zoom: mouse and pen drag the background, fingers scroll natively; the wheel with Ctrl, and two fingers, zoom
 // at the point under them.
 
-import { picture, scroller, zoom } from './geometry.js';
+import { canvas, scroller, zoom } from './geometry.js';
 import { zoomTo } from './viewport.js';
 
 /** The farthest that the pointer may move in a click, in px. */
 const STILL = 4;
 
 export function start() {
-  const all = picture();
+  const all = canvas();
   if (!all) return;
   all.addEventListener('pointerdown', (event) => begin(event, all));
   all.addEventListener('wheel', wheel, { passive: false });

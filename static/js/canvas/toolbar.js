@@ -1,7 +1,7 @@
 // The toolbar above the drawing: actions on the selected step for pointer users, and view options.
 
 import { list } from '../core/actions.js';
-import { picture, zoom } from './geometry.js';
+import { canvas, zoom } from './geometry.js';
 import { on } from '../core/events.js';
 import { nameOf } from '../core/flow.js';
 import { isSingle, shown, singleKeys } from '../ui/keyboard.js';
@@ -29,7 +29,7 @@ const VIEW_TOOLS = [
 ];
 
 export function start() {
-  const bar = picture()?.querySelector('.view-tools');
+  const bar = canvas()?.querySelector('.view-tools');
   if (!(bar instanceof HTMLElement)) return;
   const forStep = group('step-tools', 'Selected step', STEP_TOOLS);
   const forView = group('zoom-tools', 'View', VIEW_TOOLS);

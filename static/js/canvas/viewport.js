@@ -2,7 +2,7 @@
 // scaled, which needs no new text layout. The element around the sheet has the scaled size and scrolls.
 
 import { register } from '../core/actions.js';
-import { box, boxes, drawing, picture, scroller, setZoom, size, toWindow, zoom } from './geometry.js';
+import { box, boxes, drawing, canvas, scroller, setZoom, size, toWindow, zoom } from './geometry.js';
 import { on } from '../core/events.js';
 import { hold, putBack, reveal, revealAwaited } from './reveal.js';
 import { page } from '../core/page.js';
@@ -83,7 +83,7 @@ function available() {
 function fitting() {
   const { width, height } = size();
   const at = available();
-  const most = picture()?.classList.contains('is-full') ? 2 : 1;
+  const most = canvas()?.classList.contains('is-full') ? 2 : 1;
   return Math.min(most, Math.max(MIN_FIT, Math.min(at.width / width, at.height / height)));
 }
 
@@ -177,7 +177,7 @@ export function refit() {
 }
 
 export function start() {
-  const all = picture();
+  const all = canvas();
   if (!all) return;
   restore();
   let width = all.clientWidth;

@@ -1,4 +1,4 @@
-// Labels of the step fields, from the catalogue in the page of a map.
+// Labels of the step fields, from the catalog in the page of a map.
 
 /** `label` stands alone; `noun` follows “the”. @typedef {{ label: string, noun: string }} FieldNames */
 

@@ -24,7 +24,7 @@ export function start() {
   document.addEventListener('submit', submitted);
   document.addEventListener('click', followed);
   register('add-idea', addIdea);
-  register('draw-future', () => /** @type {HTMLFormElement | null} */ (document.getElementById('draw-future'))?.requestSubmit());
+  register('create-future-state', () => /** @type {HTMLFormElement | null} */ (document.getElementById('create-future-state'))?.requestSubmit());
   register('go-levers', () => goTo('levers'));
   register('go-ideas', () => goTo('ideas'));
 }

@@ -89,7 +89,7 @@ async function save() {
     });
     const body = await response.json();
     if (!response.ok) {
-      trouble.textContent = body?.error?.message ?? 'This name wasn’t accepted.';
+      trouble.textContent = body?.error?.message ?? 'This name wasn’t accepted. Enter another name.';
       field.focus();
       return;
     }

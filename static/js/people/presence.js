@@ -13,7 +13,7 @@ import { button, element } from '../core/dom.js';
 /** The shortest time between two reports of the own selection. */
 const PAUSE_MS = 150;
 /** Color names for guests without a name; the tones are in people.css. */
-const COLOURS = ['blue', 'orange', 'green', 'purple', 'red', 'teal', 'pink', 'brown'];
+const COLORS = ['blue', 'orange', 'green', 'purple', 'red', 'teal', 'pink', 'brown'];
 
 const place = document.getElementById('people') ?? element('div');
 const list = element('ul', 'people-list');
@@ -36,7 +36,7 @@ let timer;
 
 /** The name to show for a person. @param {{ name: string | null, colour: number }} person */
 export function displayName({ name, colour }) {
-  return name?.trim() || `Guest (${COLOURS[colour % COLOURS.length]})`;
+  return name?.trim() || `Guest (${COLORS[colour % COLORS.length]})`;
 }
 
 export function start() {
@@ -145,7 +145,7 @@ function chip(person) {
 /** @param {Person} person @param {string} name @param {() => void} run */
 function face(person, name, run) {
   const made = button('', 'person', run);
-  made.dataset.color = String(person.colour % COLOURS.length);
+  made.dataset.color = String(person.colour % COLORS.length);
   made.dataset.who = person.actor;
   const initial = element('span', 'person-initial', [...name][0]?.toUpperCase() ?? '?');
   initial.setAttribute('aria-hidden', 'true');

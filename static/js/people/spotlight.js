@@ -1,7 +1,7 @@
 // The spotlight: brings everyone to a step, for the facilitator of a workshop.
 
 import { register } from '../core/actions.js';
-import { picture } from '../canvas/geometry.js';
+import { canvas } from '../canvas/geometry.js';
 import { on } from '../core/events.js';
 import { typingAt } from '../table/cell_editor.js';
 import { cellAround } from '../table/cells.js';
@@ -15,8 +15,8 @@ import { nameOf, rowOf } from '../core/steps.js';
 import { toast } from '../core/toast.js';
 
 export function start() {
-  register('lead', () => void send(), { when: () => page.permission === 'manage' && selected() !== null });
-  register('lead', () => toast('Select the step to show to everyone.', { tone: 'warning' }));
+  register('spotlight', () => void send(), { when: () => page.permission === 'manage' && selected() !== null });
+  register('spotlight', () => toast('Select the step to show to everyone.', { tone: 'warning' }));
   on('spotlight', ({ step, by }) => {
     if (!rowOf(step)) return;
     const before = document.activeElement;
@@ -33,7 +33,7 @@ export function start() {
 /** Is the drawing in use, or does it fill most of the window? */
 function isDrawingInUse() {
   if (cellAround(document.activeElement) || typingAt()) return false;
-  return isDrawingActive() || shown(picture()) > shown(document.querySelector('table.steps'));
+  return isDrawingActive() || shown(canvas()) > shown(document.querySelector('table.steps'));
 }
 
 /** The share of the window height that an element takes. @param {Element | null} element */

@@ -2,7 +2,7 @@
 // rows of steps that are being deleted. A frame may overwrite them, so they are applied again after each frame.
 
 import { on } from '../core/events.js';
-import { ghostList, ghostRow, placeGhost } from './pending_rows.js';
+import { showPendingList, pendingRow, placePendingRow } from './pending_rows.js';
 import { items } from './outbox.js';
 import { page, root } from '../core/page.js';
 import { expectedValues } from './expected_values.js';
@@ -66,7 +66,7 @@ function show() {
 
   const rows = new Map([...rowsOf(root)].map((row) => [row.dataset.step ?? '', row]));
   const missing = added.filter((step) => !rows.has(step.id) || rows.get(step.id)?.classList.contains('pending-row'));
-  ghosts(missing, rows);
+  showPendingRows(missing, rows);
   for (const [step, row] of rows) {
     row.classList.toggle('deleting', deleted.has(step));
     for (const cell of row.querySelectorAll(/** @type {'td'} */ ('[data-field]'))) {
@@ -78,7 +78,7 @@ function show() {
 }
 
 /** @param {import('./expected_values.js').Added[]} steps @param {Map<string, HTMLTableRowElement>} rows */
-function ghosts(steps, rows) {
+function showPendingRows(steps, rows) {
   const ids = new Set(steps.map((step) => step.id));
   for (const [id, row] of rows) {
     if (!row.classList.contains('pending-row') || ids.has(id)) continue;
@@ -88,11 +88,11 @@ function ghosts(steps, rows) {
   const body = root.querySelector('table.steps > tbody');
   for (const step of body ? steps : []) {
     if (rows.has(step.id)) continue;
-    const row = ghostRow(step, body?.closest('table')?.tHead?.rows[0]?.cells.length ?? 9);
-    placeGhost(row, step.place, rows, /** @type {Element} */ (body));
+    const row = pendingRow(step, body?.closest('table')?.tHead?.rows[0]?.cells.length ?? 9);
+    placePendingRow(row, step.place, rows, /** @type {Element} */ (body));
     rows.set(step.id, row);
   }
-  ghostList(body ? [] : steps);
+  showPendingList(body ? [] : steps);
 }
 
 /** @param {Element} within @returns {NodeListOf<HTMLTableRowElement>} */

@@ -12,7 +12,7 @@ const CELLS = [['team', ''], ['wait', 'value-cell'], ['work', 'value-cell'], ['c
  * @param {Added} step
  * @param {number} columns number of columns of the table
  */
-export function ghostRow(step, columns) {
+export function pendingRow(step, columns) {
   const row = document.createElement('tr');
   row.id = `step-${step.id}`;
   row.className = 'pending-row';
@@ -51,7 +51,7 @@ export function ghostRow(step, columns) {
  * @param {Map<string, HTMLElement>} rows
  * @param {Element} body
  */
-export function placeGhost(row, { after, before, beside, below }, rows, body) {
+export function placePendingRow(row, { after, before, beside, below }, rows, body) {
   const above = rows.get(after ?? beside ?? below ?? '');
   const under = before === undefined ? undefined : rows.get(before);
   if (above) above.after(row);
@@ -60,7 +60,7 @@ export function placeGhost(row, { after, before, beside, below }, rows, body) {
 }
 
 /** Without a table, the steps are listed above the form that added them. @param {Added[]} steps */
-export function ghostList(steps) {
+export function showPendingList(steps) {
   const old = root.querySelector('ul.pending-steps');
   if (!steps.length) return old?.remove();
   const list = old ?? document.createElement('ul');

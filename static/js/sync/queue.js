@@ -56,7 +56,7 @@
 /** Why nothing can be saved now, although the edit itself is fine. @typedef {Pick<Trouble, 'code' | 'message'>} Hold */
 
 const FIRST_DELAY = 400;
-const LONGEST_DELAY = 10_000;
+const MAX_DELAY = 10_000;
 /** Statuses that mean: not now. */
 const UNTIMELY = [408, 425, 429];
 /**
@@ -65,10 +65,10 @@ const UNTIMELY = [408, 425, 429];
  */
 const HOLDS = ['not_signed_in', 'view_only', 'locked', 'members_only', 'no_workspace', 'not_found', 'somebody_else'];
 /** After this many failures on the server's side, an edit lets the next ones pass. */
-const MOST_TROUBLES = 5;
+const MAX_TROUBLES = 5;
 /** The longest edit stored in the browser, in characters; the next constant is the most edits of one map. */
-const LONGEST = 256 * 1024;
-const MOST = 2_000;
+const MAX_LENGTH = 256 * 1024;
+const MAX_ITEMS = 2_000;
 
 /** The storage key prefix of the edits of a map; the id of the edit follows. @param {string} map */
 export const prefix = (map) => `weir:unsaved:${map}:`;
@@ -313,7 +313,7 @@ export class Queue {
   /** @param {number} asked seconds that the server asked to wait */
   #pause(asked) {
     const turn = (this.#turn += 1);
-    const delay = Math.min(FIRST_DELAY * 2 ** (this.failures - 1), LONGEST_DELAY) * (0.5 + Math.random() / 2);
+    const delay = Math.min(FIRST_DELAY * 2 ** (this.failures - 1), MAX_DELAY) * (0.5 + Math.random() / 2);
     this.means.later(() => {
       if (turn === this.#turn) void this.pump();
     }, Math.max(delay, Math.min(asked, 30) * 1000));
@@ -344,7 +344,7 @@ export class Queue {
     const { id, kept: _, quiet: _quiet, troubles: _troubles, isLast: _isLast, ...rest } = item;
     const text = JSON.stringify(rest);
     try {
-      if (text.length > LONGEST || this.items.length >= MOST) throw new RangeError('too much to keep');
+      if (text.length > MAX_LENGTH || this.items.length >= MAX_ITEMS) throw new RangeError('too much to keep');
       this.means.storage.setItem(prefix(this.means.map) + id, text);
       item.kept = true;
     } catch {
@@ -380,7 +380,7 @@ export class Queue {
 
 /** How often an edit has let the others pass. @param {Item} item */
 function rounds({ troubles = 0 }) {
-  return Math.floor(troubles / MOST_TROUBLES);
+  return Math.floor(troubles / MAX_TROUBLES);
 }
 
 /** Merges what another tab knows about the same edit. @param {Item} mine @param {Item} theirs */

@@ -6,7 +6,7 @@ import { forget, receive } from './frames.js';
 import { outdated } from './upgrade.js';
 
 const FIRST_DELAY = 500;
-const LONGEST_DELAY = 10_000;
+const MAX_DELAY = 10_000;
 /** A hidden tab closes its stream after this time, to save connections. */
 const HIDDEN_MS = 30_000;
 /** A stream that has not begun after this time never will. */
@@ -151,7 +151,7 @@ function drop() {
 /** Reconnects later; without a given time, after growing, randomized pauses. @param {number} [ms] */
 function later(ms) {
   drop();
-  const pause = ms ?? Math.min(FIRST_DELAY * 2 ** failures, LONGEST_DELAY) * (0.5 + Math.random() / 2);
+  const pause = ms ?? Math.min(FIRST_DELAY * 2 ** failures, MAX_DELAY) * (0.5 + Math.random() / 2);
   failures += 1;
   timer = setTimeout(() => document.visibilityState === 'visible' && connect(), pause);
 }

@@ -272,7 +272,7 @@ async function preview(text, after) {
     throw new Error('No connection, so there’s no preview yet. Your text is still here.');
   }
   const output = await answer.json().catch(() => null);
-  if (!answer.ok || typeof output?.html !== 'string') throw new Error(output?.error?.message ?? 'The server couldn’t read this text.');
+  if (!answer.ok || typeof output?.html !== 'string') throw new Error(output?.error?.message ?? 'Couldn’t read this text. Check it and try again.');
   return output;
 }
 

@@ -10,7 +10,7 @@ import { isComposing } from '../core/dom.js';
 
 /** @typedef {{ title: string, group: string, keys: string[], run: () => unknown }} Entry */
 
-const MOST = 60;
+const MAX_RESULTS = 60;
 
 /** @returns {Entry[]} */
 function entries() {
@@ -109,7 +109,7 @@ function open() {
       .map((entry, at) => ({ entry, at, score: fits(entry, words) }))
       .filter(({ score }) => score > 0)
       .sort((a, b) => b.score - a.score || a.at - b.at)
-      .slice(0, MOST)
+      .slice(0, MAX_RESULTS)
       .map(({ entry }) => entry);
     found.replaceChildren(...now.map((entry, at) => item(entry, at, () => run(entry))));
     resultStatus.textContent = now.length === 0 ? 'No results' : '';

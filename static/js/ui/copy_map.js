@@ -8,7 +8,7 @@ import { toast } from '../core/toast.js';
 const WIDTH = 1920;
 
 export function start() {
-  register('copy-picture', () => copyAndReport('Image copied.', picture));
+  register('copy-image', () => copyAndReport('Image copied.', image));
   register('copy-markdown', () => copyAndReport('Map copied as Markdown.', markdown));
   register('copy-link', () => copyAndReport('Link copied.', link));
 }
@@ -31,7 +31,7 @@ async function copyAndReport(done, copy) {
 
 // The content is passed as a promise, because Safari accepts it only while the click is being handled.
 
-async function picture() {
+async function image() {
   const dark = matchMedia('(prefers-color-scheme: dark)').matches ? '&theme=dark' : '';
   const png = fetched(`${page.url}.png?width=${WIDTH}${dark}`).then((answer) => answer.blob());
   await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);

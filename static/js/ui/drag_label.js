@@ -1,6 +1,6 @@
 // A label that follows the pointer during a drag.
 
-import { picture } from '../canvas/geometry.js';
+import { canvas } from '../canvas/geometry.js';
 
 export function dragLabel() {
   const element = document.createElement('div');
@@ -13,7 +13,7 @@ export function dragLabel() {
      * @param {boolean} good can it be dropped here?
      */
     show({ clientX, clientY }, text, good) {
-      if (!element.isConnected) (picture() ?? document.body).append(element);
+      if (!element.isConnected) (canvas() ?? document.body).append(element);
       if (element.textContent !== text) element.textContent = text;
       element.classList.toggle('is-good', good);
       const left = Math.min(clientX + 16, innerWidth - 24 - element.offsetWidth);

@@ -91,7 +91,7 @@ export function placeOf(target) {
   if (isTyping(target)) return 'typing';
   if (!(target instanceof Element)) return 'map';
   if (target.closest('dialog, [popover]')) return 'dialog';
-  if (target.closest('#picture')) return 'drawing';
+  if (target.closest('#canvas')) return 'drawing';
   const cell = target.closest('[role="grid"] [data-field], [role="grid"] .share-cell');
   if (cell) return cell.matches('[data-field="name"]') ? 'name' : 'cell';
   return target.closest('[role="grid"]') ? 'grid' : 'map';

@@ -6,7 +6,7 @@ import { isComposing } from '../core/dom.js';
 /** @typedef {{ value: string, kind: string | null }} Option */
 /** @typedef {'enter' | 'tab' | 'click'} By */
 
-const MOST = 8;
+const MAX_SUGGESTIONS = 8;
 let lists = 0;
 
 /** The options of a datalist on the page. @param {string} id @returns {Option[]} */
@@ -82,7 +82,7 @@ export function suggest(input, { box, options, choose, label }) {
 
   function open() {
     const typed = input.value.trim().toLowerCase();
-    shown = matching(options(), typed).slice(0, typed ? MOST : 40);
+    shown = matching(options(), typed).slice(0, typed ? MAX_SUGGESTIONS : 40);
     if (shown.length === 0 || (shown.length === 1 && shown[0]?.value.toLowerCase() === typed)) return close();
     list.replaceChildren(...shown.map(item));
     list.hidden = false;

@@ -1,6 +1,6 @@
 // Maps for tests: from the examples, and through the API.
 
-export const EXAMPLES = ['Monthly release with a maintenance window', 'Rolling release, no downtime', 'DORA\'s published map'];
+export const EXAMPLES = ['Monthly release with a maintenance window', 'Rolling release, no downtime', 'DORA’s published map'];
 
 /** Creates a map from an example; the page then shows it. */
 export async function createFromExample(page, name) {

@@ -7,6 +7,7 @@ use serde_json::{Map as Json, Value, json};
 
 use crate::outcome::{Read, finding};
 use crate::table::cells::clip;
+use vsm::fields::catalog::StepField;
 use vsm::file;
 use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
@@ -183,14 +184,19 @@ pub(crate) fn number(of: &Object, key: &str) -> Option<f64> {
 }
 
 /// Like [`number`], with a warning for a value that isn't one.
-pub(crate) fn checked_number(of: &Object, key: &str, called: &str, builder: &mut MapBuilder) -> Option<f64> {
+pub(crate) fn checked_number(
+    of: &Object,
+    (key, field): (&str, StepField),
+    called: &str,
+    builder: &mut MapBuilder,
+) -> Option<f64> {
     let found = number(of, key);
     let says = |value: &Value| !value.is_null() && value.as_str().is_none_or(|text| !text.trim().is_empty());
     if found.is_none()
         && let Some(value) = of.get(key).filter(|value| says(value))
     {
         let (called, value) = (clip(called), clip(&value.to_string()));
-        let sentence = format!("The {key} of “{called}” can’t be {value} and was skipped.");
+        let sentence = format!("The {} of “{called}” can’t be {value} and was skipped.", field.name());
         builder.note("not_understood", sentence);
     }
     found

@@ -8,6 +8,7 @@ use crate::foreign::builder::{
 };
 use crate::outcome::Read;
 use crate::table::cells::clip;
+use vsm::fields::catalog::StepField;
 use vsm::model::error::ValidationError;
 use vsm::text::count;
 
@@ -70,7 +71,7 @@ fn map(of: &Object, file: &Object, called: &str, state: &str) -> Result<Read, Va
         builder.note("not_kept", "Box positions were not imported. Weir arranges the steps automatically.".to_owned());
     }
     if file.get("readinessOverrides").and_then(Value::as_object).is_some_and(|all| !all.is_empty()) {
-        builder.note("not_kept", "The readiness answers (readinessOverrides) were not imported.".to_owned());
+        builder.note("not_kept", "The readiness answers were not imported.".to_owned());
     }
     about.insert(0, text(file, "description"));
     let day = text(of, "capturedAt");
@@ -83,8 +84,8 @@ fn map(of: &Object, file: &Object, called: &str, state: &str) -> Result<Read, Va
 
 fn step(given: &Object, builder: &mut MapBuilder) -> Object {
     let called = name(&text(given, "name"), "Unnamed step");
-    let work = checked_number(given, "processTime", &called, builder);
-    let lead = checked_number(given, "leadTime", &called, builder);
+    let work = checked_number(given, ("processTime", StepField::Work), &called, builder);
+    let lead = checked_number(given, ("leadTime", StepField::Lead), &called, builder);
     note_unknown(given, FIELDS, &called, builder);
     let mut step = Object::new();
     step.insert("id".to_owned(), text(given, "id").into());
@@ -94,24 +95,25 @@ fn step(given: &Object, builder: &mut MapBuilder) -> Object {
     match lead.zip(work) {
         Some((lead, work)) if lead < work => builder.note(
             "lead_below_work",
-            format!("The lead time of “{}” is shorter than its process time. Its wait time is unknown.", clip(&called)),
+            format!("The lead time of “{}” is shorter than its work time. Its wait time is unknown.", clip(&called)),
         ),
         Some((lead, work)) => _ = step.insert("wait".to_owned(), minutes(lead - work)),
         None => _ = lead.map(|lead| step.insert("lead".to_owned(), minutes(lead))),
     }
     for (theirs, ours, least, most) in [
-        ("percentCompleteAccurate", "complete_accurate", 0.0, 100.0),
-        ("queueSize", "queue", 0.0, 1e9),
-        ("batchSize", "batch", 1.0, 1e9),
-        ("peopleCount", "people", 1.0, 1e9),
+        ("percentCompleteAccurate", StepField::CompleteAccurate, 0.0, 100.0),
+        ("queueSize", StepField::Queue, 0.0, 1e9),
+        ("batchSize", StepField::Batch, 1.0, 1e9),
+        ("peopleCount", StepField::People, 1.0, 1e9),
     ] {
         match number(given, theirs) {
-            Some(number) if (least..=most).contains(&number) => _ = step.insert(ours.to_owned(), number.into()),
+            Some(number) if (least..=most).contains(&number) => _ = step.insert(ours.key().to_owned(), number.into()),
             None if given.get(theirs).is_none_or(Value::is_null) => {}
             _ => builder.note(
                 "not_understood",
                 format!(
-                    "The {theirs} of “{}” can’t be {} and was skipped.",
+                    "The {} of “{}” can’t be {} and was skipped.",
+                    ours.name(),
                     clip(&called),
                     given.get(theirs).unwrap_or(&Value::Null)
                 ),
@@ -124,7 +126,7 @@ fn step(given: &Object, builder: &mut MapBuilder) -> Object {
     if let Some((_, ours)) = KINDS.iter().find(|(theirs, _)| *theirs == kind) {
         step.insert("kind".to_owned(), (*ours).into());
     } else if !matches!(kind.as_str(), "" | "custom") {
-        builder.note("not_understood", format!("The type “{}” of “{}” is unknown.", clip(&kind), clip(&called)));
+        builder.note("not_understood", format!("The kind “{}” of “{}” is unknown.", clip(&kind), clip(&called)));
     }
     let tools: Vec<&str> =
         given.get("tools").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect();
@@ -214,7 +216,7 @@ mod tests {
         assert_eq!(map.steps[0].work, Some(1800));
         let sentences = findings.iter().map(|f| f.sentence.as_str()).collect::<Vec<_>>().join("\n");
         assert!(
-            sentences.contains("The leadTime of “Build” can’t be \"soon\"")
+            sentences.contains("The lead time of “Build” can’t be \"soon\"")
                 && sentences.contains("“Build” were skipped: cost."),
             "{sentences}"
         );
@@ -233,7 +235,15 @@ mod tests {
         assert_eq!(map.steps[3].note, "Waste: task switching: two teams");
         assert_eq!((map.steps[0].automated, map.steps[1].automated), (Some(false), Some(true)));
         let sentences = findings.iter().map(|f| f.sentence.as_str()).collect::<Vec<_>>().join("\n");
-        for part in ["would create a cycle", "“9”", "“rocket”", "batchSize", "DORA", "Box positions", "waste"] {
+        for part in [
+            "would create a cycle",
+            "“9”",
+            "“rocket”",
+            "The batch size of “Ship” can’t be 0",
+            "DORA",
+            "Box positions",
+            "waste",
+        ] {
             assert!(sentences.contains(part), "{part}: {sentences}");
         }
         let (before, _) = &maps[1];

@@ -9,6 +9,7 @@ use crate::foreign::builder::{
     MapBuilder, Object, checked_number, minutes, name, note_text, note_unknown, number, object, objects, text,
 };
 use crate::outcome::Read;
+use vsm::fields::catalog::StepField;
 use vsm::model::error::ValidationError;
 
 /// The map.
@@ -39,14 +40,15 @@ fn step(given: &Object, builder: &mut MapBuilder) -> Object {
     let metrics = metrics(given);
     let mut step = Object::new();
     step.insert("id".to_owned(), text(given, "id").into());
-    if let Some(work) = checked_number(&metrics, "processTime", &called, builder) {
+    if let Some(work) = checked_number(&metrics, ("processTime", StepField::Work), &called, builder) {
         step.insert("work".to_owned(), minutes(work));
     }
     note_unknown(&metrics, &["processTime", "completeAccurate"], &called, builder);
-    match checked_number(&metrics, "completeAccurate", &called, builder) {
+    match checked_number(&metrics, ("completeAccurate", StepField::CompleteAccurate), &called, builder) {
         Some(share) if share <= 100.0 => _ = step.insert("complete_accurate".to_owned(), share.into()),
-        Some(share) => builder
-            .note("not_understood", format!("The completeAccurate of “{called}” can’t be {share} and was skipped.")),
+        Some(share) => {
+            builder.note("not_understood", format!("The %C/A of “{called}” can’t be {share} and was skipped."));
+        }
         None => {}
     }
     step.insert("note".to_owned(), note_text(&[text(given, "description")], &called, builder).into());
@@ -66,7 +68,7 @@ fn connect(connections: &[&Object], builder: &mut MapBuilder) {
             back.push((source, target));
         } else {
             let called = builder.name(target);
-            let wait = checked_number(&metrics(given), "waitTime", &called, builder);
+            let wait = checked_number(&metrics(given), ("waitTime", StepField::Wait), &called, builder);
             into.entry(target).or_default().push((source, wait));
         }
     }

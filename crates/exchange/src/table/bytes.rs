@@ -90,11 +90,11 @@ impl Reader<'_> {
         loop {
             let (cell, end) = self.cell()?;
             if cells.len() == MAX_COLUMNS {
-                let sentence = format!("More than {MAX_COLUMNS} columns.");
+                let sentence = format!("The limit is {MAX_COLUMNS} columns.");
                 return Err(refuse("too_many_columns", self.number, &sentence));
             }
             if cell.chars().count() > MAX_CELL {
-                let sentence = format!("A cell is longer than {} characters.", grouped(MAX_CELL));
+                let sentence = format!("Cells can have up to {} characters.", grouped(MAX_CELL));
                 return Err(refuse("too_long", self.number, &sentence));
             }
             cells.push(cell);
@@ -167,9 +167,9 @@ mod tests {
     fn errors_name_their_row() {
         assert_eq!(rows("a\n\"b\nc\n", ',').unwrap_err().message, "Row 2: A closing quotation mark is missing.");
         let wide = format!("a\n{}", ",".repeat(MAX_COLUMNS));
-        assert!(rows(&wide, ',').unwrap_err().message.starts_with("Row 2: More than"));
+        assert!(rows(&wide, ',').unwrap_err().message.starts_with("Row 2: The limit is 200 columns"));
         let long = format!("a\nb\n{}", "x".repeat(MAX_CELL + 1));
-        assert!(rows(&long, ',').unwrap_err().message.starts_with("Row 3: A cell is longer"));
+        assert!(rows(&long, ',').unwrap_err().message.starts_with("Row 3: Cells can have up to"));
         assert!(rows(&"a\n".repeat(MAX_ROWS + 1), ',').unwrap_err().message.contains("The limit is 5,000 rows"));
     }
 

@@ -101,7 +101,7 @@ const OTHERS: &[Entry] = &[
     Entry { column: Column::Map, word: "map", heading: "Map", field: "name", aliases: &["mapname", "valuestream"] },
     Entry { column: Column::HoursPerDay, word: "hours per day", heading: "Hours per day", field: "clock", aliases: &["hoursaday"] },
     Entry { column: Column::DaysPerWeek, word: "days per week", heading: "Days per week", field: "clock", aliases: &["daysaweek"] },
-    Entry { column: Column::InWords, word: "in words", heading: "As text", field: "", aliases: &["waittimeastext", "worktimeastext", "leadtimeastext", "downtimeastext", "startonpath", "endonpath", "leadtimeused", "worktimeonpath", "waittimeonpath", "downtimesofar", "waitinwords", "workinwords", "leadinwords", "downtimeinwords", "startsafter", "doneafter", "leadcounted", "workonpath", "waitonpath"] },
+    Entry { column: Column::InWords, word: "in words", heading: "As text", field: "", aliases: &["waittimeastext", "worktimeastext", "leadtimeastext", "downtimeastext", "startonpath", "endonpath", "leadtimeused", "worktimeonpath", "waittimeonpath", "downtimeonpath", "downtimesofar", "waitinwords", "workinwords", "leadinwords", "downtimeinwords", "startsafter", "doneafter", "leadcounted", "workonpath", "waitonpath"] },
     Entry { column: Column::Remark, word: "kept in the note", heading: "Added to the note", field: "note", aliases: &[] },
 ];
 

@@ -137,7 +137,11 @@ fn guessed_row(cells: &bytes::TableRow, meant: &[Option<Column>], name: usize, m
                 let cell = Cell { text: &given, heading: &heading, of_one: false, clock: &map.clock, numbers: NUMBERS };
                 row.put(&cell, "");
             }
-            None => row.not_understood.push(format!("“{}”: The meaning of column {} is unclear.", clip(text), at + 1)),
+            None => row.not_understood.push(format!(
+                "“{}”: The meaning of column {} is unclear. Include a heading row.",
+                clip(text),
+                at + 1
+            )),
         }
     }
     row

@@ -39,7 +39,7 @@ pub(super) fn rows(book: &mut Book<'_>, name: &str) -> Result<Vec<TableRow>, Val
         looked_at += 1;
         let refuse = |code, sentence: String| Err(ValidationError::new(code, format!("Sheet “{name}”: {sentence}")));
         if looked_at > MAX_CELLS {
-            return refuse("too_large", format!("More than {} cells.", grouped(MAX_CELLS)));
+            return refuse("too_large", format!("The limit is {} cells.", grouped(MAX_CELLS)));
         }
         let (line, column) = cell.get_position();
         let text = text(cell.get_value(), reader.styles().get(style).is_some_and(is_per_cent));
@@ -48,15 +48,15 @@ pub(super) fn rows(book: &mut Book<'_>, name: &str) -> Result<Vec<TableRow>, Val
         }
         size += text.len();
         if size > MAX_TEXT {
-            return refuse("too_large", format!("More than {} MB of text.", MAX_TEXT / 1_000_000));
+            return refuse("too_large", format!("The limit is {} MB of text.", MAX_TEXT / 1_000_000));
         }
         let (number, column) = (line as usize + 1, column as usize);
         if column >= MAX_COLUMNS {
-            return refuse("too_many_columns", format!("Row {number} has more than {MAX_COLUMNS} columns."));
+            return refuse("too_many_columns", format!("The limit is {MAX_COLUMNS} columns (row {number})."));
         }
         if text.chars().count() > MAX_CELL {
             let most = grouped(MAX_CELL);
-            return refuse("too_long", format!("A cell in row {number} is longer than {most} characters."));
+            return refuse("too_long", format!("Cells can have up to {most} characters (row {number})."));
         }
         let place = match rows.binary_search_by_key(&number, |row| row.number) {
             Ok(place) => place,

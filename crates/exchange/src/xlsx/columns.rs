@@ -84,7 +84,7 @@ impl Col {
             Col::Done => return "End on path (h)".to_owned(),
             Col::WorkSoFar => (Column::Work, " on path (h)"),
             Col::WaitSoFar => (Column::Wait, " on path (h)"),
-            Col::DowntimeSoFar => (Column::Downtime, " so far (h)"),
+            Col::DowntimeSoFar => (Column::Downtime, " on path (h)"),
         };
         column.heading().to_owned() + rest
     }

@@ -208,8 +208,8 @@ fn blocks_without_headings_are_guessed() {
     assert_eq!(
         parsed("Build\tDev\t1d\t7\t8\nShip\tOps\tlater\t8\t9"),
         [
-            "Build, Team Dev, Wait time 1d, !“7”: The meaning of column 4 is unclear., !“8”: The meaning of column 5 is unclear.",
-            "Ship, Team Ops, !Wait time: “later” isn’t a time. Use a format like 30m, 4h, 2d or 3w., !“8”: The meaning of column 4 is unclear., !“9”: The meaning of column 5 is unclear.",
+            "Build, Team Dev, Wait time 1d, !“7”: The meaning of column 4 is unclear. Include a heading row., !“8”: The meaning of column 5 is unclear. Include a heading row.",
+            "Ship, Team Ops, !Wait time: “later” isn’t a time. Use a format like 30m, 4h, 2d or 3w., !“8”: The meaning of column 4 is unclear. Include a heading row., !“9”: The meaning of column 5 is unclear. Include a heading row.",
         ]
     );
     let swedish = read("Steg\tVäntetid\tArbete\nBauen\t1,5h\t2h\nLiefern\t1d\t1h");

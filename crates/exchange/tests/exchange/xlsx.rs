@@ -222,7 +222,7 @@ const OLD_WORDS: &[(&str, &str)] = &[
     ("End on path (h)", "done after (h)"),
     ("Work time on path (h)", "work on path (h)"),
     ("Wait time on path (h)", "wait on path (h)"),
-    ("Downtime so far (h)", "downtime so far (h)"),
+    ("Downtime on path (h)", "downtime so far (h)"),
     ("From", "from"),
     ("To", "to"),
     ("Share", "share"),

@@ -166,7 +166,7 @@ impl Describer<'_> {
         if let Some(other) = apart(self.is.right_after(at)) {
             return format!("{name} now precedes {} (previously in parallel)", quote(self.names[other]));
         }
-        format!("{name} now comes {} (previously {})", self.place(self.is, at), self.place(self.was, at))
+        format!("{name} is now {} (previously {})", self.place(self.is, at), self.place(self.was, at))
     }
 
     fn place(&self, order: &Order, at: usize) -> String {

@@ -255,7 +255,7 @@ impl Draft {
         let joins = before.len() * after.len();
         if joins > MAX_FLOWS {
             let sentence = format!(
-                "Taking {} out of the flow would connect {} steps with {}, more than {} flows. Disconnect it first.",
+                "Deleting or moving {} would connect {} steps with {}, more than {} flows. Disconnect it first.",
                 self.name(id),
                 grouped(before.len()),
                 grouped(after.len()),

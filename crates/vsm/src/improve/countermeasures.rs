@@ -257,7 +257,7 @@ fn from_lever(map: &Map, lever: Found) -> Option<Reason> {
         }
         // A window or a release train; an approval has a practice of its own.
         LeverKind::TwiceAsOften if !matches!(here.kind, Some(Kind::Approval | Kind::Review)) => {
-            (&BATCH, format!("{} happens only every {}.", quote(&here.name), map.clock.print(here.every?)))
+            (&BATCH, format!("{} has a cadence of {}.", quote(&here.name), map.clock.print(here.every?)))
         }
         _ => return None,
     };

@@ -29,7 +29,7 @@ string_enum! {
         StopRework = "stop_rework",
         /// Automate a step.
         Automate = "automate",
-        /// Remove an approval.
+        /// Delete an approval.
         RemoveApproval = "remove_approval",
         /// Halve the batch.
         HalveBatch = "halve_batch",
@@ -373,7 +373,7 @@ impl Rules<'_> {
         if self.step.kind != Some(Kind::Approval) || self.map.steps.len() < 2 {
             return None;
         }
-        let title = format!("Remove {}", self.name());
+        let title = format!("Delete {}", self.name());
         let change = Edit::RemoveStep { step: self.step.id.clone() };
         Some(self.found(LeverKind::RemoveApproval, title, change, self.step.counted_lead()))
     }

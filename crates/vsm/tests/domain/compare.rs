@@ -124,11 +124,11 @@ fn moved_step_is_the_only_one_listed() {
     };
     assert_eq!(
         to("before", "test"),
-        ["“Verify” now comes after “Build” and before “Test” (previously after “Deploy”, at the end)"]
+        ["“Verify” is now after “Build” and before “Test” (previously after “Deploy”, at the end)"]
     );
     assert_eq!(
         to("before", "build"),
-        ["“Verify” now comes first, before “Build” (previously after “Deploy”, at the end)"]
+        ["“Verify” is now first, before “Build” (previously after “Deploy”, at the end)"]
     );
     assert_eq!(to("beside", "deploy"), ["“Verify” now runs in parallel with “Deploy” (previously after it)"]);
     let beside = after(&before, json!([{ "type": "move_step", "step": "verify", "beside": "deploy" }]));
