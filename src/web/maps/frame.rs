@@ -268,7 +268,7 @@ fn arrows<'m>(id: &str, of: Explanation<'m>) -> ArrowsPart<'m> {
 }
 
 /// The names of the steps at each flow, in flow order.
-pub(crate) fn flow_names<'m>(of: Explanation<'m>) -> impl Iterator<Item = (&'m str, &'m str)> {
+pub(crate) fn flow_names(of: Explanation<'_>) -> impl Iterator<Item = (&str, &str)> {
     let out = move |from: usize| of.graph.out.get(from).into_iter().flatten().map(move |&to| (from, to));
     let flows = of.graph.order.iter().flat_map(move |&from| out(from));
     flows.map(move |(from, to)| (name_at(of.map, from), name_at(of.map, to)))
