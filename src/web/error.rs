@@ -12,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use crate::clock;
-use crate::live::EditError;
+use crate::live::{EditError, HistoryError};
 use crate::storage::StorageError;
 use vsm::ValidationError;
 use vsm::text::count;
@@ -75,17 +75,21 @@ pub enum AppError {
     NotReady,
 }
 
-/// An error as it is shown to the visitor.
-#[derive(Debug)]
+/// An error as it is shown to the visitor: its title on a page, the serialized fields in the API.
+#[derive(Debug, Serialize)]
 pub struct ErrorBody {
+    #[serde(skip)]
     pub status: StatusCode,
     /// For programs; stable.
     pub code: &'static str,
+    #[serde(skip)]
     pub title: &'static str,
     /// What happened, and what to do.
     pub message: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
     /// The id of the log entry.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
 }
 
@@ -99,6 +103,11 @@ impl AppError {
 
     pub fn not_understood(code: &'static str, message: impl Into<String>) -> AppError {
         AppError::Unrecognized(ValidationError::new(code, message))
+    }
+
+    /// A parameter of the address that isn't what it can be.
+    pub fn bad_parameter(name: &str, can_be: &str) -> AppError {
+        AppError::Unrecognized(ValidationError::new("bad_value", format!("“{name}” must be {can_be}.")).at(name))
     }
 
     /// The error for a status that the router or an extractor returned.
@@ -118,171 +127,75 @@ impl AppError {
         }
     }
 
-    #[expect(clippy::too_many_lines, reason = "one table: each error and its text")]
     pub fn body(self) -> ErrorBody {
-        let plain = |status, code, title, message: &str| ErrorBody {
-            status,
-            code,
-            title,
-            message: message.to_owned(),
-            field: None,
-            id: None,
-        };
-        let refusal = |status, title, refusal: ValidationError| ErrorBody {
-            status,
-            code: refusal.code,
-            title,
-            message: refusal.message,
-            field: refusal.field,
-            id: None,
-        };
         match self {
-            AppError::Unrecognized(why) => refusal(StatusCode::BAD_REQUEST, "Invalid request", why),
-            AppError::Refused(why) => refusal(StatusCode::UNPROCESSABLE_ENTITY, "Change not possible", why),
-            AppError::ChangedSince(why) => refusal(StatusCode::CONFLICT, "Can’t undo", why),
-            AppError::NothingToUndo => plain(
-                StatusCode::CONFLICT,
-                "nothing_to_undo",
-                "Nothing to undo",
-                "You have no changes to undo or redo on this map.",
-            ),
-            AppError::CrossSite => plain(
-                StatusCode::FORBIDDEN,
-                "cross_site",
-                "Request blocked",
-                "This request came from another site, so nothing was changed. Make the change in Weir.",
-            ),
-            AppError::NotSignedIn => plain(
-                StatusCode::UNAUTHORIZED,
-                "not_signed_in",
-                "Not signed in",
+            AppError::Unrecognized(why) => ErrorBody::of(StatusCode::BAD_REQUEST, "Invalid request", why),
+            AppError::Refused(why) => ErrorBody::of(StatusCode::UNPROCESSABLE_ENTITY, "Change not possible", why),
+            AppError::ChangedSince(why) => ErrorBody::of(StatusCode::CONFLICT, "Can’t undo", why),
+            AppError::NothingToUndo => ErrorBody::new(StatusCode::CONFLICT, "nothing_to_undo", "Nothing to undo")
+                .says("You have no changes to undo or redo on this map."),
+            AppError::CrossSite => ErrorBody::new(StatusCode::FORBIDDEN, "cross_site", "Request blocked")
+                .says("This request came from another site, so nothing was changed. Make the change in Weir."),
+            AppError::NotSignedIn => ErrorBody::new(StatusCode::UNAUTHORIZED, "not_signed_in", "Not signed in").says(
                 "You’re signed out. Sign in in another tab, then come back here and submit again. What you typed \
                  is still here.",
             ),
-            AppError::ViewOnly => plain(
-                StatusCode::FORBIDDEN,
-                "view_only",
-                "View only",
+            AppError::ViewOnly => ErrorBody::new(StatusCode::FORBIDDEN, "view_only", "View only").says(
                 "You have view access only, so nothing was changed. Ask a workspace owner, or the person who sent you \
                  the link, for edit access.",
             ),
-            AppError::Locked => plain(
-                StatusCode::FORBIDDEN,
-                "locked",
-                "Locked for guests",
-                "Guests can’t edit this map until a member unlocks it. Nothing was changed.",
-            ),
-            AppError::MembersOnly => plain(
-                StatusCode::FORBIDDEN,
-                "members_only",
-                "Members only",
-                "Only workspace members with edit access can do this. Nothing was changed.",
-            ),
-            AppError::OwnersOnly => plain(
-                StatusCode::FORBIDDEN,
-                "owners_only",
-                "Owners only",
-                "Only workspace owners can do this. Nothing was changed.",
-            ),
-            AppError::NoWorkspace => plain(
-                StatusCode::FORBIDDEN,
-                "no_workspace",
-                "No workspace",
+            AppError::Locked => ErrorBody::new(StatusCode::FORBIDDEN, "locked", "Locked for guests")
+                .says("Guests can’t edit this map until a member unlocks it. Nothing was changed."),
+            AppError::MembersOnly => ErrorBody::new(StatusCode::FORBIDDEN, "members_only", "Members only")
+                .says("Only workspace members with edit access can do this. Nothing was changed."),
+            AppError::OwnersOnly => ErrorBody::new(StatusCode::FORBIDDEN, "owners_only", "Owners only")
+                .says("Only workspace owners can do this. Nothing was changed."),
+            AppError::NoWorkspace => ErrorBody::new(StatusCode::FORBIDDEN, "no_workspace", "No workspace").says(
                 "You no longer belong to any workspace. Ask for an invite, or create a workspace on your Account page.",
             ),
-            AppError::TooMany { seconds } => plain(
-                StatusCode::TOO_MANY_REQUESTS,
-                "too_many",
-                "Too many attempts",
-                &format!(
-                    "Too many attempts in a short time. Try again in {}.",
-                    count(usize::try_from(seconds).unwrap_or(usize::MAX), "second", "seconds")
-                ),
-            ),
-            AppError::NotSetUp => plain(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "not_set_up",
-                "Not set up yet",
-                "No accounts exist yet. The set-up link is on the server’s console.",
-            ),
-            AppError::WrongName => plain(
-                StatusCode::MISDIRECTED_REQUEST,
-                "wrong_host",
-                "Wrong address",
-                "This server doesn’t answer to this host name. Use the address from the server operator.",
-            ),
-            AppError::NotFound => plain(
-                StatusCode::NOT_FOUND,
-                "not_found",
-                "Not found",
-                "This page doesn’t exist. It may have been deleted, or the link is incomplete.",
-            ),
-            AppError::InvalidInvite => plain(
-                StatusCode::NOT_FOUND,
-                "not_found",
-                "Invite not valid",
+            AppError::TooMany { seconds } => {
+                let time = count(usize::try_from(seconds).unwrap_or(usize::MAX), "second", "seconds");
+                ErrorBody::new(StatusCode::TOO_MANY_REQUESTS, "too_many", "Too many attempts")
+                    .says(format!("Too many attempts in a short time. Try again in {time}."))
+            }
+            AppError::NotSetUp => ErrorBody::new(StatusCode::SERVICE_UNAVAILABLE, "not_set_up", "Not set up yet")
+                .says("No accounts exist yet. The set-up link is on the server’s console."),
+            AppError::WrongName => ErrorBody::new(StatusCode::MISDIRECTED_REQUEST, "wrong_host", "Wrong address")
+                .says("This server doesn’t answer to this host name. Use the address from the server operator."),
+            AppError::NotFound => ErrorBody::new(StatusCode::NOT_FOUND, "not_found", "Not found")
+                .says("This page doesn’t exist. It may have been deleted, or the link is incomplete."),
+            AppError::InvalidInvite => ErrorBody::new(StatusCode::NOT_FOUND, "not_found", "Invite not valid").says(
                 "This invite was used, revoked or has expired, or the link is incomplete. Sign in if you have an \
                  account, or ask for a new invite.",
             ),
-            AppError::WrongMethod => plain(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "method_not_allowed",
-                "Method not allowed",
-                "This address doesn’t support that request. Nothing was changed.",
-            ),
-            AppError::Conflict => plain(
-                StatusCode::CONFLICT,
-                "conflict",
-                "Edit id already used",
-                "An edit with this id and different content exists. Send the new edit with its own id.",
-            ),
-            AppError::Stale { revision } => plain(
-                StatusCode::PRECONDITION_FAILED,
-                "stale",
-                "The map has changed",
-                &format!(
+            AppError::WrongMethod => {
+                ErrorBody::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed")
+                    .says("This address doesn’t support that request. Nothing was changed.")
+            }
+            AppError::Conflict => ErrorBody::new(StatusCode::CONFLICT, "conflict", "Edit id already used")
+                .says("An edit with this id and different content exists. Send the new edit with its own id."),
+            AppError::Stale { revision } => {
+                let message = format!(
                     "Someone changed this map (now version {revision}), so your change wasn’t made. Reload and try again."
-                ),
-            ),
-            AppError::TooLarge => plain(
-                StatusCode::PAYLOAD_TOO_LARGE,
-                "too_large",
-                "Too large",
-                "Requests can be up to 10 MB (64 KB for account forms). Nothing was changed.",
-            ),
-            AppError::WrongHost => plain(
-                StatusCode::MISDIRECTED_REQUEST,
-                "wrong_host",
-                "Wrong address",
-                "Weir is only available on this machine. Use localhost or 127.0.0.1.",
-            ),
+                );
+                ErrorBody::new(StatusCode::PRECONDITION_FAILED, "stale", "The map has changed").says(message)
+            }
+            AppError::TooLarge => ErrorBody::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "Too large")
+                .says("Requests can be up to 10 MB (64 KB for account forms). Nothing was changed."),
+            AppError::WrongHost => ErrorBody::new(StatusCode::MISDIRECTED_REQUEST, "wrong_host", "Wrong address")
+                .says("Weir is only available on this machine. Use localhost or 127.0.0.1."),
             AppError::Broken { id } => ErrorBody {
                 id: Some(id),
-                ..plain(
-                    StatusCode::INTERNAL_SERVER_ERROR,
-                    "broken",
-                    "Something went wrong",
+                ..ErrorBody::new(StatusCode::INTERNAL_SERVER_ERROR, "broken", "Something went wrong").says(
                     "This is a problem in Weir. Try again. The error id helps the server operator find the cause.",
                 )
             },
-            AppError::NotSaved => plain(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "not_saved",
-                "Not saved",
-                "Your change couldn’t be saved. Try again in a moment.",
-            ),
-            AppError::NotReady => plain(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "not_ready",
-                "Not available",
-                "Weir is restarting or can’t save right now. Try again in a moment.",
-            ),
-            AppError::TooSlow => plain(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "too_slow",
-                "Timed out",
-                "The server didn’t respond in time. Try again in a moment.",
-            ),
+            AppError::NotSaved => ErrorBody::new(StatusCode::SERVICE_UNAVAILABLE, "not_saved", "Not saved")
+                .says("Your change couldn’t be saved. Try again in a moment."),
+            AppError::NotReady => ErrorBody::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready", "Not available")
+                .says("Weir is restarting or can’t save right now. Try again in a moment."),
+            AppError::TooSlow => ErrorBody::new(StatusCode::SERVICE_UNAVAILABLE, "too_slow", "Timed out")
+                .says("The server didn’t respond in time. Try again in a moment."),
         }
     }
 }
@@ -327,28 +240,35 @@ impl From<EditError> for AppError {
     }
 }
 
-#[derive(Template)]
+impl From<HistoryError> for AppError {
+    fn from(cause: HistoryError) -> Self {
+        match cause {
+            HistoryError::Storage(cause) => cause.into(),
+            HistoryError::Unreadable(why) => AppError::Refused(why),
+        }
+    }
+}
+
+/// The page of an error, and the object of the API.
+#[derive(Template, Serialize)]
 #[template(path = "error.html")]
 struct ErrorPage<'a> {
     error: &'a ErrorBody,
 }
 
-#[derive(Serialize)]
-struct ErrorObject<'a> {
-    error: ErrorFields<'a>,
-}
-
-#[derive(Serialize)]
-struct ErrorFields<'a> {
-    code: &'a str,
-    message: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    field: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<&'a str>,
-}
-
 impl ErrorBody {
+    fn new(status: StatusCode, code: &'static str, title: &'static str) -> ErrorBody {
+        ErrorBody { status, code, title, message: String::new(), field: None, id: None }
+    }
+
+    fn says(self, message: impl Into<String>) -> ErrorBody {
+        ErrorBody { message: message.into(), ..self }
+    }
+
+    fn of(status: StatusCode, title: &'static str, why: ValidationError) -> ErrorBody {
+        ErrorBody { field: why.field, ..ErrorBody::new(status, why.code, title).says(why.message) }
+    }
+
     /// A page, with its media type.
     pub fn page(&self) -> (&'static str, Body) {
         match (ErrorPage { error: self }).render() {
@@ -360,14 +280,8 @@ impl ErrorBody {
 
     /// The error object of the API, with its media type.
     pub fn json(&self) -> (&'static str, Body) {
-        let fields = ErrorFields {
-            code: self.code,
-            message: &self.message,
-            field: self.field.as_deref(),
-            id: self.id.as_deref(),
-        };
         // A struct of strings always serializes.
-        let text = serde_json::to_string(&ErrorObject { error: fields }).unwrap_or_default();
+        let text = serde_json::to_string(&ErrorPage { error: self }).unwrap_or_default();
         ("application/json", Body::from(text))
     }
 }

@@ -12,21 +12,14 @@ use vsm::{StepId, ValidationError};
 use crate::web::access::CanEdit;
 use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
-use crate::web::page::glossary;
-use crate::web::page::glossary::Term;
+use crate::web::page::glossary::{self, Term};
 use crate::web::page::{flash, urls};
 use crate::web::steps::choices::step_choices;
-use vsm::metrics::explain::per_cent;
 
 #[derive(Template)]
 #[template(path = "flows.html")]
 struct FlowsPage<'a> {
-    map_name: &'a str,
-    map_href: String,
-    revision: u64,
-    connect: String,
-    disconnect: String,
-    rework: String,
+    snapshot: &'a Snapshot,
     form: Form,
     steps: Vec<(&'a str, String)>,
     flows: Vec<ArrowRow<'a>>,
@@ -39,8 +32,8 @@ struct ArrowRow<'a> {
     to: &'a str,
     from_name: &'a str,
     to_name: &'a str,
-    share: String,
-    share_label: String,
+    /// In percent, of rework.
+    share: f64,
 }
 
 pub(crate) async fn index(map: CanEdit) -> Result<Response, AppError> {
@@ -76,11 +69,7 @@ async fn apply(
     anchor: &str,
 ) -> Result<Response, AppError> {
     let (snapshot, id) = (map.open()?, map.id());
-    let done = match edit {
-        Ok(edit) => map.send(posted, edit).await?,
-        Err(refusal) => Err(refusal),
-    };
-    match done {
+    match map.send(posted, edit).await? {
         Ok(done) => {
             let notices = flash::from_edit(&done, &snapshot.map);
             if notices.is_empty() {
@@ -120,43 +109,10 @@ fn flows_page(snapshot: &Snapshot, form: Form) -> FlowsPage<'_> {
     let steps = step_choices(snapshot);
     let rows: HashMap<&str, usize> = steps.iter().enumerate().map(|(row, (id, _))| (*id, row)).collect();
     let names: HashMap<&str, &str> = map.steps.iter().map(|step| (&*step.id, step.name.as_str())).collect();
-    let name = |id: &'_ StepId| names.get(&**id).copied().unwrap_or_default();
-    let mut flows: Vec<ArrowRow<'_>> = map
-        .flows
-        .iter()
-        .map(|flow| ArrowRow {
-            from: &flow.from,
-            to: &flow.to,
-            from_name: name(&flow.from),
-            to_name: name(&flow.to),
-            share: String::new(),
-            share_label: String::new(),
-        })
-        .collect();
+    let name = |id: &str| names.get(id).copied().unwrap_or_default();
+    let arrow = |from, to, share| ArrowRow { from, to, from_name: name(from), to_name: name(to), share };
+    let mut flows: Vec<_> = map.flows.iter().map(|flow| arrow(&flow.from, &flow.to, 0.0)).collect();
     flows.sort_by_key(|arrow| (rows.get(arrow.from), rows.get(arrow.to)));
-    let rework_arrows = map
-        .rework
-        .iter()
-        .map(|((from, to), share)| ArrowRow {
-            from,
-            to,
-            from_name: name(from),
-            to_name: name(to),
-            share: share.to_string(),
-            share_label: per_cent(*share),
-        })
-        .collect();
-    FlowsPage {
-        map_name: &map.name,
-        map_href: urls::map(&snapshot.id),
-        revision: snapshot.revision,
-        connect: urls::flows(&snapshot.id),
-        disconnect: urls::flows_disconnect(&snapshot.id),
-        rework: urls::rework(&snapshot.id),
-        form,
-        flows,
-        rework_arrows,
-        notes: glossary::terms(&["flow", "rework", "ca"]),
-        steps,
-    }
+    let rework_arrows = map.rework.iter().map(|((from, to), share)| arrow(from, to, *share)).collect();
+    FlowsPage { snapshot, form, flows, rework_arrows, notes: glossary::terms(&["flow", "rework", "ca"]), steps }
 }

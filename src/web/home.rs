@@ -10,8 +10,7 @@ use axum::response::Response;
 use crate::live::Snapshot;
 use crate::storage::accounts::Role;
 use vsm::model::map::Origin;
-use vsm::samples;
-use vsm::samples::Sample;
+use vsm::samples::{self, Sample};
 use vsm::validate::map;
 use vsm::{Map, ValidationError};
 
@@ -29,15 +28,11 @@ type HomeQuery = BTreeMap<String, String>;
 struct HomePage {
     can_create: bool,
     form: Form,
-    samples: Vec<SampleCard>,
+    /// With their timeline and metrics as HTML.
+    samples: Vec<(&'static Sample, String)>,
     list: CardList,
     /// The name of the map that was just moved to the trash, and the address that restores it.
     trashed: Option<(String, String)>,
-}
-
-struct SampleCard {
-    sample: &'static Sample,
-    body: String,
 }
 
 pub(crate) async fn index(workspace: CanList, Query(query): Query<HomeQuery>) -> Result<Response, AppError> {
@@ -100,7 +95,7 @@ async fn home(workspace: &CanList, query: &HomeQuery, form: Form) -> Result<Home
     Ok(HomePage {
         can_create: workspace.role() >= Role::Editor,
         form,
-        samples: samples::ALL.iter().map(|sample| SampleCard { sample, body: sample_body(sample) }).collect(),
+        samples: samples::ALL.iter().map(|sample| (sample, sample_body(sample))).collect(),
         list: CardList::load(workspace, false, after, urls::home_after).await?,
         trashed: trashed.map(|s| (s.map.name.clone(), urls::map_restore(&s.id))),
     })

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use bytes::Bytes;
+use serde::Serialize;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use crate::web::error::AppError;
@@ -15,6 +17,17 @@ pub(crate) fn read(body: &[u8]) -> Result<Value, AppError> {
     let document = serde_json::from_slice::<Strict>(body);
     let invalid = |cause: serde_json::Error| AppError::not_understood("not_json", format!("Invalid JSON: {cause}."));
     document.map(|strict| strict.0).map_err(invalid)
+}
+
+/// Parses the body of a request; `expected` is its form for the error message.
+pub(crate) fn parse<T: DeserializeOwned>(body: &[u8], code: &'static str, expected: &str) -> Result<T, AppError> {
+    serde_json::from_value(read(body)?)
+        .map_err(|cause| AppError::not_understood(code, format!("Invalid request body. Expected {expected}: {cause}.")))
+}
+
+/// The body of a response.
+pub(crate) fn write(value: &impl Serialize) -> Result<Bytes, AppError> {
+    serde_json::to_vec(value).map(Bytes::from).map_err(|cause| AppError::internal("writing JSON", &cause))
 }
 
 /// A JSON value whose objects have no duplicate keys.
@@ -56,10 +69,6 @@ impl<'de> Visitor<'de> for Reader {
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
-        Ok(value.into())
-    }
-
-    fn visit_string<E: Error>(self, value: String) -> Result<Value, E> {
         Ok(value.into())
     }
 

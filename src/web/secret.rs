@@ -20,14 +20,19 @@ pub(crate) fn hash(secret: &str) -> String {
 /// The id of the actor with this secret in a workspace: a hash, so that everyone can see the id without learning the
 /// secret, written as a UUID of version 8 (custom).
 pub(crate) fn actor_id(secret: &str, workspace: &str) -> String {
-    let digest = Sha256::new().chain_update("weir actor ").chain_update(secret).chain_update(workspace).finalize();
-    let half = digest.iter().take(16).fold(0_u128, |sum, byte| sum << 8 | u128::from(*byte));
+    let hasher = Sha256::new().chain_update("weir actor ").chain_update(secret).chain_update(workspace);
+    let half = half(hasher);
     let marked = half & !(0xf << 76) & !(0b11 << 62) | (8 << 76) | (0b10 << 62);
     let hex = format!("{marked:032x}");
     [&hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]].join("-")
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// The first half of a hash, which is more than enough to tell two apart.
+pub(crate) fn half(hasher: Sha256) -> u128 {
+    hasher.finalize().iter().take(16).fold(0_u128, |sum, byte| sum << 8 | u128::from(*byte))
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(LENGTH), |text, byte| text + &format!("{byte:02x}"))
 }
 

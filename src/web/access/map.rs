@@ -93,12 +93,16 @@ impl CanEdit {
         Ok(self.handle().edit(EditRequest { edit_id, edit, if_match }).await?)
     }
 
-    /// Sends the edit of a form. The inner error is shown in the form.
+    /// Sends the edit of a form, unless its fields were rejected. The inner error is shown in the form.
     pub(crate) async fn send(
         &self,
         posted: &Posted,
-        edit: Edit,
+        edit: Result<Edit, ValidationError>,
     ) -> Result<Result<SavedEdit, ValidationError>, AppError> {
+        let edit = match edit {
+            Ok(edit) => edit,
+            Err(refusal) => return Ok(Err(refusal)),
+        };
         match self.edit(posted.edit_id(self.actor()), edit, None).await {
             Ok(done) => Ok(Ok(done)),
             Err(AppError::Refused(refusal)) => Ok(Err(refusal)),

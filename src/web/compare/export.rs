@@ -2,20 +2,18 @@
 
 use axum::extract::{Path, Query};
 use axum::http::HeaderMap;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY};
 use axum::response::Response;
 use bytes::Bytes;
 
 use exchange::Format;
 
-use crate::web::access::CanView;
-use crate::web::access::audit;
+use crate::web::access::{CanView, audit};
 use crate::web::compare::page;
 use crate::web::compare::pair::MapPair;
 use crate::web::error::AppError;
 use crate::web::maps::downloads::DownloadQuery;
 use crate::web::middleware::fair_queue::Pool;
-use crate::web::page::attachment::{PICTURE_POLICY, content_disposition};
+use crate::web::page::attachment::attachment;
 use crate::web::page::etag;
 
 /// `GET /maps/{id}/compare/{other}`: the page, or with an extension a download.
@@ -45,15 +43,7 @@ pub(crate) async fn show_or_download(
     audit::record_export(&map, format.extension()).await?;
     let options = query.options()?;
     let name = format!("{} and {}", pair.before.map.name, pair.after.map.name);
-    let name = content_disposition(&name, format.extension());
-    let written = map
-        .app()
-        .pools()
-        .run(Pool::Render, move || exchange::write_comparison(format, &pair.drawings(&pair.comparison()), &options));
-    let mut response = etag::tagged(&tag, format.media_type(), Bytes::from(written.await??));
-    response.headers_mut().insert(CONTENT_DISPOSITION, name);
-    if format == Format::Svg {
-        response.headers_mut().insert(CONTENT_SECURITY_POLICY, PICTURE_POLICY);
-    }
-    Ok(response)
+    let write = move || exchange::write_comparison(format, &pair.drawings(&pair.comparison()), &options);
+    let body = map.app().pools().run(Pool::Render, write).await??;
+    Ok(attachment(&tag, format, &name, Bytes::from(body)))
 }

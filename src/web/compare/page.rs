@@ -4,19 +4,16 @@ use askama::Template;
 
 use crate::live::Snapshot;
 use drawing::{RenderOptions, svg, timeline_on_scale};
-use vsm::compare::{
-    ChangedField, Comparison, Culprit, Delta, DifferenceKind, Figure, Sentence, Verdict, bottlenecks, figures,
-};
+use vsm::compare::{ChangedField, Comparison, Culprit, DifferenceKind, Figure, Sentence, bottlenecks, figures};
 use vsm::fields::catalog::StepField;
 use vsm::metrics::catalog::Metric;
 use vsm::model::map::State;
 
 use crate::web::compare::pair::MapPair;
 use crate::web::error::AppError;
-use crate::web::maps::metrics::metric_term;
 use crate::web::maps::print;
-use crate::web::page::glossary;
-use crate::web::page::glossary::{Term, TermButton};
+use crate::web::page::glossary::{self, Term};
+use crate::web::page::parts::StaticParts;
 use crate::web::page::urls;
 
 #[derive(Template)]
@@ -24,12 +21,8 @@ use crate::web::page::urls;
 struct ComparePage<'a> {
     before: MapSide<'a>,
     after: MapSide<'a>,
-    links: CompareLinks,
-    main: Vec<MetricRow>,
-    figures: Vec<MetricRow>,
+    figures: Vec<Figure>,
     bottlenecks: [Option<Culprit>; 2],
-    /// Why each is the bottleneck.
-    why: Vec<(&'static str, Culprit)>,
     has_time: bool,
     differences: Vec<DifferenceGroup>,
     clocks_differ: bool,
@@ -44,48 +37,31 @@ impl ComparePage<'_> {
         [("Before", &self.before), ("After", &self.after)]
     }
 
+    fn main(&self) -> impl Iterator<Item = &Figure> {
+        self.figures.iter().filter(|figure| MAIN.contains(&figure.metric) && figure.difference.is_some())
+    }
+
+    /// Why each is the bottleneck.
+    fn why(&self) -> impl Iterator<Item = (&'static str, &Culprit)> {
+        ["Before", "After"].into_iter().zip(&self.bottlenecks).filter_map(|(word, found)| Some((word, found.as_ref()?)))
+    }
+
+    fn download(&self, extension: &str) -> String {
+        urls::compare_download(&self.before.of.id, &self.after.of.id, extension)
+    }
+
     fn has_same_bottleneck(&self) -> bool {
         let [before, after] = self.bottlenecks.each_ref().map(|found| found.as_ref().map(|found| &found.step));
         before == after
     }
 }
 
-struct MetricRow {
-    term: TermButton,
-    before: String,
-    after: String,
-    delta: Option<String>,
-    percent: Option<String>,
-    verdict: &'static str,
-}
-
-impl From<&Figure> for MetricRow {
-    fn from(figure: &Figure) -> Self {
-        MetricRow {
-            term: metric_term(figure.metric),
-            before: figure.before.text.clone(),
-            after: figure.after.text.clone(),
-            delta: figure.delta.as_ref().map(Delta::signed),
-            percent: figure.percent(),
-            verdict: figure.verdict.map_or("", Verdict::as_str),
-        }
-    }
-}
-
 struct MapSide<'a> {
-    name: &'a str,
-    href: String,
-    is_future: bool,
+    of: &'a Snapshot,
     lead: String,
     strip: String,
     /// Change of the lead time; empty if unknown, and for the first map.
     lead_change: String,
-}
-
-struct CompareLinks {
-    swap: String,
-    other: String,
-    download: String,
 }
 
 struct DifferenceGroup {
@@ -106,12 +82,6 @@ impl DifferenceGroup {
     /// Fields need the full width.
     fn is_wide(&self) -> bool {
         self.lines.iter().any(|line| !line.fields.is_empty())
-    }
-}
-
-impl CompareLinks {
-    fn download(&self, extension: &str) -> String {
-        format!("{}.{extension}", self.download)
     }
 }
 
@@ -143,32 +113,26 @@ pub(crate) fn html(pair: &MapPair) -> Result<String, AppError> {
     let (before, after) = (&*pair.before, &*pair.after);
     let comparison = pair.comparison();
     let figures = figures((&before.map, before.metrics()), (&after.map, after.metrics()));
-    let culprits = bottlenecks((&before.map, before.metrics()), (&after.map, after.metrics()));
+    let bottlenecks = bottlenecks((&before.map, before.metrics()), (&after.map, after.metrics()));
     let scene = pair.drawings(&comparison).scene(&RenderOptions::IN_PAGE);
     let total = [before, after].map(|of| of.metrics().lead_seconds.unwrap_or(0)).into_iter().max().unwrap_or(0);
-    let is_main = |figure: &&Figure| MAIN.contains(&figure.metric) && figure.difference.is_some();
+    let link = |step: &str| match step.split_once('/') {
+        Some(("before", step)) => urls::map_at(&before.id, step),
+        Some((_, step)) => urls::map_at(&after.id, step),
+        None => String::new(),
+    };
     let page = ComparePage {
-        links: CompareLinks {
-            swap: urls::compare(&after.id, &before.id),
-            other: urls::compare_with(&before.id),
-            download: urls::compare(&before.id, &after.id),
-        },
-        main: figures.iter().filter(is_main).map(MetricRow::from).collect(),
-        why: ["Before", "After"]
-            .into_iter()
-            .zip(culprits.clone())
-            .filter_map(|(word, found)| Some((word, found?)))
-            .collect(),
-        bottlenecks: culprits,
+        bottlenecks,
         has_time: total > 0,
         differences: differences(pair, &comparison),
         clocks_differ: comparison.clocks_differ,
         is_vague: figures.iter().any(|figure| figure.before.at_least || figure.after.at_least),
-        drawing: svg::in_parts(&scene, &DrawingParts { before: &before.id, after: &after.id }),
+        // The print sections refer to it.
+        drawing: svg::in_parts(&scene, &StaticParts { id: "drawing", link: &link }),
         windows: print::landscape_rows(&scene),
         before: side(before, total),
         after: MapSide { lead_change: lead_change(&figures), ..side(after, total) },
-        figures: figures.iter().map(MetricRow::from).collect(),
+        figures,
         notes: glossary::terms(WORDS),
     };
     Ok(page.render()?)
@@ -176,14 +140,8 @@ pub(crate) fn html(pair: &MapPair) -> Result<String, AppError> {
 
 fn side(of: &Snapshot, total: u64) -> MapSide<'_> {
     let strip = timeline_on_scale(&of.map, of.metrics(), total, |id| Some(urls::map_at(&of.id, id)));
-    MapSide {
-        name: &of.map.name,
-        href: urls::map(&of.id),
-        is_future: of.map.state == State::Future,
-        lead: Metric::Lead.value(of.metrics()).text(&of.map.clock),
-        strip,
-        lead_change: String::new(),
-    }
+    let lead = Metric::Lead.value(of.metrics()).text(&of.map.clock);
+    MapSide { of, lead, strip, lead_change: String::new() }
 }
 
 /// Change of the lead time, such as `4w 2d less (−96.5%)`.
@@ -202,9 +160,8 @@ fn differences(pair: &MapPair, comparison: &Comparison) -> Vec<DifferenceGroup> 
     for Sentence { subject, step, mut text } in comparison.sentences(&pair.before.map, &pair.after.map) {
         let of = if subject == DifferenceKind::Removed { &pair.before } else { &pair.after };
         let mut fields = Vec::new();
-        if let Some(changed) =
-            step.as_ref().filter(|_| subject == DifferenceKind::Changed).and_then(|id| comparison.changed(id))
-        {
+        let changed_step = step.as_ref().filter(|_| subject == DifferenceKind::Changed);
+        if let Some(changed) = changed_step.and_then(|id| comparison.changed(id)) {
             text = changed.called(&pair.before.map);
             fields = changed.others().map(|field| (field.label, values(field))).collect();
         }
@@ -243,32 +200,4 @@ fn sign(name: &str) -> &'static str {
         "arrows" => "M-6 0L-1-4V4ZM6 0L1-4V4Z",
         _ => "M0-4.5L4.5 0L0 4.5L-4.5 0Z",
     }
-}
-
-/// Links each step to its map.
-struct DrawingParts<'a> {
-    before: &'a str,
-    after: &'a str,
-}
-
-impl svg::PartMarkup for DrawingParts<'_> {
-    // The print sections refer to it.
-    fn id(&self) -> &'static str {
-        "drawing"
-    }
-
-    fn link(&self, step: &str) -> String {
-        match step.split_once('/') {
-            Some(("before", step)) => urls::map_at(self.before, step),
-            Some((_, step)) => urls::map_at(self.after, step),
-            None => String::new(),
-        }
-    }
-
-    // Not updated live, so it has no named parts.
-    fn begin(&self, out: &mut String, _: &str) {
-        out.push('>');
-    }
-
-    fn end(&self, _: &mut String) {}
 }

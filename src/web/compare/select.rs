@@ -20,18 +20,16 @@ const PAGE_SIZE: usize = 50;
 #[derive(Template)]
 #[template(path = "compare/select.html")]
 struct SelectPage<'a> {
-    map_name: &'a str,
-    map_href: String,
-    copy: String,
+    snapshot: &'a Snapshot,
     /// Related maps.
-    family: Vec<MapChoice>,
-    choices: Vec<MapChoice>,
+    family: Vec<MapChoice<'a>>,
+    choices: Vec<MapChoice<'a>>,
     is_first: bool,
     more: Option<String>,
 }
 
-struct MapChoice {
-    name: String,
+struct MapChoice<'a> {
+    name: &'a str,
     is_future: bool,
     changed: String,
     changed_at: String,
@@ -39,7 +37,7 @@ struct MapChoice {
     href: String,
     swapped: String,
     /// The map that comes first when swapped.
-    first_when_swapped: String,
+    first_when_swapped: &'a str,
 }
 
 /// `GET /maps/{id}/compare`: related maps, then the other maps of the workspace, latest change first.
@@ -54,11 +52,9 @@ pub(crate) async fn index(map: CanView, Query(query): Query<BTreeMap<String, Str
         listed.last().map(|last| urls::compare_with_after(id, &last.cursor()))
     });
     let compare = SelectPage {
-        map_name: &snapshot.map.name,
-        map_href: urls::map(id),
-        copy: urls::map_copy(id),
+        snapshot,
         choices: listed
-            .into_iter()
+            .iter()
             .filter(|other| other.id != id && !family.members.iter().any(|member| member.id == other.id))
             .map(|other| choice(snapshot, other, now_ms))
             .collect(),
@@ -66,7 +62,7 @@ pub(crate) async fn index(map: CanView, Query(query): Query<BTreeMap<String, Str
             .members
             .iter()
             .filter(|member| member.id != id && after.is_none())
-            .map(|member| choice(snapshot, member.clone(), now_ms))
+            .map(|member| choice(snapshot, member, now_ms))
             .collect(),
         is_first: after.is_none(),
         more: more.flatten(),
@@ -75,7 +71,7 @@ pub(crate) async fn index(map: CanView, Query(query): Query<BTreeMap<String, Str
 }
 
 /// The current state comes before a future state; otherwise the visitor's current map is first.
-fn choice(here: &Snapshot, other: MapSummary, now_ms: i64) -> MapChoice {
+fn choice<'a>(here: &'a Snapshot, other: &'a MapSummary, now_ms: i64) -> MapChoice<'a> {
     let is_future = other.state == MapState::Future;
     let is_first = is_future || here.map.state != MapState::Future;
     let (here_first, other_first) = (urls::compare(&here.id, &other.id), urls::compare(&other.id, &here.id));
@@ -86,7 +82,7 @@ fn choice(here: &Snapshot, other: MapSummary, now_ms: i64) -> MapChoice {
         changed_at: dates::stamp(other.changed_at_ms),
         href,
         swapped,
-        first_when_swapped: if is_first { other.name.clone() } else { here.map.name.clone() },
-        name: other.name,
+        first_when_swapped: if is_first { &other.name } else { &here.map.name },
+        name: &other.name,
     }
 }

@@ -13,13 +13,12 @@ use crate::web::error::AppError;
 use crate::web::ideas::proposal::{FIELDS, propose, proposed};
 use crate::web::ideas::views::{SavingView, saving_words};
 use crate::web::page::form::{Form, Posted, changed, form_with_errors, page, redirect_to, shown};
-use crate::web::page::glossary;
-use crate::web::page::glossary::Term;
+use crate::web::page::glossary::{self, Term};
 use crate::web::page::{flash, urls};
 use crate::web::steps::choices::step_choices;
 use vsm::edit::Edit;
 use vsm::edit::describe::proposal;
-use vsm::fields::catalog::{IdeaField, StepField};
+use vsm::fields::catalog::IdeaField;
 use vsm::fields::idea::write_idea;
 use vsm::fields::values::Style;
 use vsm::improve::edit_savings::Saving;
@@ -34,18 +33,10 @@ const PLAIN: [&str; 8] = ["title", "step", "note", "owner", "effort", "status", 
 #[derive(Template)]
 #[template(path = "ideas/form.html")]
 struct IdeaPage<'a> {
+    snapshot: &'a Snapshot,
     idea: &'a Idea,
-    map: &'a Map,
-    map_href: String,
-    list_href: String,
-    action: String,
-    vote: String,
-    remove: String,
     form: Form,
     steps: Vec<(&'a str, String)>,
-    efforts: &'static [IdeaEffort],
-    statuses: &'static [Status],
-    proposes: &'static [StepField],
     changes: Vec<String>,
     on_top: Option<SavingView>,
     alone: Option<SavingView>,
@@ -56,7 +47,6 @@ struct IdeaPage<'a> {
     has_voted: bool,
     /// Maps that its change can be applied to.
     apply_targets: Vec<ApplyTarget>,
-    create_future_state: String,
     notes: Vec<&'static Term>,
 }
 
@@ -89,22 +79,18 @@ pub(crate) async fn update(
     let snapshot = map.open()?;
     let idea = find(snapshot, &idea)?;
     let (mut set, mut was) = changed(&posted, &PLAIN);
-    let answer = match proposed(&posted, idea, &snapshot.map) {
-        Ok(proposed) => {
-            if let Some(change) = proposed {
-                set.insert(IdeaField::Change.key().to_owned(), change);
-                let before = IdeaField::Change.get(idea, Style::Text(&snapshot.map.clock));
-                was.insert(IdeaField::Change.key().to_owned(), before);
-            }
-            if set.is_empty() {
-                return Ok(redirect_to(&ideas_on_map(map.id())));
-            }
-            let edit = Edit::ChangeIdea { idea: idea.id.clone(), set, was: Some(was) };
-            map.send(&posted, edit).await?
+    let edit = proposed(&posted, idea, &snapshot.map).map(|proposed| {
+        if let Some(change) = proposed {
+            set.insert(IdeaField::Change.key().to_owned(), change);
+            let before = IdeaField::Change.get(idea, Style::Text(&snapshot.map.clock));
+            was.insert(IdeaField::Change.key().to_owned(), before);
         }
-        Err(refusal) => Err(refusal),
-    };
-    match answer {
+        Edit::ChangeIdea { idea: idea.id.clone(), set, was: Some(was) }
+    });
+    if matches!(&edit, Ok(Edit::ChangeIdea { set, .. }) if set.is_empty()) {
+        return Ok(redirect_to(&ideas_on_map(map.id())));
+    }
+    match map.send(&posted, edit).await? {
         Ok(done) => {
             Ok(redirect_to(&flash::url(&urls::map(map.id()), &flash::from_edit(&done, &snapshot.map), "ideas")))
         }
@@ -176,7 +162,7 @@ fn copy_idea(idea: &Idea, from: &Map, to: &Map) -> Edit {
 }
 
 async fn send_edit(map: &CanEdit, posted: &Posted, edit: Edit, back: &str) -> Result<Response, AppError> {
-    match map.send(posted, edit).await? {
+    match map.send(posted, Ok(edit)).await? {
         Ok(_) => Ok(redirect_to(back)),
         Err(refusal) => Err(AppError::Refused(refusal)),
     }
@@ -206,7 +192,7 @@ async fn idea_page<'a>(
     idea: &'a Idea,
     form: Form,
 ) -> Result<IdeaPage<'a>, AppError> {
-    let (id, map, metrics) = (&snapshot.id, &*snapshot.map, snapshot.metrics());
+    let (map, metrics) = (&*snapshot.map, snapshot.metrics());
     let savings: Option<IdeaSavings> = idea_savings(map).into_iter().find(|one| one.idea.id == idea.id);
     let view = |pick: fn(&IdeaSavings) -> Option<Saving>| {
         savings.as_ref().and_then(pick).map(|saving| SavingView::new(&saving, map, metrics))
@@ -225,18 +211,10 @@ async fn idea_page<'a>(
         }
     }
     Ok(IdeaPage {
+        snapshot,
         idea,
-        map,
-        map_href: urls::map(id),
-        list_href: ideas_on_map(id),
-        action: urls::idea(id, &idea.id),
-        vote: urls::idea_vote(id, &idea.id),
-        remove: urls::idea_remove(id, &idea.id),
         form,
         steps: step_choices(snapshot),
-        efforts: IdeaEffort::ALL,
-        statuses: Status::ALL,
-        proposes: FIELDS,
         changes: idea.change.as_deref().map_or_else(Vec::new, |change| proposal(map, change)),
         alone: view(|one| one.alone),
         // Shown only if it differs.
@@ -247,13 +225,6 @@ async fn idea_page<'a>(
         measured: saving_words(idea.measured, map),
         has_voted: idea.votes.contains_key(&access.actor().id),
         apply_targets,
-        create_future_state: urls::future(id),
         notes: glossary::terms(&["idea", "effort-size", "saving", "future-state"]),
     })
-}
-
-impl IdeaPage<'_> {
-    fn from(&self) -> &str {
-        self.map_href.rsplit('/').next().unwrap_or_default()
-    }
 }

@@ -9,21 +9,20 @@ use crate::web::access::{CanEdit, CanView};
 use crate::web::error::AppError;
 use crate::web::ideas::views::{IdeaList, LeverView};
 use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to, sent};
-use crate::web::page::glossary;
-use crate::web::page::glossary::Term;
+use crate::web::page::glossary::{self, Term};
 use crate::web::page::{flash, urls};
 use vsm::ValidationError;
 use vsm::edit::Edit;
 use vsm::fields::catalog::IdeaField;
 use vsm::improve::{countermeasures, levers};
+use vsm::model::idea::Status;
 
 #[derive(Template)]
 #[template(path = "ideas/page.html")]
 struct IdeasPage<'a> {
-    map_name: &'a str,
-    map_href: String,
+    snapshot: &'a Snapshot,
     form: Form,
-    list: IdeaList,
+    list: IdeaList<'a>,
     related: Vec<RelatedIdeas>,
     notes: Vec<&'static Term>,
 }
@@ -44,11 +43,8 @@ pub(crate) async fn index(map: CanView) -> Result<Response, AppError> {
 /// `POST /maps/{id}/ideas`: adds an idea, or saves a suggestion as one.
 pub(crate) async fn create(map: CanEdit, posted: Posted) -> Result<Response, AppError> {
     let snapshot = map.open()?;
-    let idea = match new_idea(&posted, snapshot) {
-        Ok(idea) => map.send(&posted, Edit::AddIdea { idea }).await?,
-        Err(refusal) => Err(refusal),
-    };
-    match idea {
+    let edit = new_idea(&posted, snapshot).map(|idea| Edit::AddIdea { idea });
+    match map.send(&posted, edit).await? {
         Ok(_) => {
             let back = if posted.get("then") == "list" { urls::ideas(map.id()) } else { urls::map(map.id()) };
             Ok(redirect_to(&flash::url(&back, &[("idea", "1".to_owned())], "ideas")))
@@ -62,32 +58,21 @@ pub(crate) async fn create(map: CanEdit, posted: Posted) -> Result<Response, App
 
 fn new_idea(posted: &Posted, snapshot: &Snapshot) -> Result<Json<String, Value>, ValidationError> {
     let (map, metrics) = (&*snapshot.map, snapshot.metrics());
-    let gone = || {
-        ValidationError::new(
+    let suggestion = if let Some(id) = posted.some("lever") {
+        levers::find(map, id).map(|lever| LeverView::of_lever(&lever, map, metrics))
+    } else if let Some(id) = posted.some("measure") {
+        countermeasures::find(map, id).map(|offer| LeverView::of_practice(&offer, map, metrics))
+    } else {
+        let fields = ["title", "step", "note", "owner", "effort"].into_iter();
+        return Ok(fields.filter_map(|name| Some((name.to_owned(), sent(posted.some(name)?)))).collect());
+    };
+    match suggestion {
+        Some(LeverView { idea: Value::Object(idea), .. }) => Ok(idea),
+        _ => Err(ValidationError::new(
             "gone",
             "The map has changed, and this suggestion no longer applies. Current suggestions are below.",
-        )
-    };
-    let suggestion = if let Some(id) = posted.some("lever") {
-        Some(levers::find(map, id).map(|lever| LeverView::of_lever(&lever, map, metrics)).ok_or_else(gone)?)
-    } else if let Some(id) = posted.some("measure") {
-        Some(
-            countermeasures::find(map, id)
-                .map(|offer| LeverView::of_practice(&offer, map, metrics))
-                .ok_or_else(gone)?,
-        )
-    } else {
-        None
-    };
-    if let Some(LeverView { idea: Value::Object(idea), .. }) = suggestion {
-        return Ok(idea);
+        )),
     }
-    let field = |name: &str| (name.to_owned(), sent(posted.get(name)));
-    Ok(["title", "step", "note", "owner", "effort"]
-        .into_iter()
-        .map(field)
-        .filter(|(_, value)| !value.is_null())
-        .collect())
 }
 
 async fn ideas_page<'a>(map: &CanView, snapshot: &'a Snapshot, form: Form) -> Result<IdeasPage<'a>, AppError> {
@@ -105,8 +90,7 @@ async fn ideas_page<'a>(map: &CanView, snapshot: &'a Snapshot, form: Form) -> Re
         }
     }
     Ok(IdeasPage {
-        map_name: &snapshot.map.name,
-        map_href: urls::map(&snapshot.id),
+        snapshot,
         form,
         list: IdeaList::new(snapshot).seen_by(&map.actor().id),
         related,

@@ -62,7 +62,7 @@ pub(super) fn proposed(posted: &Posted, idea: &Idea, map: &Map) -> Result<Option
         step.ok_or_else(|| bad_change("step", "Select the step to change."))
     };
     let change = match posted.get("propose") {
-        "figures" => figures(posted, step()?)?,
+        "figures" => Some(figures(posted, step()?)?),
         "remove" => Some(Edit::RemoveStep { step: step()? }),
         "beside" => {
             let other = posted.some("beside_step").and_then(|other| map.step(other)).map(|other| other.id.clone());
@@ -74,16 +74,14 @@ pub(super) fn proposed(posted: &Posted, idea: &Idea, map: &Map) -> Result<Option
     // Errors are shown now, not when the change is applied.
     if let Some(change) = change.as_ref().filter(|_| !idea.taken) {
         preview(map, change).map_err(|refusal| {
-            let field = refusal.field.as_deref().map_or("propose".to_owned(), |field| {
-                if is_offered(field) { format!("to_{field}") } else { "propose".to_owned() }
-            });
-            bad_change(&field, refusal.message)
+            let field = refusal.field.filter(|field| is_offered(field));
+            bad_change(&field.map_or("propose".to_owned(), |field| format!("to_{field}")), refusal.message)
         })?;
     }
     Ok(Some(change.map_or(Value::Null, |change| serde_json::to_value(change).unwrap_or_default())))
 }
 
-fn figures(posted: &Posted, step: StepId) -> Result<Option<Edit>, ValidationError> {
+fn figures(posted: &Posted, step: StepId) -> Result<Edit, ValidationError> {
     let value = |field: &StepField| {
         let text = posted.get(&format!("to_{}", field.key()));
         (!text.is_empty()).then(|| {
@@ -95,7 +93,7 @@ fn figures(posted: &Posted, step: StepId) -> Result<Option<Edit>, ValidationErro
     if set.is_empty() {
         return Err(bad_change("propose", "Enter at least one new value, such as a wait time of 4h."));
     }
-    Ok(Some(Edit::ChangeStep { step, set, was: None }))
+    Ok(Edit::ChangeStep { step, set, was: None })
 }
 
 /// An error at a field of the form.

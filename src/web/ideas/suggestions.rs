@@ -11,15 +11,14 @@ use bytes::Bytes;
 use crate::live::Snapshot;
 use crate::web::access::CanView;
 use crate::web::error::AppError;
-use crate::web::ideas::views::{IdeaList, LeverView, SavingView};
+use crate::web::ideas::views::{IdeaList, LeverView};
 use crate::web::middleware::fair_queue::Pool;
-use crate::web::page::etag;
-use crate::web::page::urls;
+use crate::web::page::{etag, urls};
 use vsm::fields::catalog::IdeaField;
 use vsm::improve::countermeasures;
-use vsm::improve::levers;
-use vsm::improve::levers::levers_and_untried;
-use vsm::model::map;
+use vsm::improve::levers::{self, levers_and_untried};
+use vsm::model::idea::Status;
+use vsm::model::map::State;
 
 /// Levers that are shown; the others are collapsed.
 const MAX_SHOWN: usize = 6;
@@ -29,10 +28,11 @@ const MAX_LEVERS: usize = 60;
 
 #[derive(Template)]
 #[template(path = "ideas/suggestions.html")]
-struct SuggestionsPart {
+struct SuggestionsPart<'a> {
+    snapshot: &'a Snapshot,
     line: String,
     levers: LeversPart,
-    ideas: IdeaList,
+    ideas: IdeaList<'a>,
 }
 
 struct LeversPart {
@@ -44,11 +44,6 @@ struct LeversPart {
     idle: Vec<LeverView>,
     measures: Vec<LeverView>,
     more_measures: Vec<LeverView>,
-    /// Where a lever is saved as an idea.
-    add: String,
-    create_future_state: String,
-    is_future: bool,
-    revision: u64,
 }
 
 const CACHE_KEY: &str = "advice";
@@ -68,16 +63,15 @@ pub(crate) fn line_and_rest(html: &str) -> (&str, &str) {
     html.find(SECOND).map_or((html, ""), |at| html.split_at(at))
 }
 
-fn suggestions(snapshot: &Snapshot) -> SuggestionsPart {
+fn suggestions(snapshot: &Snapshot) -> SuggestionsPart<'_> {
     let (map, metrics) = (&*snapshot.map, snapshot.metrics());
     let (all, untried) = levers_and_untried(map);
     let line = levers::first_sentence(map, metrics, &all).unwrap_or_default();
     let (helping, idle): (Vec<_>, Vec<_>) = all.iter().partition(|lever| !lever.is_idle());
-    let helps = |saved: &SavingView| !saved.is_worse;
     let mut views: Vec<LeverView> = helping
         .into_iter()
         .map(|lever| LeverView::of_lever(lever, map, metrics))
-        .filter(|view| helps(&view.saving))
+        .filter(|view| !view.saving.is_worse)
         .take(MAX_LEVERS)
         .collect();
     let more = views.split_off(views.len().min(MAX_SHOWN));
@@ -85,6 +79,7 @@ fn suggestions(snapshot: &Snapshot) -> SuggestionsPart {
     let mut measures: Vec<LeverView> = offers.iter().map(|offer| LeverView::of_practice(offer, map, metrics)).collect();
     let more_measures = measures.split_off(measures.len().min(MAX_PRACTICES_SHOWN));
     SuggestionsPart {
+        snapshot,
         line,
         levers: LeversPart {
             first: views,
@@ -93,10 +88,6 @@ fn suggestions(snapshot: &Snapshot) -> SuggestionsPart {
             idle: idle.into_iter().take(MAX_LEVERS).map(|lever| LeverView::of_lever(lever, map, metrics)).collect(),
             measures,
             more_measures,
-            add: urls::ideas(&snapshot.id),
-            create_future_state: urls::future(&snapshot.id),
-            is_future: map.state == map::State::Future,
-            revision: snapshot.revision,
         },
         ideas: IdeaList::new(snapshot),
     }

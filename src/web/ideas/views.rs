@@ -14,7 +14,7 @@ use vsm::improve::edit_savings::Saving;
 use vsm::improve::idea_savings::{IdeaSavings, idea_savings};
 use vsm::improve::levers::Lever;
 use vsm::model::duration::print_elapsed;
-use vsm::model::idea::{Idea, IdeaEffort, IdeaSaving, Status};
+use vsm::model::idea::{Idea, IdeaSaving, Status};
 use vsm::model::map::State;
 use vsm::text::{count, percent, quote};
 use vsm::{Map, Metrics, StepId};
@@ -105,7 +105,6 @@ pub(crate) struct PracticeInfo {
 
 impl LeverView {
     pub(super) fn of_lever(lever: &Lever, map: &Map, metrics: &Metrics) -> LeverView {
-        let note = Value::from(lever.assumes);
         LeverView {
             kind: "lever",
             id: lever.id(),
@@ -116,7 +115,7 @@ impl LeverView {
             saving: SavingView::new(&lever.saving, map, metrics),
             // They are in the title.
             changes: Vec::new(),
-            idea: json!({ "title": lever.title, "step": lever.step, "note": note, "change": lever.change }),
+            idea: json!({ "title": lever.title, "step": lever.step, "note": lever.assumes, "change": lever.change }),
             apply: apply(map, &lever.change),
             saved_as: saved_as(map, &lever.step, &lever.title),
         }
@@ -155,39 +154,24 @@ fn apply(map: &Map, change: &vsm::edit::Edit) -> Option<Value> {
 }
 
 /// The ideas of a map, ranked by their saving per implementation effort, and the form to add one.
-pub(crate) struct IdeaList {
+pub(crate) struct IdeaList<'a> {
     pub(crate) open: Vec<IdeaRow>,
     pub(crate) closed: Vec<IdeaRow>,
     /// Ids and names.
-    pub(crate) steps: Vec<(String, String)>,
-    pub(crate) add: String,
-    pub(crate) all: String,
-    pub(crate) csv: String,
-    pub(crate) markdown: String,
-    pub(crate) revision: u64,
+    pub(crate) steps: Vec<(&'a str, String)>,
 }
 
-impl IdeaList {
-    pub(crate) fn new(snapshot: &Snapshot) -> IdeaList {
-        let (id, map, metrics) = (&snapshot.id, &*snapshot.map, snapshot.metrics());
-        let rows = idea_savings(map).into_iter().map(|one| IdeaRow::new(&one, id, map, metrics));
-        let (open, closed) = rows.partition(|row| row.is_open);
-        IdeaList {
-            open,
-            closed,
-            steps: step_choices(snapshot).into_iter().map(|(id, name)| (id.to_owned(), name)).collect(),
-            add: urls::ideas(id),
-            all: urls::ideas(id),
-            csv: urls::ideas_file(id, "csv"),
-            markdown: urls::ideas_file(id, "md"),
-            revision: snapshot.revision,
-        }
+impl<'a> IdeaList<'a> {
+    pub(crate) fn new(snapshot: &'a Snapshot) -> IdeaList<'a> {
+        let rows = idea_savings(&snapshot.map).into_iter().map(|one| IdeaRow::new(one, snapshot));
+        let (open, closed) = rows.partition(|row| row.idea.is_open());
+        IdeaList { open, closed, steps: step_choices(snapshot) }
     }
 
     /// For a page of one visitor, who can remove their vote there.
-    pub(super) fn seen_by(mut self, actor: &str) -> IdeaList {
+    pub(super) fn seen_by(mut self, actor: &str) -> IdeaList<'a> {
         for row in self.open.iter_mut().chain(&mut self.closed) {
-            row.has_voted = Some(row.voters.split(' ').any(|voter| voter == actor));
+            row.has_voted = Some(row.idea.votes.contains_key(actor));
         }
         self
     }
@@ -202,24 +186,13 @@ const MAX_CHANGES: usize = 3;
 
 #[derive(Debug)]
 pub(crate) struct IdeaRow {
-    pub(crate) id: String,
-    pub(crate) title: String,
-    pub(crate) href: String,
-    pub(crate) vote: String,
-    pub(crate) apply: String,
+    pub(crate) idea: Arc<Idea>,
     /// Address and name of the step it is pinned to.
     pub(crate) step: Option<(String, String)>,
-    pub(crate) effort: &'static str,
-    pub(crate) owner: String,
-    pub(crate) status: &'static str,
-    pub(crate) status_label: &'static str,
-    pub(crate) is_open: bool,
-    pub(crate) votes: u64,
     /// Known only on pages for one visitor.
     pub(crate) has_voted: Option<bool>,
     /// Actor ids, for the script, which knows the visitor.
     pub(crate) voters: String,
-    pub(crate) taken: bool,
     pub(crate) changes: Vec<String>,
     /// In addition to ideas in progress.
     pub(crate) saving: Option<SavingView>,
@@ -233,27 +206,15 @@ pub(crate) struct IdeaRow {
 }
 
 impl IdeaRow {
-    pub(super) fn new(of: &IdeaSavings, map_id: &str, map: &Map, metrics: &Metrics) -> IdeaRow {
-        let idea = &of.idea;
+    fn new(of: IdeaSavings, snapshot: &Snapshot) -> IdeaRow {
+        let (idea, map) = (&of.idea, &*snapshot.map);
         let step = idea.step.as_deref().and_then(|step| map.step(step));
         let alone = of.alone.filter(|alone| of.on_top != Some(*alone));
         let known = idea.status == Status::Done || idea.taken;
         IdeaRow {
-            id: idea.id.to_string(),
-            title: idea.title.clone(),
-            href: urls::idea(map_id, &idea.id),
-            vote: urls::idea_vote(map_id, &idea.id),
-            apply: urls::idea_apply(map_id, &idea.id),
             step: step.map(|step| (urls::at_step(&step.id), step.name.clone())),
-            effort: idea.effort.map_or("", IdeaEffort::as_str),
-            owner: idea.owner.clone(),
-            status: idea.status.as_str(),
-            status_label: idea.status.label(),
-            is_open: idea.is_open(),
-            votes: idea.vote_count(),
             has_voted: None,
             voters: idea.votes.keys().map(String::as_str).collect::<Vec<_>>().join(" "),
-            taken: idea.taken,
             changes: idea.change.as_deref().filter(|_| !idea.taken).map_or_else(Vec::new, |change| {
                 let mut changes = proposal(map, change);
                 let more = changes.len().saturating_sub(MAX_CHANGES);
@@ -261,13 +222,14 @@ impl IdeaRow {
                 changes.extend((more > 0).then(|| format!("and {more} more")));
                 changes
             }),
-            saving: of.on_top.map(|saving| SavingView::new(&saving, map, metrics)),
+            saving: of.on_top.map(|saving| SavingView::new(&saving, map, snapshot.metrics())),
             alone: alone.and_then(|saving| saving.end_to_end()).map_or(String::new(), |s| map.clock.print_signed(s)),
             promised: if known { saving_words(of.promised(), map) } else { String::new() },
             measured: if known { saving_words(idea.measured, map) } else { String::new() },
-            unfit: of.unfit.clone(),
-            unfit_on_top: of.unfit_on_top.clone(),
             can_apply: map.state == State::Future && !idea.taken && of.alone.is_some(),
+            unfit: of.unfit,
+            unfit_on_top: of.unfit_on_top,
+            idea: of.idea,
         }
     }
 }

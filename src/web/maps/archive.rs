@@ -7,8 +7,7 @@ use axum::response::{IntoResponse, Response};
 use exchange::Format;
 use exchange::archive::Writer;
 
-use crate::web::access::CanList;
-use crate::web::access::audit;
+use crate::web::access::{CanList, audit};
 use crate::web::error::AppError;
 use crate::web::middleware::fair_queue::Pool;
 

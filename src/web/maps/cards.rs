@@ -1,8 +1,11 @@
 //! Maps as cards, for the home page and the trash.
 
+use std::sync::Arc;
+
 use askama::Template;
 use bytes::Bytes;
 
+use crate::live::Snapshot;
 use drawing::mini_timeline;
 use vsm::metrics::catalog::Metric;
 use vsm::model::map::State;
@@ -12,7 +15,7 @@ use vsm::{Map, Metrics};
 
 use crate::web::access::CanList;
 use crate::web::error::AppError;
-use crate::web::page::{dates, urls};
+use crate::web::page::dates;
 
 /// Maps on one page of a list.
 const PAGE_SIZE: usize = 50;
@@ -26,12 +29,8 @@ pub(crate) struct CardList {
 }
 
 pub(crate) struct Card {
-    pub(crate) name: String,
-    pub(crate) href: String,
-    pub(crate) restore: String,
-    pub(crate) is_future: bool,
+    pub(crate) snapshot: Arc<Snapshot>,
     pub(crate) changed: String,
-    pub(crate) changed_at: String,
     /// Timeline and metrics, as HTML.
     pub(crate) body: String,
 }
@@ -44,6 +43,16 @@ struct CardBody {
     efficiency: Option<String>,
     bottleneck: Option<String>,
     steps: String,
+}
+
+impl Card {
+    pub(crate) fn is_future(&self) -> bool {
+        self.snapshot.map.state == State::Future
+    }
+
+    pub(crate) fn changed_at(&self) -> String {
+        dates::stamp(self.snapshot.changed_at_ms)
+    }
 }
 
 impl CardList {
@@ -64,15 +73,8 @@ impl CardList {
             // Deleted since it was listed.
             let Some(snapshot) = workspace.map(&item.id).await? else { continue };
             let body = snapshot.bytes("card", |snapshot| Bytes::from(card_body(&snapshot.map, snapshot.metrics())));
-            cards.push(Card {
-                name: snapshot.map.name.clone(),
-                href: urls::map(&snapshot.id),
-                restore: urls::map_restore(&snapshot.id),
-                is_future: snapshot.map.state == State::Future,
-                changed: dates::ago(snapshot.changed_at_ms, now_ms),
-                changed_at: dates::stamp(snapshot.changed_at_ms),
-                body: String::from_utf8_lossy(&body).into_owned(),
-            });
+            let (changed, body) = (dates::ago(snapshot.changed_at_ms, now_ms), String::from_utf8_lossy(&body).into());
+            cards.push(Card { snapshot, changed, body });
         }
         Ok(CardList { cards, is_first: after.is_none(), next })
     }

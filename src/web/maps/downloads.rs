@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use axum::http::HeaderMap;
-use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY};
 use axum::response::Response;
 use bytes::Bytes;
 use serde::Deserialize;
@@ -11,13 +10,11 @@ use serde::Deserialize;
 use crate::live::Snapshot;
 use drawing::{RenderOptions, Theme};
 use exchange::{Format, Options, Orientation, PageFit, Paper};
-use vsm::ValidationError;
 
-use crate::web::access::CanView;
-use crate::web::access::audit;
+use crate::web::access::{CanView, audit};
 use crate::web::error::AppError;
 use crate::web::middleware::fair_queue::Pool;
-use crate::web::page::attachment::{PICTURE_POLICY, content_disposition};
+use crate::web::page::attachment::attachment;
 use crate::web::page::etag;
 
 pub(crate) async fn download(
@@ -33,19 +30,13 @@ pub(crate) async fn download(
         return Ok(etag::not_modified(&tag));
     }
     audit::record_export(map, format.extension()).await?;
-    let name = content_disposition(&snapshot.map.name, format.extension());
     let body = if format.is_heavy() {
         let snapshot = Arc::clone(snapshot);
         map.app().pools().run(Pool::Render, move || write(&snapshot, format, &options)).await??
     } else {
         write(snapshot, format, &options)?
     };
-    let mut response = etag::tagged(&tag, format.media_type(), body);
-    response.headers_mut().insert(CONTENT_DISPOSITION, name);
-    if format == Format::Svg {
-        response.headers_mut().insert(CONTENT_SECURITY_POLICY, PICTURE_POLICY);
-    }
-    Ok(response)
+    Ok(attachment(&tag, format, &snapshot.map.name, body))
 }
 
 pub(crate) fn write(snapshot: &Snapshot, format: Format, options: &Options) -> Result<Bytes, AppError> {
@@ -114,13 +105,11 @@ impl DownloadQuery {
 
 fn one_of<T>(
     given: Option<&str>,
-    name: &'static str,
+    name: &str,
     can_be: &str,
     default: T,
     read: impl FnOnce(&str) -> Option<T>,
 ) -> Result<T, AppError> {
     let Some(text) = given.filter(|text| !text.is_empty()) else { return Ok(default) };
-    read(text).ok_or_else(|| {
-        AppError::Unrecognized(ValidationError::new("bad_value", format!("“{name}” must be {can_be}.")).at(name))
-    })
+    read(text).ok_or_else(|| AppError::bad_parameter(name, can_be))
 }

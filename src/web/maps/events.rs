@@ -13,6 +13,7 @@
 //!
 //! The stream is polled only when the connection can take more: slow viewers skip frames and delay no one.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::future::pending;
 use std::pin::Pin;
@@ -26,7 +27,7 @@ use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::stream::unfold;
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::sync::watch;
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
@@ -36,13 +37,10 @@ use crate::live::{Snapshot, SubscribeError, Subscription};
 use vsm::StepId;
 
 use crate::web::access::{CanView, Visitor};
-use crate::web::account::me;
-use crate::web::account::me::ActorView;
+use crate::web::account::me::{self, ActorView};
 use crate::web::error::AppError;
-use crate::web::json::read;
+use crate::web::json;
 use crate::web::page::assets;
-
-const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Something is sent at least this often, so that proxies don't consider the connection dead.
 const BEAT: Duration = Duration::from_secs(15);
@@ -69,7 +67,7 @@ pub(crate) async fn show(
     if map.app().is_ending() {
         return Err(AppError::NotReady);
     }
-    if headers.get(SEC_FETCH_SITE).is_some_and(|site| site == "cross-site") {
+    if headers.get("sec-fetch-site").is_some_and(|site| site == "cross-site") {
         return Err(AppError::CrossSite);
     }
     // A browser without an identity gets one first, so that the stream belongs to it and not to the local user.
@@ -206,38 +204,34 @@ impl EventStream {
                     () = self.beat.as_mut() => StreamEvent::Beat,
                 }
             };
-            match happened {
+            let bytes = match happened {
+                // A session can expire, too.
                 StreamEvent::Beat => {
-                    // A session can expire, too.
                     let changed = self.check_access().await;
-                    return Some(changed.unwrap_or(Bytes::from_static(b"event: beat\ndata: {}\n\n")));
+                    Some(changed.unwrap_or(Bytes::from_static(b"event: beat\ndata: {}\n\n")))
                 }
-                StreamEvent::Permissions => {
-                    if let Some(bytes) = self.check_access().await {
-                        return Some(bytes);
-                    }
+                StreamEvent::Permissions => self.check_access().await,
+                StreamEvent::Presence => {
+                    self.presence_at = Some(Instant::now() + TOGETHER);
+                    None
                 }
-                StreamEvent::Presence => self.presence_at = Some(Instant::now() + TOGETHER),
                 StreamEvent::PresenceDue => {
                     self.presence_at = None;
-                    return Some(self.presence().into());
+                    Some(self.presence().into())
                 }
-                StreamEvent::Edit => {
-                    if let Some(bytes) = self.next_frame().await {
-                        return Some(bytes);
-                    }
-                }
-                StreamEvent::Lead => {
-                    if let Some(spotlight) = self.subscription.spotlight.borrow_and_update().clone() {
-                        return Some(
-                            event("lead", &json!({ "step": spotlight.step, "by": ActorView::from(&spotlight.by) }))
-                                .into(),
-                        );
-                    }
-                }
-                StreamEvent::Ending => return Some(self.restart()),
+                StreamEvent::Edit => self.next_frame().await,
+                StreamEvent::Lead => self.lead(),
+                StreamEvent::Ending => Some(self.restart()),
+            };
+            if bytes.is_some() {
+                return bytes;
             }
         }
+    }
+
+    fn lead(&mut self) -> Option<Bytes> {
+        let spotlight = self.subscription.spotlight.borrow_and_update().clone()?;
+        Some(event("lead", &json!({ "step": spotlight.step, "by": ActorView::from(&spotlight.by) })).into())
     }
 
     fn restart(&mut self) -> Bytes {
@@ -298,7 +292,8 @@ impl EventStream {
         };
         let bytes = snapshot.since(self.shown.as_deref(), |revision, parts| {
             let by = by.as_ref().map(ActorView::from);
-            let frame = event("frame", &json!({ "revision": revision, "by": by, "parts": Parts(parts) }));
+            let parts: BTreeMap<_, _> = parts.into_iter().collect();
+            let frame = event("frame", &json!({ "revision": revision, "by": by, "parts": parts }));
             format!("id: {revision}\n{frame}").into()
         });
         self.shown = Some(snapshot);
@@ -319,14 +314,6 @@ fn gone(why: &str) -> String {
     event("gone", &json!({ "why": why }))
 }
 
-struct Parts<'p>(Vec<(&'p str, &'p str)>);
-
-impl Serialize for Parts<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().copied())
-    }
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SelectionBody {
@@ -336,12 +323,7 @@ struct SelectionBody {
 
 /// `POST /maps/{id}/presence`: selects a step, or none, for others to see.
 pub(crate) async fn select(map: CanView, body: Bytes) -> Result<StatusCode, AppError> {
-    let selection: SelectionBody = serde_json::from_value(read(&body)?).map_err(|cause| {
-        AppError::not_understood(
-            "bad_presence",
-            format!("Invalid request body. Expected {{\"viewer\", \"step\"}}: {cause}."),
-        )
-    })?;
+    let selection: SelectionBody = json::parse(&body, "bad_presence", "{\"viewer\", \"step\"}")?;
     // Others are shown only steps of the map.
     let snapshot = map.open()?;
     let step = selection.step.filter(|step| snapshot.map.step(step).is_some());

@@ -6,6 +6,7 @@ use askama::Template;
 use axum::extract::{Query, RawQuery};
 use axum::response::Response;
 
+use crate::live::Snapshot;
 use drawing::{report, svg};
 use exchange::registry::Group;
 use exchange::{Format, Orientation, PageFit};
@@ -57,19 +58,14 @@ pub(crate) fn format_groups(id: &str) -> Vec<FormatGroup> {
 #[derive(Template)]
 #[template(path = "maps/export.html")]
 struct ExportPage<'a> {
-    map_name: &'a str,
-    map_href: String,
-    action: String,
-    report: String,
+    snapshot: &'a Snapshot,
     format_groups: Vec<FormatGroup>,
 }
 
 #[derive(Template)]
 #[template(path = "maps/report.html")]
 struct ReportPage<'a> {
-    map_name: &'a str,
-    map_href: String,
-    action: String,
+    snapshot: &'a Snapshot,
     pdf: String,
     sheets: Vec<String>,
     paper: &'static str,
@@ -94,14 +90,7 @@ pub(crate) async fn show(
         query.retain(|_, value| !value.is_empty());
         return Ok(redirect_to(&urls::download_as(id, format.extension(), &query)));
     }
-    let form = ExportPage {
-        map_name: &snapshot.map.name,
-        map_href: urls::map(id),
-        action: urls::export(id),
-        report: urls::report(id),
-        format_groups: format_groups(id),
-    };
-    Ok(page(form.render()?))
+    Ok(page(ExportPage { snapshot, format_groups: format_groups(id) }.render()?))
 }
 
 /// `GET /maps/{id}/report`: the pages of the report, as they are printed.
@@ -113,18 +102,11 @@ pub(crate) async fn report(
     let (snapshot, id) = (map.open()?, map.id());
     let options = options.options()?;
     let to_draw = snapshot.map.clone();
-    let sheets = map
-        .app()
-        .pools()
-        .run(Pool::Render, move || {
-            report::pages(&to_draw, options.report()).iter().map(svg::paper_page).collect::<Vec<String>>()
-        })
-        .await?;
+    let draw = move || report::pages(&to_draw, options.report()).iter().map(svg::paper_page).collect();
+    let sheets = map.app().pools().run(Pool::Render, draw).await?;
     let pdf = urls::download(id, Format::Report.extension());
     let form = ReportPage {
-        map_name: &snapshot.map.name,
-        map_href: urls::map(id),
-        action: urls::report(id),
+        snapshot,
         pdf: query.map_or_else(|| pdf.clone(), |query| format!("{pdf}?{query}")),
         sheets,
         paper: if options.paper == exchange::Paper::A3 { "a3" } else { "a4" },

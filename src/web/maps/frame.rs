@@ -9,20 +9,19 @@ use crate::live::{Frame, Snapshot};
 use drawing::layout::map_scene;
 use drawing::{RenderOptions, svg, timeline};
 use vsm::fields::catalog::StepField;
-use vsm::model::graph::index;
-use vsm::model::map::{Rework, State};
-use vsm::{Map, Metrics};
-
-use crate::web::maps::metrics;
-use crate::web::maps::metrics::{BottleneckView, Hotspot, MetricView};
-use crate::web::maps::print;
-use crate::web::maps::table;
-use crate::web::maps::table::StepRow;
-use crate::web::page::parts;
-use crate::web::page::urls;
-use crate::web::page::urls::NewStepPosition;
-use crate::web::steps::choices::team_choices;
+use vsm::metrics::bottleneck::Bottleneck;
 use vsm::metrics::explain::{Explanation, Line, per_cent};
+use vsm::model::finding::Finding;
+use vsm::model::graph::index;
+use vsm::model::map::State;
+use vsm::{Map, Metrics, StepId};
+
+use crate::web::maps::metrics::{self, Hotspot, MetricView};
+use crate::web::maps::print::{self, PrintRow};
+use crate::web::maps::table::{self, StepRow};
+use crate::web::page::parts;
+use crate::web::page::urls::{self, NewStepPosition};
+use crate::web::steps::choices::team_choices;
 
 #[derive(Template)]
 #[template(path = "maps/frame/head.html")]
@@ -75,10 +74,10 @@ struct TeamsPart<'m> {
 
 #[derive(Template)]
 #[template(path = "maps/frame/summary.html")]
-struct SummaryPart {
+struct SummaryPart<'m> {
     main: Vec<MetricView>,
     more: Vec<MetricView>,
-    bottleneck: Option<BottleneckView>,
+    bottleneck: Option<&'m Bottleneck>,
     hotspots: Vec<Hotspot>,
 }
 
@@ -86,7 +85,7 @@ struct SummaryPart {
 #[derive(Template)]
 #[template(path = "maps/frame/paper.html")]
 struct PaperPart {
-    windows: Vec<print::PrintRow>,
+    windows: Vec<PrintRow>,
 }
 
 #[derive(Template)]
@@ -98,35 +97,30 @@ struct ScalePart {
 
 #[derive(Template)]
 #[template(path = "maps/frame/table.html")]
-struct TablePart {
-    rows: Vec<StepRow>,
+struct TablePart<'m> {
+    rows: Vec<StepRow<'m>>,
     knows_downtime: bool,
 }
 
 #[derive(Template)]
 #[template(path = "maps/frame/arrows.html")]
-struct ArrowsPart {
-    flows: Vec<ArrowView>,
-    rework: Vec<ArrowView>,
+struct ArrowsPart<'m> {
+    flows: Vec<(&'m str, &'m str)>,
+    rework: Vec<ReworkView<'m>>,
     edit: String,
-    findings: Vec<WarningGroup>,
+    findings: Vec<WarningGroup<'m>>,
 }
 
-struct ArrowView {
-    from: String,
-    to: String,
+struct ReworkView<'m> {
+    from: &'m str,
+    to: &'m str,
     share: String,
 }
 
-struct WarningGroup {
+struct WarningGroup<'m> {
     /// One sentence for all of them if there are many.
     together: Option<String>,
-    warnings: Vec<WarningView>,
-}
-
-struct WarningView {
-    sentence: String,
-    href: Option<String>,
+    warnings: Vec<&'m Finding>,
 }
 
 /// Terms that the frame explains in place; the page has the note of each.
@@ -220,17 +214,18 @@ fn head(map: &Map) -> HeadPart<'_> {
     }
 }
 
-fn summary(of: Explanation<'_>) -> SummaryPart {
+fn summary(of: Explanation<'_>) -> SummaryPart<'_> {
     SummaryPart {
         main: metrics::main_metrics(of),
         more: metrics::more_metrics(of),
-        bottleneck: metrics::bottleneck_view(of),
+        bottleneck: of.metrics.bottleneck.as_ref(),
         hotspots: metrics::hotspots(of),
     }
 }
 
 fn scale(of: Explanation<'_>) -> ScalePart {
-    ScalePart { strip: to_scale(of.map, of.metrics), has_time: of.metrics.lead_seconds.is_some_and(|s| s > 0) }
+    let strip = timeline(of.map, of.metrics, |step| Some(urls::at_step(step)));
+    ScalePart { strip, has_time: of.metrics.lead_seconds.is_some_and(|s| s > 0) }
 }
 
 struct Parts;
@@ -254,49 +249,48 @@ impl svg::PartMarkup for Parts {
     }
 }
 
-fn to_scale(map: &Map, metrics: &Metrics) -> String {
-    timeline(map, metrics, |step| Some(urls::at_step(step)))
-}
-
-fn table(id: &str, of: Explanation<'_>) -> TablePart {
+fn table<'m>(id: &str, of: Explanation<'m>) -> TablePart<'m> {
     TablePart { rows: table::rows(id, of), knows_downtime: of.metrics.downtime_seconds.is_some() }
 }
 
-fn arrows(id: &str, of: Explanation<'_>) -> ArrowsPart {
-    let (map, graph) = (of.map, of.graph);
-    let name = |step: usize| map.steps.get(step).map_or_else(String::new, |step| step.name.clone());
-    let out = |from: usize| graph.out.get(from).into_iter().flatten().map(move |&to| (from, to));
-    let flows = graph.order.iter().flat_map(|&from| out(from));
-    let index = index(map);
-    let called = |id: &str| index.get(id).map_or_else(|| id.to_owned(), |&step| name(step));
-    let back = |r: Rework| ArrowView { from: called(&r.from), to: called(&r.to), share: per_cent(r.share) };
+fn arrows<'m>(id: &str, of: Explanation<'m>) -> ArrowsPart<'m> {
+    let index = index(of.map);
+    let called = |id: &'m StepId| index.get(&**id).map_or(&**id, |&step| name_at(of.map, step));
+    let rework = of.map.rework.iter();
     ArrowsPart {
-        flows: flows.map(|(from, to)| ArrowView { from: name(from), to: name(to), share: String::new() }).collect(),
-        rework: map.rework_arrows().map(back).collect(),
+        flows: flow_names(of).collect(),
+        rework: rework
+            .map(|((from, to), share)| ReworkView { from: called(from), to: called(to), share: per_cent(*share) })
+            .collect(),
         edit: urls::flows(id),
         findings: findings(of.metrics),
     }
 }
 
+/// The names of the steps at each flow, in flow order.
+pub(crate) fn flow_names(of: Explanation<'_>) -> impl Iterator<Item = (&str, &str)> {
+    let out = move |from: usize| of.graph.out.get(from).into_iter().flatten().map(move |&to| (from, to));
+    let flows = of.graph.order.iter().flat_map(move |&from| out(from));
+    flows.map(move |(from, to)| (name_at(of.map, from), name_at(of.map, to)))
+}
+
+fn name_at(map: &Map, step: usize) -> &str {
+    map.steps.get(step).map_or("", |step| &step.name)
+}
+
 /// Warnings grouped by code: nine steps without a time become one line.
-fn findings(metrics: &Metrics) -> Vec<WarningGroup> {
+fn findings(metrics: &Metrics) -> Vec<WarningGroup<'_>> {
     const MANY: usize = 4;
-    let mut sorts: Vec<(&str, Vec<WarningView>)> = Vec::new();
+    let mut sorts: Vec<(&str, Vec<&Finding>)> = Vec::new();
     for finding in &metrics.findings {
-        let warnings = WarningView {
-            sentence: finding.sentence.clone(),
-            href: finding.step.as_ref().map(|step| urls::at_step(step)),
-        };
         match sorts.iter_mut().find(|(code, _)| *code == finding.code) {
-            Some((_, same)) => same.push(warnings),
-            None => sorts.push((finding.code, vec![warnings])),
+            Some((_, same)) => same.push(finding),
+            None => sorts.push((finding.code, vec![finding])),
         }
     }
-    let group = |(code, warnings): (&str, Vec<WarningView>)| WarningGroup {
-        together: together(code)
-            .filter(|_| warnings.len() >= MANY)
-            .map(|what| format!("{} steps {what}", warnings.len())),
-        warnings,
+    let group = |(code, warnings): (&str, Vec<_>)| {
+        let many = together(code).filter(|_| warnings.len() >= MANY);
+        WarningGroup { together: many.map(|what| format!("{} steps {what}", warnings.len())), warnings }
     };
     sorts.into_iter().map(group).collect()
 }

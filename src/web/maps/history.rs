@@ -6,7 +6,7 @@ use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
 
-use crate::live::{ActorKind, HistoryEntry};
+use crate::live::{ActorKind, HistoryEntry, Snapshot};
 
 use crate::web::access::{CanView, Permission};
 use crate::web::error::AppError;
@@ -19,9 +19,7 @@ const PAGE_SIZE: usize = 50;
 #[derive(Template)]
 #[template(path = "maps/history.html")]
 struct HistoryPage<'a> {
-    map_name: &'a str,
-    map_href: String,
-    figures: String,
+    snapshot: &'a Snapshot,
     days: Vec<Day>,
     /// The newest page, if this is an older one.
     newest: Option<String>,
@@ -79,9 +77,7 @@ pub(crate) async fn index(map: CanView, Query(query): Query<BTreeMap<String, Str
     lines.truncate(PAGE_SIZE);
     let last = lines.last().map(|line| line.revision).filter(|_| more);
     let history = HistoryPage {
-        map_name: &snapshot.map.name,
-        map_href: urls::map(id),
-        figures: urls::trends(id),
+        snapshot,
         days: days(&map, lines),
         newest: before.map(|_| urls::history(id)),
         older: last.map(|last| urls::history_before(id, last)),

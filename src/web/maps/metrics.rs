@@ -8,6 +8,7 @@ use vsm::text::{count, number, percent};
 use vsm::{Seconds, Step};
 
 use crate::web::page::glossary::{TermButton, term, term_as};
+use crate::web::page::urls;
 use vsm::metrics::explain::{Explanation, Line, name, per_cent};
 
 #[derive(Debug)]
@@ -33,12 +34,6 @@ pub(crate) struct Hotspot {
     /// Address and name.
     pub(crate) step: Option<(String, String)>,
     pub(crate) reason: String,
-}
-
-#[derive(Debug)]
-pub(crate) struct BottleneckView {
-    pub(crate) sentence: String,
-    pub(crate) id: String,
 }
 
 impl MetricView {
@@ -154,11 +149,6 @@ fn answers(metric: Metric, of: Explanation<'_>, counted: &Answers, how: Vec<Line
     MetricView::new(metric, of, how, aside)
 }
 
-pub(crate) fn bottleneck_view(of: Explanation<'_>) -> Option<BottleneckView> {
-    let found = of.metrics.bottleneck.as_ref()?;
-    Some(BottleneckView { sentence: found.sentence.clone(), id: found.step.to_string() })
-}
-
 pub(crate) fn hotspots(of: Explanation<'_>) -> Vec<Hotspot> {
     vec![slowest_step(of), constraint_step(of), most_rework_step(of)]
 }
@@ -239,5 +229,5 @@ fn most_rework_step(of: Explanation<'_>) -> Hotspot {
 }
 
 fn named(of: Explanation<'_>, id: &str) -> (String, String) {
-    (crate::web::page::urls::at_step(id), name(of.map, id).to_owned())
+    (urls::at_step(id), name(of.map, id).to_owned())
 }

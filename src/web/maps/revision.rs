@@ -7,23 +7,18 @@ use axum::extract::Path;
 use axum::response::Response;
 use tokio::runtime::Handle;
 
-use crate::live::{HistoryError, Snapshot};
-use vsm::Map;
+use crate::live::Snapshot;
 use vsm::fields::catalog::StepField;
-use vsm::model::graph::Graph;
 
 use crate::web::access::{CanEdit, CanView, Permission};
 use crate::web::error::AppError;
 use crate::web::maps::frame;
 use crate::web::maps::history::HistoryEntryView;
-use crate::web::maps::table;
-use crate::web::maps::table::StepRow;
+use crate::web::maps::table::{self, StepRow};
 use crate::web::middleware::fair_queue::Pool;
-use crate::web::page::flash;
 use crate::web::page::form::{Posted, page, redirect_to};
-use crate::web::page::glossary;
-use crate::web::page::glossary::Term;
-use crate::web::page::{dates, urls};
+use crate::web::page::glossary::{self, Term};
+use crate::web::page::{dates, flash, urls};
 use vsm::metrics::explain::Explanation;
 
 #[derive(Template)]
@@ -33,29 +28,14 @@ struct RevisionPage<'a> {
     day: String,
     /// The change that led to this revision; `None` if it is unknown.
     change: Option<HistoryEntryView>,
-    now: CurrentVersion,
-    rows: Vec<StepRow>,
+    now: &'a Snapshot,
+    can_restore: bool,
+    rows: Vec<StepRow<'a>>,
     knows_downtime: bool,
-    flows: Vec<(String, String)>,
-    links: RevisionLinks,
-    notes: Vec<&'static Term>,
-}
-
-struct CurrentVersion {
-    name: String,
-    revision: u64,
-    /// Is the content the same?
-    is_same: bool,
-    trashed: bool,
-    can_edit: bool,
-}
-
-struct RevisionLinks {
-    map: String,
-    history: String,
-    restore: String,
+    flows: Vec<(&'a str, &'a str)>,
     earlier: Option<String>,
     later: Option<String>,
+    notes: Vec<&'static Term>,
 }
 
 impl RevisionPage<'_> {
@@ -76,21 +56,11 @@ pub(crate) async fn show(map: CanView, Path((_, revision)): Path<(String, String
         change: change.map(|line| HistoryEntryView::new(line, map.app().clock().now_ms())),
         rows: table::rows(id, of),
         knows_downtime: then.metrics().downtime_seconds.is_some(),
-        flows: flows(&then.map, then.graph()),
-        links: RevisionLinks {
-            map: urls::map(id),
-            history: urls::history(id),
-            restore: urls::restore_revision(id, revision),
-            earlier: (revision > 1).then(|| urls::revision(id, revision - 1)),
-            later: (revision < now.revision).then(|| urls::revision(id, revision + 1)),
-        },
-        now: CurrentVersion {
-            name: now.map.name.clone(),
-            revision: now.revision,
-            is_same: now.map == then.map,
-            trashed: now.trashed,
-            can_edit: map.permission() >= Permission::Edit,
-        },
+        flows: frame::flow_names(of).collect(),
+        earlier: (revision > 1).then(|| urls::revision(id, revision - 1)),
+        later: (revision < now.revision).then(|| urls::revision(id, revision + 1)),
+        can_restore: now.map != then.map && !now.trashed && map.permission() >= Permission::Edit,
+        now,
         notes: glossary::terms(frame::WORDS),
         then: &then,
     };
@@ -128,21 +98,10 @@ pub(crate) async fn at(map: &CanView, revision: u64) -> Result<Arc<Snapshot>, Ap
         }
         found
     });
-    match found.await? {
-        Ok(found) => found.ok_or(AppError::NotFound),
-        Err(HistoryError::Storage(cause)) => Err(cause.into()),
-        Err(HistoryError::Unreadable(why)) => Err(AppError::Refused(why)),
-    }
+    found.await??.ok_or(AppError::NotFound)
 }
 
 /// Rate limit; none in solo mode.
 fn check_limit(map: &CanView) -> Result<(), AppError> {
     if map.visitor().is_solo() { Ok(()) } else { map.app().limits().history(&map.actor().id) }
-}
-
-/// The names of the steps at each flow, in flow order.
-fn flows(map: &Map, graph: &Graph) -> Vec<(String, String)> {
-    let name = |step: usize| map.steps.get(step).map_or_else(String::new, |step| step.name.clone());
-    let out = |from: usize| graph.out.get(from).into_iter().flatten().map(move |&to| (from, to));
-    graph.order.iter().flat_map(|&from| out(from)).map(|(from, to)| (name(from), name(to))).collect()
 }

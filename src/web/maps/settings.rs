@@ -15,8 +15,7 @@ use vsm::{Map, WorkingCalendar};
 use crate::web::access::{CanEdit, CanView, Permission};
 use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, changed, form_with_errors, page, redirect_to, sent, shown};
-use crate::web::page::glossary;
-use crate::web::page::glossary::Term;
+use crate::web::page::glossary::{self, Term};
 use crate::web::page::{flash, urls};
 
 /// Fields of the map with one form field each.
@@ -27,11 +26,8 @@ const DEMAND: [&str; 2] = ["demand", "per"];
 #[derive(Template)]
 #[template(path = "maps/settings.html")]
 struct SettingsPage<'a> {
-    map_name: &'a str,
-    map_href: String,
-    action: String,
+    snapshot: &'a Snapshot,
     form: Form,
-    periods: &'static [Period],
     notes: Vec<&'static Term>,
     can_edit: bool,
 }
@@ -39,8 +35,7 @@ struct SettingsPage<'a> {
 pub(crate) async fn edit(map: CanView) -> Result<Response, AppError> {
     let snapshot = map.open()?;
     let form = Form::with_values(values(&snapshot.map));
-    let can_edit = map.permission() >= Permission::Edit;
-    Ok(page(SettingsPage { can_edit, ..form_page(snapshot, form) }.render()?))
+    Ok(page(form_page(snapshot, form, map.permission() >= Permission::Edit).render()?))
 }
 
 /// `POST /maps/{id}/edit`: changes the fields that differ from what the form showed.
@@ -50,23 +45,15 @@ pub(crate) async fn update(map: CanEdit, posted: Posted) -> Result<Response, App
     if set.is_empty() {
         return Ok(redirect_to(&urls::map(id)));
     }
-    let saved = map.send(&posted, Edit::ChangeMap { set, was: Some(was) }).await?;
-    match saved {
+    match map.send(&posted, Ok(Edit::ChangeMap { set, was: Some(was) })).await? {
         Ok(done) => Ok(redirect_to(&flash::url(&urls::map(id), &flash::from_edit(&done, &snapshot.map), ""))),
-        Err(refusal) => Ok(form_with_errors(form_page(snapshot, Form::refused(&posted, refusal)).render()?)),
+        Err(refusal) => Ok(form_with_errors(form_page(snapshot, Form::refused(&posted, refusal), true).render()?)),
     }
 }
 
-fn form_page(snapshot: &Snapshot, form: Form) -> SettingsPage<'_> {
-    SettingsPage {
-        map_name: &snapshot.map.name,
-        map_href: urls::map(&snapshot.id),
-        action: urls::map_edit(&snapshot.id),
-        form,
-        periods: Period::ALL,
-        notes: glossary::terms(&["state", "item", "scope", "clock", "demand", "capacity"]),
-        can_edit: true,
-    }
+fn form_page(snapshot: &Snapshot, form: Form, can_edit: bool) -> SettingsPage<'_> {
+    let notes = glossary::terms(&["state", "item", "scope", "clock", "demand", "capacity"]);
+    SettingsPage { snapshot, form, notes, can_edit }
 }
 
 fn values(map: &Map) -> BTreeMap<String, String> {

@@ -9,20 +9,17 @@ use vsm::{Seconds, Step};
 
 use crate::web::page::form::shown;
 use crate::web::page::urls;
-use vsm::metrics::explain::{Explanation, name, per_cent};
+use crate::web::steps::choices::rework;
+use vsm::metrics::explain::{Explanation, per_cent};
 
 #[derive(Debug)]
-pub(crate) struct StepRow {
+pub(crate) struct StepRow<'a> {
     pub(crate) number: usize,
-    pub(crate) id: String,
-    pub(crate) anchor: String,
-    pub(crate) name: String,
+    pub(crate) step: &'a Step,
     pub(crate) href: String,
     /// Kind, source and the like, in one line.
     pub(crate) kind: String,
-    /// Rework arrows from this step, in words.
     pub(crate) rework: Vec<String>,
-    pub(crate) team: String,
     pub(crate) is_bottleneck: bool,
     /// Why it doesn't determine the lead time; empty if it does.
     pub(crate) parallel_note: &'static str,
@@ -55,7 +52,7 @@ pub(crate) struct Share {
     pub(crate) label: String,
 }
 
-pub(crate) fn rows(map_id: &str, of: Explanation<'_>) -> Vec<StepRow> {
+pub(crate) fn rows<'a>(map_id: &str, of: Explanation<'a>) -> Vec<StepRow<'a>> {
     let longest = of.map.steps.iter().map(|s| s.counted_lead()).max().unwrap_or(0);
     let bottleneck = of.metrics.bottleneck.as_ref().map(|b| &b.step);
     let in_order = of.graph.order.iter().zip(&of.metrics.steps).enumerate();
@@ -67,16 +64,12 @@ pub(crate) fn rows(map_id: &str, of: Explanation<'_>) -> Vec<StepRow> {
                 (false, false) => "∥ Parallel to the critical path",
                 (false, true) => "",
             };
-            let id = &*step.id;
             Some(StepRow {
                 number: at + 1,
-                id: id.to_owned(),
-                anchor: urls::step_anchor(id),
-                name: step.name.clone(),
-                href: urls::step(map_id, id),
+                step,
+                href: urls::step(map_id, &step.id),
                 kind: kind(step),
-                rework: rework(step, of),
-                team: step.team.clone(),
+                rework: rework(of.map, step),
                 is_bottleneck: bottleneck.is_some_and(|b| *b == step.id),
                 parallel_note,
                 lead_only: step.lead.map(|lead| of.map.clock.print(lead)),
@@ -144,11 +137,6 @@ fn wait(step: &Step, of: Explanation<'_>) -> Cell {
 
 fn typed(step: &Step, field: StepField, of: Explanation<'_>) -> String {
     shown(&field.get(step, Style::Text(&of.map.clock)))
-}
-
-fn rework(step: &Step, of: Explanation<'_>) -> Vec<String> {
-    let arrows = of.map.rework.range((step.id.clone(), "".into())..).take_while(|((from, _), _)| *from == step.id);
-    arrows.map(|((_, to), share)| format!("{} rework to “{}”", per_cent(*share), name(of.map, to))).collect()
 }
 
 fn people(step: &Step, of: Explanation<'_>) -> Cell {

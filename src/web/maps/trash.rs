@@ -8,8 +8,7 @@ use axum::response::Response;
 
 use crate::storage::accounts::Role;
 
-use crate::web::access::audit;
-use crate::web::access::{CanList, CanManage};
+use crate::web::access::{CanList, CanManage, audit};
 use crate::web::error::AppError;
 use crate::web::maps::cards::CardList;
 use crate::web::page::form::{page, redirect_to};
@@ -34,18 +33,21 @@ pub(crate) async fn index(
 
 /// `POST /maps/{id}/bin`
 pub(crate) async fn move_to_trash(map: CanManage) -> Result<Response, AppError> {
-    if !map.trash().await? {
-        return Err(AppError::NotFound);
-    }
-    audit::record_map(&map, "bin").await;
+    record(&map, map.trash().await?, "bin").await?;
     Ok(redirect_to(&flash::url(urls::HOME, &[("binned", map.id().to_owned())], "")))
 }
 
 /// `POST /maps/{id}/restore`
 pub(crate) async fn restore(map: CanManage) -> Result<Response, AppError> {
-    if !map.restore().await? {
+    record(&map, map.restore().await?, "restore").await?;
+    Ok(redirect_to(&flash::url(&urls::map(map.id()), &[("back", "1".to_owned())], "")))
+}
+
+/// Records that a map was moved to the trash or restored, if it was there.
+pub(crate) async fn record(map: &CanManage, was_there: bool, kind: &'static str) -> Result<(), AppError> {
+    if !was_there {
         return Err(AppError::NotFound);
     }
-    audit::record_map(&map, "restore").await;
-    Ok(redirect_to(&flash::url(&urls::map(map.id()), &[("back", "1".to_owned())], "")))
+    audit::record_map(map, kind).await;
+    Ok(())
 }

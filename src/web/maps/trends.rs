@@ -8,9 +8,8 @@ use axum::response::Response;
 use bytes::Bytes;
 use tokio::runtime::Handle;
 
-use crate::live::{HistoryError, Snapshot, Trend, TrendPoint};
-use drawing::chart;
-use drawing::chart::{MapBar, TimeMark};
+use crate::live::{Snapshot, Trend, TrendPoint};
+use drawing::chart::{self, MapBar, TimeMark};
 use drawing::svg;
 use vsm::WorkingCalendar;
 use vsm::metrics::catalog::Metric;
@@ -19,15 +18,14 @@ use vsm::model::duration::print_elapsed;
 use crate::web::access::CanView;
 use crate::web::error::AppError;
 use crate::web::middleware::fair_queue::Pool;
-use crate::web::page::glossary;
-use crate::web::page::glossary::Term;
+use crate::web::page::glossary::{self, Term};
+use crate::web::page::parts::StaticParts;
 use crate::web::page::{dates, etag, urls};
 
 #[derive(Template)]
 #[template(path = "maps/trends.html")]
 struct TrendsPage<'a> {
-    map_name: &'a str,
-    links: TrendsLinks,
+    snapshot: &'a Snapshot,
     /// Chart and table of the revisions, as HTML.
     versions: &'a str,
     /// The chart of related maps, if there are any.
@@ -38,8 +36,8 @@ struct TrendsPage<'a> {
 /// The part about the map's own revisions: rendered once per revision.
 #[derive(Template)]
 #[template(path = "maps/trends_chart.html")]
-struct TrendsChart {
-    links: TrendsLinks,
+struct TrendsChart<'a> {
+    snapshot: &'a Snapshot,
     /// `None` for a single revision.
     chart: Option<String>,
     rows: Vec<TrendRow>,
@@ -47,17 +45,6 @@ struct TrendsChart {
     /// Does every revision have a row?
     is_whole: bool,
     clock_changed: bool,
-}
-
-struct TrendsLinks {
-    map: String,
-    history: String,
-}
-
-impl TrendsLinks {
-    fn new(id: &str) -> TrendsLinks {
-        TrendsLinks { map: urls::map(id), history: urls::history(id) }
-    }
 }
 
 struct TrendRow {
@@ -90,8 +77,7 @@ pub(crate) async fn index(map: CanView, headers: HeaderMap) -> Result<Response, 
     }
     let versions = cached(&map, "figures-past", |now, figures| versions(now, &figures)).await?;
     let page = TrendsPage {
-        map_name: &now.map.name,
-        links: TrendsLinks::new(&now.id),
+        snapshot: now,
         versions: std::str::from_utf8(&versions).unwrap_or_default(),
         family: family_chart(&family),
         notes: glossary::terms(&["lead", "map-work", "map-downtime"]),
@@ -113,33 +99,30 @@ async fn family(map: &CanView) -> Result<Vec<Arc<Snapshot>>, AppError> {
 pub(crate) async fn cached(
     map: &CanView,
     name: &'static str,
-    make: impl FnOnce(&Snapshot, Trend) -> Result<Vec<u8>, AppError> + Send + 'static,
+    make: impl FnOnce(&Snapshot, Trend) -> Result<Bytes, AppError> + Send + 'static,
 ) -> Result<Bytes, AppError> {
     let (of, runtime) = (map.clone(), Handle::current());
     let work = move || {
         of.snapshot().try_bytes(name, |snapshot| {
-            let figures = runtime.block_on(of.trend()).map_err(|cause| match cause {
-                HistoryError::Storage(cause) => AppError::from(cause),
-                HistoryError::Unreadable(why) => AppError::Refused(why),
-            })?;
-            make(snapshot, figures).map(Bytes::from)
+            let figures = runtime.block_on(of.trend())?;
+            make(snapshot, figures)
         })
     };
     map.app().pools().run(Pool::Render, work).await?
 }
 
-fn versions(now: &Snapshot, figures: &Trend) -> Result<Vec<u8>, AppError> {
+fn versions(now: &Snapshot, figures: &Trend) -> Result<Bytes, AppError> {
     let points = &figures.points;
     let clock = |of: &WorkingCalendar| (of.hours_per_day, of.days_per_week);
     let page = TrendsChart {
-        links: TrendsLinks::new(&now.id),
+        snapshot: now,
         chart: (points.len() > 1).then(|| chart(now, points)),
         rows: points.iter().rev().map(|point| row(&now.id, point)).collect(),
         left_out: figures.left_out,
         is_whole: points.len() as u64 + figures.left_out == now.revision,
         clock_changed: points.iter().any(|point| clock(&point.map.clock) != clock(&now.map.clock)),
     };
-    Ok(page.render()?.into_bytes())
+    Ok(Bytes::from(page.render()?))
 }
 
 fn chart(now: &Snapshot, points: &[TrendPoint]) -> String {
@@ -155,7 +138,7 @@ fn chart(now: &Snapshot, points: &[TrendPoint]) -> String {
         })
         .collect();
     let scene = chart::trends(&now.map.name, &now.map.clock, &chart_points, &marks(points));
-    svg::in_parts(&scene, &Chart { id: "chart", link: &|revision| revision_link(&now.id, revision) })
+    svg::in_parts(&scene, &StaticParts { id: "chart", link: &|revision| revision_link(&now.id, revision) })
 }
 
 fn revision_link(id: &str, revision: &str) -> String {
@@ -170,7 +153,7 @@ fn family_chart(maps: &[Arc<Snapshot>]) -> Option<String> {
         .iter()
         .map(|of| MapBar { id: &of.id, name: &of.map.name, clock: &of.map.clock, metrics: of.metrics() })
         .collect();
-    Some(svg::in_parts(&chart::map_bars(&maps), &Chart { id: "family", link: &|id| urls::map(id) }))
+    Some(svg::in_parts(&chart::map_bars(&maps), &StaticParts { id: "family", link: &|id| urls::map(id) }))
 }
 
 /// Days along the time axis; times, if everything was on one day.
@@ -221,27 +204,4 @@ fn values(point: &TrendPoint) -> TrendValues {
             None => UNKNOWN.to_owned(),
         },
     }
-}
-
-/// Links each point of a chart to its map or version.
-struct Chart<'a> {
-    id: &'static str,
-    link: &'a dyn Fn(&str) -> String,
-}
-
-impl svg::PartMarkup for Chart<'_> {
-    fn id(&self) -> &str {
-        self.id
-    }
-
-    fn link(&self, of: &str) -> String {
-        (self.link)(of)
-    }
-
-    // Not updated live, so it has no named parts.
-    fn begin(&self, out: &mut String, _: &str) {
-        out.push('>');
-    }
-
-    fn end(&self, _: &mut String) {}
 }

@@ -4,7 +4,6 @@
 //! forever and relative imports between them work. A page that was loaded before an upgrade still requests the old hash
 //! and gets the current file, uncached.
 
-use std::fmt::Write;
 use std::sync::LazyLock;
 
 use axum::body::Body;
@@ -17,6 +16,7 @@ use rust_embed::RustEmbed;
 use sha2::{Digest, Sha256};
 
 use crate::web::error::AppError;
+use crate::web::secret::hex;
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
@@ -35,12 +35,7 @@ static HASH: LazyLock<String> = LazyLock::new(|| {
             hasher.update(file.metadata.sha256_hash());
         }
     }
-    let mut hash = String::with_capacity(16);
-    for byte in hasher.finalize().iter().take(8) {
-        // Writing to a string cannot fail.
-        let _ = write!(hash, "{byte:02x}");
-    }
-    hash
+    hex(&hasher.finalize()[..8])
 });
 
 /// The hash of all embedded files: 16 hexadecimal digits.

@@ -1,8 +1,13 @@
 //! Headers of downloads.
 
 use axum::http::HeaderValue;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY};
+use axum::response::Response;
+use bytes::Bytes;
+use exchange::Format;
 use exchange::archive::file_name;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::web::page::{etag, urls};
 
 /// An SVG opened as a document must not run scripts, submit forms or use cookies.
 pub(crate) const PICTURE_POLICY: HeaderValue =
@@ -13,12 +18,21 @@ const MAX_NAME: usize = 80;
 
 /// ASCII for old browsers, UTF-8 (RFC 5987) for all others.
 pub(crate) fn content_disposition(map_name: &str, extension: &str) -> HeaderValue {
-    const ATTRIBUTE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
     let name = file_name(map_name, MAX_NAME);
     let ascii: String = name.chars().map(|c| if c.is_ascii() { c } else { '_' }).collect();
-    let utf8 = utf8_percent_encode(&name, ATTRIBUTE);
+    let utf8 = urls::encoded(&name);
     let header = format!("attachment; filename=\"{ascii}.{extension}\"; filename*=UTF-8''{utf8}.{extension}");
     HeaderValue::try_from(header).unwrap_or_else(|_| HeaderValue::from_static("attachment"))
+}
+
+/// The response of a download that clients can cache.
+pub(crate) fn attachment(tag: &str, format: Format, map_name: &str, body: Bytes) -> Response {
+    let mut response = etag::tagged(tag, format.media_type(), body);
+    response.headers_mut().insert(CONTENT_DISPOSITION, content_disposition(map_name, format.extension()));
+    if format == Format::Svg {
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, PICTURE_POLICY);
+    }
+    response
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use crate::live::Hub;
+use crate::web::secret::half;
 
 /// Longest id that a client may choose, in bytes.
 pub(crate) const MAX_LENGTH: usize = 200;
@@ -37,11 +38,6 @@ pub(crate) fn step_ids(edit_id: &str) -> impl FnMut() -> String + use<> {
         count += 1;
         format!("{base:032x}-{count}")
     }
-}
-
-/// The first half of a hash, which is more than enough to distinguish them.
-fn half(hasher: Sha256) -> u128 {
-    hasher.finalize().iter().take(16).fold(0_u128, |sum, byte| sum << 8 | u128::from(*byte))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 
 use crate::clock;
 use crate::live::SavedEdit;
@@ -11,15 +11,27 @@ use vsm::fields::catalog::{MapField, StepField};
 use vsm::text::{count, quote};
 
 use crate::web::page::form::shown;
+use crate::web::page::urls;
 use crate::web::secret;
 use vsm::metrics::explain::name;
-
-const VALUE: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
 
 /// Keys whose values are shown as text. They count only with the seal that [`url`] adds; otherwise, a link could make a
 /// page of Weir show any text.
 const SEALED_KEYS: [&str; 4] = ["removed", "dropped", "over", "found"];
 const SEAL: &str = "sealed";
+
+/// Keys with the same line whatever their value.
+const LINES: [(&str, &str); 9] = [
+    ("copied", "This is a copy. The original is unchanged."),
+    ("drawn", "Future state created. Your changes here don’t affect the current state."),
+    ("applied", "Idea applied."),
+    ("idea", "Idea added."),
+    ("back", "Map restored."),
+    ("undone", "Undone."),
+    ("moved", "The map has changed in the meantime, so nothing was undone. This is the current version."),
+    ("nothing_of_guest", "There are no guest changes to undo."),
+    ("nothing", "You have nothing to undo."),
+];
 
 /// The key of the seals of this process.
 static KEY: LazyLock<String> = LazyLock::new(clock::new_secret);
@@ -62,11 +74,11 @@ pub(crate) fn url(path: &str, pairs: &[(&str, String)], fragment: &str) -> Strin
         url.push(if at == 0 { '?' } else { '&' });
         url.push_str(key);
         url.push('=');
-        url.extend(utf8_percent_encode(value, VALUE));
+        url.push_str(&urls::encoded(value));
     }
     if !fragment.is_empty() {
         url.push('#');
-        url.extend(utf8_percent_encode(fragment, VALUE));
+        url.push_str(&urls::encoded(fragment));
     }
     url
 }
@@ -84,39 +96,22 @@ impl Flash {
             if SEALED_KEYS.contains(&key) && !is_ours {
                 continue;
             }
+            let line = match key {
+                "brought" | "same" if value.parse::<u64>().is_err() => None,
+                "same" => Some(format!("The map is already identical to version {value}. Nothing was changed.")),
+                "brought" => Some(format!("Version {value} was restored.")),
+                "pasted" => value.parse().ok().map(|n| format!("{} added.", count(n, "step was", "steps were"))),
+                "removed" => Some(format!("{} was deleted.", quote(&value))),
+                "dropped" => {
+                    Some(format!("The rework arrow {} no longer had a path and was deleted too.", quote(&value)))
+                }
+                "found" => Some(replaced(&field, &value)),
+                _ => LINES.iter().find(|(known, _)| *known == key).map(|(_, line)| (*line).to_owned()),
+            };
+            flash.lines.extend(line);
             match key {
-                "copied" => flash.lines.push("This is a copy. The original is unchanged.".to_owned()),
-                "drawn" => flash
-                    .lines
-                    .push("Future state created. Your changes here don’t affect the current state.".to_owned()),
-                "applied" => flash.lines.push("Idea applied.".to_owned()),
-                "idea" => flash.lines.push("Idea added.".to_owned()),
-                "back" => flash.lines.push("Map restored.".to_owned()),
-                "brought" | "same" if value.parse::<u64>().is_ok() => flash.lines.push(match key {
-                    "same" => format!("The map is already identical to version {value}. Nothing was changed."),
-                    _ => format!("Version {value} was restored."),
-                }),
-                "undone" => flash.lines.push("Undone.".to_owned()),
-                "moved" => flash.lines.push(
-                    "The map has changed in the meantime, so nothing was undone. This is the current version."
-                        .to_owned(),
-                ),
-                "nothing_of_guest" => flash.lines.push("There are no guest changes to undo.".to_owned()),
-                "nothing" => flash.lines.push("You have nothing to undo.".to_owned()),
-                "added" => {
-                    flash.added = map.step(&value).map(|step| format!("{} was added.", quote(&step.name)));
-                }
-                "pasted" => {
-                    flash
-                        .lines
-                        .extend(value.parse().ok().map(|n| format!("{} added.", count(n, "step was", "steps were"))));
-                }
-                "removed" => flash.lines.push(format!("{} was deleted.", quote(&value))),
-                "dropped" => flash
-                    .lines
-                    .push(format!("The rework arrow {} no longer had a path and was deleted too.", quote(&value))),
+                "added" => flash.added = map.step(&value).map(|step| format!("{} was added.", quote(&step.name))),
                 "over" => field = value.into_owned(),
-                "found" => flash.lines.push(replaced(&field, &value)),
                 _ => {}
             }
             flash.undo |= matches!(key, "pasted" | "removed" | "dropped" | "found" | "brought" | "applied" | "idea")

@@ -67,20 +67,14 @@ impl FromRequest<App> for Posted {
 
     async fn from_request(request: Request, app: &App) -> Result<Self, AppError> {
         let path = request.uri().path().to_owned();
-        match axum::extract::Form::<Vec<(String, String)>>::from_request(request, app).await {
-            Ok(axum::extract::Form(pairs)) => {
-                let clean = |name: &str, value: String| {
-                    let value = value.replace("\r\n", "\n");
-                    if AS_IS.contains(&name) { value } else { value.trim().to_owned() }
-                };
-                let cleaned = pairs.into_iter().map(|(name, value)| {
-                    let value = clean(&name, value);
-                    (name, value)
-                });
-                Ok(Posted { path, fields: cleaned.collect() })
-            }
-            Err(rejection) => Err(AppError::from_status(rejection.status(), &rejection.body_text())),
-        }
+        let form = axum::extract::Form::<Vec<(String, String)>>::from_request(request, app).await;
+        let form = form.map_err(|cause| AppError::from_status(cause.status(), &cause.body_text()))?;
+        let cleaned = form.0.into_iter().map(|(name, value)| {
+            let value = value.replace("\r\n", "\n");
+            let value = if AS_IS.contains(&&*name) { value } else { value.trim().to_owned() };
+            (name, value)
+        });
+        Ok(Posted { path, fields: cleaned.collect() })
     }
 }
 

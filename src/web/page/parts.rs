@@ -4,6 +4,7 @@
 use std::fmt;
 
 use askama::filters::{Escaper, Html, HtmlSafe};
+use drawing::svg::PartMarkup;
 
 use crate::live::viewers::frame;
 
@@ -59,4 +60,26 @@ pub(crate) fn numbered(kind: &str, of: &str, number: usize) -> PartStart {
 /// Ends the part that started last.
 pub(crate) fn close() -> PartEnd {
     PartEnd
+}
+
+/// The markup of a drawing whose elements link somewhere. It isn't updated live, so it has no named parts.
+pub(crate) struct StaticParts<'a> {
+    pub(crate) id: &'static str,
+    pub(crate) link: &'a dyn Fn(&str) -> String,
+}
+
+impl PartMarkup for StaticParts<'_> {
+    fn id(&self) -> &str {
+        self.id
+    }
+
+    fn link(&self, of: &str) -> String {
+        (self.link)(of)
+    }
+
+    fn begin(&self, out: &mut String, _: &str) {
+        out.push('>');
+    }
+
+    fn end(&self, _: &mut String) {}
 }

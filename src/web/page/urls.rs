@@ -159,7 +159,7 @@ pub const HEALTHZ: &str = "/healthz";
 pub const READYZ: &str = "/readyz";
 pub const STATIC: &str = "/static";
 
-/// Text that must stay one segment.
+/// Text that must stay one segment, or one value of a query.
 pub fn encoded(text: &str) -> String {
     segment(text).to_string()
 }
@@ -190,11 +190,7 @@ pub fn local_or_home(next: &str) -> &str {
         && next.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
         // Browsers remove dot segments before they evaluate the rest.
         && !next.split(['?', '#']).next().unwrap_or_default().split('/').any(is_dots)
-        && !next[1..].starts_with("%2f")
-        && !next[1..].starts_with("%2F")
-        && !next[1..].starts_with("%5c")
-        && !next[1..].starts_with("%5C")
-        && !next[1..].starts_with("%0");
+        && !["%2f", "%2F", "%5c", "%5C", "%0"].iter().any(|encoded| next[1..].starts_with(encoded));
     if is_local { next } else { HOME }
 }
 

@@ -30,9 +30,7 @@ struct SpotlightParams {
 
 /// `{"step"}`: shows this step to everyone who views the map.
 pub(crate) async fn spotlight(map: CanManage, body: Bytes) -> Result<StatusCode, AppError> {
-    let SpotlightParams { step } = serde_json::from_value(json::read(&body)?).map_err(|cause| {
-        AppError::not_understood("bad_lead", format!("Invalid request body. Expected {{\"step\"}}: {cause}."))
-    })?;
+    let SpotlightParams { step } = json::parse(&body, "bad_lead", "{\"step\"}")?;
     if map.open()?.map.step(&step).is_none() || !map.spotlight(step).await? {
         return Err(AppError::NotFound);
     }

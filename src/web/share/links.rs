@@ -121,10 +121,7 @@ struct ShareParams {
 
 /// `{"kind", "note"?, "days"?}`
 pub(crate) async fn api_create(map: CanManage, body: Bytes) -> Result<Response, AppError> {
-    let params: ShareParams = serde_json::from_value(json::read(&body)?).map_err(|cause| {
-        let sentence = format!("Invalid request body. Expected {{\"kind\", \"note\"?, \"days\"?}}: {cause}.");
-        AppError::not_understood("bad_share", sentence)
-    })?;
+    let params: ShareParams = json::parse(&body, "bad_share", "{\"kind\", \"note\"?, \"days\"?}")?;
     let days = params.days.map(|days| days.to_string()).unwrap_or_default();
     let (share, url) = create_link(&map, &params.kind, &params.note, &days).await??;
     Ok((StatusCode::CREATED, Json(ShareView { url: Some(url), ..share.into() })).into_response())

@@ -16,11 +16,8 @@ use crate::web::page::{flash, urls};
 #[derive(Template)]
 #[template(path = "steps/delete.html")]
 struct DeletePage<'a> {
+    snapshot: &'a Snapshot,
     step: &'a Step,
-    map_name: &'a str,
-    map_href: String,
-    step_href: String,
-    action: String,
     form: Form,
     /// How many rework arrows are deleted with it.
     rework: usize,
@@ -43,7 +40,7 @@ pub(crate) async fn destroy(
         // Sent twice, or someone else was faster: the step is deleted, as intended.
         return Ok(redirect_to(&urls::map(id)));
     };
-    match map.send(&posted, Edit::RemoveStep { step: step.id.clone() }).await? {
+    match map.send(&posted, Ok(Edit::RemoveStep { step: step.id.clone() })).await? {
         Ok(done) => {
             let mut notices = vec![("removed", step.name.clone())];
             notices.extend(flash::from_edit(&done, &snapshot.map));
@@ -54,13 +51,6 @@ pub(crate) async fn destroy(
 }
 
 fn delete_page<'a>(snapshot: &'a Snapshot, step: &'a Step, form: Form) -> DeletePage<'a> {
-    DeletePage {
-        step,
-        map_name: &snapshot.map.name,
-        map_href: urls::map(&snapshot.id),
-        step_href: urls::step(&snapshot.id, &step.id),
-        action: urls::step_remove(&snapshot.id, &step.id),
-        form,
-        rework: snapshot.map.rework.keys().filter(|(from, to)| *from == step.id || *to == step.id).count(),
-    }
+    let rework = snapshot.map.rework.keys().filter(|(from, to)| *from == step.id || *to == step.id).count();
+    DeletePage { snapshot, step, form, rework }
 }

@@ -12,17 +12,15 @@ use vsm::edit::Edit;
 use vsm::fields::catalog::StepField;
 use vsm::fields::values::Style;
 use vsm::model::step::Kind;
-use vsm::{Map, Step, StepId, ValidationError, WorkingCalendar};
+use vsm::{Step, StepId, ValidationError, WorkingCalendar};
 
 use crate::web::access::{CanEdit, CanView, Permission};
 use crate::web::error::AppError;
 use crate::web::page::flash;
-use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to, shown};
-use crate::web::page::glossary;
-use crate::web::page::glossary::Term;
-use crate::web::page::urls;
-use crate::web::page::urls::NewStepPosition;
-use crate::web::steps::choices::team_choices;
+use crate::web::page::form::{Form, Posted, changed, form_with_errors, page, redirect_to, shown};
+use crate::web::page::glossary::{self, Term};
+use crate::web::page::urls::{self, NewStepPosition};
+use crate::web::steps::choices::rework;
 
 /// Terms that the form explains in place.
 const WORDS: &[&str] = &[
@@ -53,31 +51,29 @@ pub(crate) const PLACES: [&str; 4] = ["after", "before", "beside", "below"];
 #[derive(Template)]
 #[template(path = "steps/form.html")]
 struct StepPage<'a> {
-    title: String,
-    map: &'a Map,
-    map_href: String,
-    action: String,
+    snapshot: &'a Snapshot,
     form: Form,
-    is_new: bool,
     /// The position of a new step as text.
     place: Option<String>,
-    connections: Option<StepConnections>,
-    kinds: &'static [Kind],
-    teams: Vec<&'a str>,
-    calendar: bool,
+    /// `None` for a new step.
+    existing: Option<ExistingStep<'a>>,
     notes: Vec<&'static Term>,
     can_edit: bool,
 }
 
-struct StepConnections {
-    from: Vec<String>,
-    to: Vec<String>,
+impl StepPage<'_> {
+    fn title(&self) -> &str {
+        self.existing.as_ref().map_or("New step", |existing| &existing.step.name)
+    }
+}
+
+struct ExistingStep<'a> {
+    step: &'a Step,
+    from: Vec<&'a str>,
+    to: Vec<&'a str>,
     back: Vec<String>,
     /// Addresses and labels of the positions for a new step.
-    add: Vec<(String, &'static str)>,
-    move_href: String,
-    remove_href: String,
-    flows_href: String,
+    add: [(String, &'static str); 3],
 }
 
 /// `GET /maps/{id}/steps/new`
@@ -93,21 +89,12 @@ pub(crate) async fn new(map: CanEdit, Query(query): Query<BTreeMap<String, Strin
 /// `POST /maps/{id}/steps`
 pub(crate) async fn create(map: CanEdit, posted: Posted) -> Result<Response, AppError> {
     let (snapshot, id) = (map.open()?, map.id());
-    let added = match added_step(&posted, &snapshot.map.clock) {
-        Ok(step) => {
-            let place = |name: &str| posted.some(name).map(StepId::from);
-            let edit = Edit::AddStep {
-                step,
-                after: place("after"),
-                before: place("before"),
-                beside: place("beside"),
-                below: place("below"),
-            };
-            map.send(&posted, edit).await?
-        }
-        Err(refusal) => Err(refusal),
-    };
-    let done = match added {
+    let edit = changed_fields(&posted, &snapshot.map.clock).map(|(mut step, _)| {
+        step.entry("name").or_insert_with(|| "".into());
+        let [after, before, beside, below] = PLACES.map(|name| posted.some(name).map(StepId::from));
+        Edit::AddStep { step, after, before, beside, below }
+    });
+    let done = match map.send(&posted, edit).await? {
         Ok(done) => done,
         Err(refusal) => return Ok(form_with_errors(new_page(snapshot, Form::refused(&posted, refusal)).render()?)),
     };
@@ -144,15 +131,12 @@ pub(crate) async fn update(
     } else {
         urls::map_at(id, &step.id)
     };
-    let changed = match changed_fields(&posted, &snapshot.map.clock) {
-        Ok((set, _)) if set.is_empty() => return Ok(redirect_to(&next)),
-        Ok((set, was)) => {
-            let edit = Edit::ChangeStep { step: step.id.clone(), set, was: Some(was) };
-            map.send(&posted, edit).await?
-        }
-        Err(refusal) => Err(refusal),
-    };
-    match changed {
+    let changed = changed_fields(&posted, &snapshot.map.clock);
+    if changed.as_ref().is_ok_and(|(set, _)| set.is_empty()) {
+        return Ok(redirect_to(&next));
+    }
+    let edit = changed.map(|(set, was)| Edit::ChangeStep { step: step.id.clone(), set, was: Some(was) });
+    match map.send(&posted, edit).await? {
         Ok(done) => {
             let notices = flash::from_edit(&done, &snapshot.map);
             if notices.is_empty() {
@@ -175,61 +159,25 @@ fn new_page(snapshot: &Snapshot, form: Form) -> StepPage<'_> {
             _ => format!("It goes below “{name}” in the table, without connections."),
         })
     });
-    StepPage {
-        title: "New step".to_owned(),
-        action: urls::steps(&snapshot.id),
-        is_new: true,
-        place,
-        connections: None,
-        ..blank_page(snapshot, form)
-    }
+    StepPage { snapshot, form, place, existing: None, notes: glossary::terms(WORDS), can_edit: true }
 }
 
-fn edit_page<'a>(snapshot: &'a Snapshot, step: &Step, form: Form) -> StepPage<'a> {
+fn edit_page<'a>(snapshot: &'a Snapshot, step: &'a Step, form: Form) -> StepPage<'a> {
     let map = &*snapshot.map;
     let id = &*step.id;
-    let name = |id: &StepId| vsm::metrics::explain::name(map, id).to_owned();
-    let connections = StepConnections {
+    let name = |id: &'a StepId| vsm::metrics::explain::name(map, id);
+    let existing = ExistingStep {
+        step,
         from: map.flows.iter().filter(|f| f.to == step.id).map(|f| name(&f.from)).collect(),
         to: map.flows.iter().filter(|f| f.from == step.id).map(|f| name(&f.to)).collect(),
-        back: map
-            .rework_arrows()
-            .filter(|r| r.from == step.id)
-            .map(|r| format!("{} rework to “{}”", vsm::metrics::explain::per_cent(r.share), name(&r.to)))
-            .collect(),
-        add: vec![
+        back: rework(map, step),
+        add: [
             (urls::new_step(&snapshot.id, NewStepPosition::Before(id)), "Add step before"),
             (urls::new_step(&snapshot.id, NewStepPosition::After(id)), "Add step after"),
             (urls::new_step(&snapshot.id, NewStepPosition::Beside(id)), "Add parallel step"),
         ],
-        move_href: urls::step_move(&snapshot.id, id),
-        remove_href: urls::step_remove(&snapshot.id, id),
-        flows_href: urls::flows(&snapshot.id),
     };
-    StepPage {
-        title: step.name.clone(),
-        action: urls::step(&snapshot.id, id),
-        connections: Some(connections),
-        ..blank_page(snapshot, form)
-    }
-}
-
-fn blank_page(snapshot: &Snapshot, form: Form) -> StepPage<'_> {
-    StepPage {
-        title: String::new(),
-        map: &snapshot.map,
-        map_href: urls::map(&snapshot.id),
-        action: String::new(),
-        form,
-        is_new: false,
-        place: None,
-        connections: None,
-        kinds: Kind::ALL,
-        teams: team_choices(&snapshot.map),
-        calendar: snapshot.map.clock.is_calendar(),
-        notes: glossary::terms(WORDS),
-        can_edit: true,
-    }
+    StepPage { place: None, existing: Some(existing), ..new_page(snapshot, form) }
 }
 
 /// The values as the form shows them: a time and its range are one field.
@@ -246,19 +194,13 @@ fn fields() -> impl Iterator<Item = StepField> {
     StepField::ALL.iter().copied().filter(|field| !matches!(field, StepField::WaitRange | StepField::WorkRange))
 }
 
-fn added_step(posted: &Posted, clock: &WorkingCalendar) -> Result<Json<String, Value>, ValidationError> {
-    let (mut step, _) = changed_fields(posted, clock)?;
-    step.entry("name").or_insert_with(|| "".into());
-    Ok(step)
-}
-
 type Fields = Json<String, Value>;
 
 /// New and old values of the fields that differ from what the form showed.
 fn changed_fields(posted: &Posted, clock: &WorkingCalendar) -> Result<(Fields, Fields), ValidationError> {
     let names: Vec<&str> =
         fields().filter(|f| !matches!(f, StepField::Wait | StepField::Work)).map(StepField::key).collect();
-    let (mut set, mut was) = crate::web::page::form::changed(posted, &names);
+    let (mut set, mut was) = changed(posted, &names);
     if set.get("name").is_some_and(Value::is_null) {
         set.insert("name".to_owned(), "".into());
     }

@@ -17,11 +17,8 @@ use crate::web::steps::choices::step_choices;
 #[derive(Template)]
 #[template(path = "steps/move.html")]
 struct MovePage<'a> {
+    snapshot: &'a Snapshot,
     step: &'a Step,
-    map_name: &'a str,
-    map_href: String,
-    step_href: String,
-    action: String,
     form: Form,
     others: Vec<(&'a str, String)>,
 }
@@ -41,17 +38,14 @@ pub(crate) async fn update(
 ) -> Result<Response, AppError> {
     let (snapshot, id) = (map.open()?, map.id());
     let step = snapshot.map.step(&step).ok_or(AppError::NotFound)?;
-    let moved = match posted.some("to") {
-        None => Err(ValidationError::new("no_such_step", "Select a step.").at("to")),
-        Some(to) => {
-            let at = |place: &str| (posted.get("place") == place).then(|| StepId::from(to));
-            let (before, beside, below) = (at("before"), at("beside"), at("below"));
-            let after = (before.is_none() && beside.is_none() && below.is_none()).then(|| StepId::from(to));
-            let edit = Edit::MoveStep { step: step.id.clone(), after, before, beside, below };
-            map.send(&posted, edit).await?
-        }
-    };
-    match moved {
+    let to = posted.some("to").ok_or_else(|| ValidationError::new("no_such_step", "Select a step.").at("to"));
+    let edit = to.map(|to| {
+        let at = |place: &str| (posted.get("place") == place).then(|| StepId::from(to));
+        let (before, beside, below) = (at("before"), at("beside"), at("below"));
+        let after = (before.is_none() && beside.is_none() && below.is_none()).then(|| StepId::from(to));
+        Edit::MoveStep { step: step.id.clone(), after, before, beside, below }
+    });
+    match map.send(&posted, edit).await? {
         Ok(done) => {
             let notices = flash::from_edit(&done, &snapshot.map);
             let anchor = if notices.is_empty() { urls::step_anchor(&step.id) } else { String::new() };
@@ -62,13 +56,6 @@ pub(crate) async fn update(
 }
 
 fn move_page<'a>(snapshot: &'a Snapshot, step: &'a Step, form: Form) -> MovePage<'a> {
-    MovePage {
-        step,
-        map_name: &snapshot.map.name,
-        map_href: urls::map(&snapshot.id),
-        step_href: urls::step(&snapshot.id, &step.id),
-        action: urls::step_move(&snapshot.id, &step.id),
-        form,
-        others: step_choices(snapshot).into_iter().filter(|(id, _)| *id != &*step.id).collect(),
-    }
+    let others = step_choices(snapshot).into_iter().filter(|(id, _)| *id != &*step.id).collect();
+    MovePage { snapshot, step, form, others }
 }

@@ -13,8 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock;
 use crate::live::Snapshot;
-use exchange::text_lines;
-use exchange::text_lines::{Pasted, RowReport};
+use exchange::text_lines::{self, Pasted, RowReport};
 use vsm::edit::Edit;
 use vsm::fields::catalog::StepField;
 use vsm::text::{count, quote};
@@ -32,9 +31,7 @@ use crate::web::steps::choices::step_choices;
 #[derive(Template)]
 #[template(path = "steps/paste.html")]
 struct PastePage<'a> {
-    map_name: &'a str,
-    map_href: String,
-    action: String,
+    snapshot: &'a Snapshot,
     form: Form,
     steps: Vec<(&'a str, String)>,
     is_chain: bool,
@@ -96,7 +93,7 @@ pub(crate) async fn create(map: CanEdit, request: Request) -> Result<Response, A
     let refusal = if confirmed {
         match read.edit(after.as_ref(), &mut edit_id::step_ids(&posted.edit_id(map.actor()))) {
             None => None,
-            Some(edit) => match map.send(&posted, edit).await? {
+            Some(edit) => match map.send(&posted, Ok(edit)).await? {
                 Ok(_) => {
                     let query = [("pasted", read.steps.len().to_string())];
                     return Ok(redirect_to(&flash::url(&urls::map(id), &query, "")));
@@ -175,9 +172,7 @@ fn last_end(snapshot: &Snapshot) -> Option<String> {
 
 fn paste_page<'a>(snapshot: &'a Snapshot, form: Form, preview: Option<&'a PastePreview>) -> PastePage<'a> {
     PastePage {
-        map_name: &snapshot.map.name,
-        map_href: urls::map(&snapshot.id),
-        action: urls::paste(&snapshot.id),
+        snapshot,
         form,
         steps: step_choices(snapshot),
         is_chain: snapshot.map.steps.is_empty() || snapshot.graph().end_of_chain().is_some(),
@@ -186,21 +181,15 @@ fn paste_page<'a>(snapshot: &'a Snapshot, form: Form, preview: Option<&'a PasteP
 }
 
 /// Fields with a column of their own, if any row has them; the others share one.
-const COLUMNS: [PasteColumn; 7] = [
-    PasteColumn { field: StepField::Team, class: "text" },
-    PasteColumn { field: StepField::Wait, class: "value-cell" },
-    PasteColumn { field: StepField::Work, class: "value-cell" },
-    PasteColumn { field: StepField::Lead, class: "value-cell" },
-    PasteColumn { field: StepField::CompleteAccurate, class: "value-cell" },
-    PasteColumn { field: StepField::People, class: "value-cell" },
-    PasteColumn { field: StepField::Downtime, class: "value-cell" },
+const COLUMNS: [StepField; 7] = [
+    StepField::Team,
+    StepField::Wait,
+    StepField::Work,
+    StepField::Lead,
+    StepField::CompleteAccurate,
+    StepField::People,
+    StepField::Downtime,
 ];
-
-#[derive(Debug, Clone, Copy)]
-struct PasteColumn {
-    field: StepField,
-    class: &'static str,
-}
 
 #[derive(Debug, Default)]
 struct PastePreview {
@@ -211,7 +200,7 @@ struct PastePreview {
     lines: Vec<String>,
     /// About all rows.
     findings: Vec<String>,
-    columns: Vec<PasteColumn>,
+    columns: Vec<StepField>,
     has_more: bool,
     has_remarks: bool,
     rows: Vec<PasteRow>,
@@ -224,7 +213,7 @@ struct PasteRow {
     name: Option<String>,
     /// The original text, unless everything in it was recognized.
     pasted: Option<String>,
-    cells: Vec<Option<String>>,
+    cells: Vec<(StepField, Option<String>)>,
     /// Fields without a column.
     more: Vec<String>,
     taken_as: Vec<String>,
@@ -249,7 +238,7 @@ impl PastePreview {
         problem: Option<&ValidationError>,
     ) -> PastePreview {
         let said = |word: &str| pasted.rows.iter().any(|row| row.understood.iter().any(|(said, _)| *said == word));
-        let columns: Vec<PasteColumn> = COLUMNS.into_iter().filter(|column| said(column.field.label())).collect();
+        let columns: Vec<StepField> = COLUMNS.into_iter().filter(|column| said(column.label())).collect();
         let rows: Vec<PasteRow> = pasted.rows.iter().map(|row| PasteRow::new(row, &columns)).collect();
         let steps = pasted.steps.len();
         let mut lines = Vec::new();
@@ -294,21 +283,20 @@ impl PastePreview {
 }
 
 impl PasteRow {
-    fn new(report: &RowReport, columns: &[PasteColumn]) -> PasteRow {
+    fn new(report: &RowReport, columns: &[StepField]) -> PasteRow {
         let value = |wanted: &str| {
             let said = report.understood.iter().find(|(word, _)| *word == wanted);
             said.map(|(_, value)| value.clone())
         };
-        let rest = report.understood.iter().filter(|(word, _)| {
-            *word != StepField::Name.label() && !columns.iter().any(|column| column.field.label() == *word)
-        });
+        let has_column = |word| word == StepField::Name.label() || columns.iter().any(|column| column.label() == word);
+        let rest = report.understood.iter().filter(|(word, _)| !has_column(*word));
         let name = value(StepField::Name.label());
         let in_full = name.is_some() && report.not_understood.is_empty();
         PasteRow {
             line: report.line,
             name,
             pasted: (!in_full).then(|| report.text.chars().take(200).collect()),
-            cells: columns.iter().map(|column| value(column.field.label())).collect(),
+            cells: columns.iter().map(|&column| (column, value(column.label()))).collect(),
             more: rest.map(|(word, value)| format!("{word}: {value}")).collect(),
             // A skipped row was not interpreted at all.
             taken_as: if report.is_step { report.taken_as.clone() } else { Vec::new() },

@@ -11,6 +11,7 @@ use crate::live::Snapshot;
 use crate::web::access::CanView;
 use crate::web::compare::pair::MapPair;
 use crate::web::error::AppError;
+use crate::web::json;
 use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::etag;
 use vsm::compare::{ChangedField, ChangedRework, Culprit, Figure, Verdict, bottlenecks, figures};
@@ -133,18 +134,17 @@ pub(crate) async fn show(
     if etag::is_known(&headers, &tag) {
         return Ok(etag::not_modified(&tag));
     }
-    let body = map.app().pools().run(Pool::Render, move || write(&pair)).await?;
-    let body = body.map_err(|cause| AppError::internal("writing JSON", &cause))?;
-    Ok(etag::tagged(&tag, "application/json", Bytes::from(body)))
+    let body = map.app().pools().run(Pool::Render, move || write(&pair)).await??;
+    Ok(etag::tagged(&tag, "application/json", body))
 }
 
-fn write(pair: &MapPair) -> Result<Vec<u8>, serde_json::Error> {
+fn write(pair: &MapPair) -> Result<Bytes, AppError> {
     let (before, after) = (&*pair.before.map, &*pair.after.map);
     let (was, is) = ((before, pair.before.metrics()), (after, pair.after.metrics()));
     let comparison = pair.comparison();
     let sentences = comparison.sentences(before, after).into_iter();
     let [culprit_before, culprit_after] = bottlenecks(was, is);
-    serde_json::to_vec(&CompareResponse {
+    json::write(&CompareResponse {
         before: map_ref(&pair.before),
         after: map_ref(&pair.after),
         clocks_differ: comparison.clocks_differ,

@@ -9,13 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::web::access::CanEdit;
 use crate::web::error::AppError;
+use crate::web::json;
 use crate::web::page::{edit_id, etag};
-use vsm::edit;
-use vsm::edit::{Edit, Overwritten};
+use vsm::edit::{self, Edit, Overwritten};
 use vsm::model::map::Rework;
 use vsm::{StepId, ValidationError};
-
-use crate::web::json;
 
 /// The actor who made the edit: a browser stores unsent edits, and another user may have signed in since.
 const SENT_AS: &str = "weir-as";
@@ -89,11 +87,7 @@ pub(crate) async fn create(map: CanEdit, headers: HeaderMap, body: Bytes) -> Res
 }
 
 fn parse(body: &[u8]) -> Result<EditBody, AppError> {
-    let document = json::read(body)?;
-    let sent: EditBody = serde_json::from_value(document).map_err(|cause| {
-        let sentence = format!("Invalid request body. Expected {{\"id\", \"edit\": {{\"type\", …}}}}: {cause}.");
-        AppError::not_understood("bad_edit", sentence)
-    })?;
+    let sent: EditBody = json::parse(body, "bad_edit", "{\"id\", \"edit\": {\"type\", …}}")?;
     edit::check_size(&sent.edit)?;
     if !edit_id::is_allowed(&sent.id) {
         let most = edit_id::MAX_LENGTH;

@@ -57,19 +57,16 @@ struct FutureStateBody {
 
 /// `POST /api/v1/maps/{id}/future`: creates a future state, `{"name"?}`; 201 with its id.
 pub(crate) async fn create_future_state(map: CanManage, body: Bytes) -> Result<Response, AppError> {
-    let body_fields = if body.trim_ascii().is_empty() {
+    let FutureStateBody { name } = if body.trim_ascii().is_empty() {
         FutureStateBody::default()
     } else {
-        serde_json::from_value(json::read(&body)?).map_err(|cause| {
-            let sentence = format!("Invalid request body. Expected {{\"name\"}}: {cause}.");
-            AppError::not_understood("bad_future", sentence)
-        })?
+        json::parse(&body, "bad_future", "{\"name\"}")?
     };
     map.open()?;
-    if let Some(name) = &body_fields.name {
+    if let Some(name) = &name {
         map::check_map_fields(&Map::new(name.as_str()))?;
     }
-    let created = map.create_future_state(body_fields.name.as_deref()).await?;
+    let created = map.create_future_state(name.as_deref()).await?;
     let headers = [(LOCATION, urls::api_map(&created.id)), (ETAG, created.etag())];
     let answer = json!({ "id": created.id, "revision": created.revision, "name": created.map.name });
     Ok((StatusCode::CREATED, headers, Json(answer)).into_response())

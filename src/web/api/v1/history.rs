@@ -7,12 +7,12 @@ use axum::response::Response;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::live::HistoryEntry;
+use crate::live::{HistoryEntry, Snapshot};
 use crate::web::access::CanView;
 use crate::web::error::AppError;
+use crate::web::json;
 use crate::web::maps::revision;
 use crate::web::page::{etag, urls};
-use vsm::ValidationError;
 use vsm::file::Document;
 
 const DEFAULT_LIMIT: u32 = 100;
@@ -75,10 +75,9 @@ impl From<HistoryEntry> for HistoryItem {
 /// `GET /api/v1/maps/{id}/history`: newest first.
 pub(crate) async fn index(map: CanView, Query(query): Query<HistoryQuery>) -> Result<Json<HistoryResponse>, AppError> {
     let before = number(query.before.as_deref(), "before", "a version number")?.unwrap_or(u64::MAX);
-    let sentence = format!("a number from 1 to {MAX_LIMIT}");
-    let limit =
-        number(query.limit.as_deref(), "limit", &sentence)?.map_or(Some(DEFAULT_LIMIT), |n| u32::try_from(n).ok());
-    let limit = limit.filter(|limit| (1..=MAX_LIMIT).contains(limit)).ok_or_else(|| bad_value("limit", &sentence))?;
+    let limit = query.limit.as_deref().map_or(Some(DEFAULT_LIMIT), |limit| limit.parse().ok());
+    let limit = limit.filter(|limit| (1..=MAX_LIMIT).contains(limit));
+    let limit = limit.ok_or_else(|| AppError::bad_parameter("limit", &format!("a number from 1 to {MAX_LIMIT}")))?;
     let id = &map.open()?.id;
     let lines = map.history(before, limit).await?;
     // The history ends at revision 1.
@@ -104,15 +103,14 @@ pub(crate) async fn show(map: &CanView, revision: u64, headers: &HeaderMap) -> R
         return Ok(etag::not_modified(&tag));
     }
     let then = revision::at(map, revision).await?;
-    let document = Document { map: &then.map, id: Some(&then.id), revision: Some(then.revision) };
-    let body = serde_json::to_vec(&document).map_err(|cause| AppError::internal("writing JSON", &cause))?;
-    Ok(etag::tagged(&tag, "application/json", Bytes::from(body)))
+    Ok(etag::tagged(&tag, "application/json", map_file(&then)?))
 }
 
-fn number(given: Option<&str>, name: &'static str, what: &str) -> Result<Option<u64>, AppError> {
-    given.map(|text| text.parse().map_err(|_| bad_value(name, what))).transpose()
+/// The map file with the id and revision of the map.
+pub(crate) fn map_file(of: &Snapshot) -> Result<Bytes, AppError> {
+    json::write(&Document { map: &of.map, id: Some(&of.id), revision: Some(of.revision) })
 }
 
-fn bad_value(name: &'static str, what: &str) -> AppError {
-    AppError::Unrecognized(ValidationError::new("bad_value", format!("“{name}” must be {what}.")).at(name))
+fn number(given: Option<&str>, name: &str, what: &str) -> Result<Option<u64>, AppError> {
+    given.map(|text| text.parse().map_err(|_| AppError::bad_parameter(name, what))).transpose()
 }

@@ -7,8 +7,7 @@ use crate::web::access::CanView;
 use crate::web::error::AppError;
 use vsm::Map;
 use vsm::fields::idea::write_idea;
-use vsm::fields::values;
-use vsm::fields::values::Style;
+use vsm::fields::values::{self, Style};
 use vsm::improve::idea_savings::{IdeaSavings, idea_savings};
 use vsm::model::idea::IdeaSaving;
 

@@ -9,20 +9,16 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::live::{MapSummary, Snapshot};
-use crate::web::access::audit;
 use crate::web::access::{CanCreate, CanList, CanManage, CanView};
-use crate::web::error::AppError;
-use crate::web::middleware::fair_queue::Pool;
-use crate::web::page::etag;
-use crate::web::page::urls;
-use exchange::Format;
-use vsm::ValidationError;
-use vsm::file;
-use vsm::file::{DROPPED_FIELD, Document};
-use vsm::model::finding::Finding;
-
 use crate::web::api::v1::history;
+use crate::web::error::AppError;
 use crate::web::json;
+use crate::web::maps::trash;
+use crate::web::middleware::fair_queue::Pool;
+use crate::web::page::{etag, urls};
+use exchange::Format;
+use vsm::file::{self, DROPPED_FIELD};
+use vsm::model::finding::Finding;
 
 const DEFAULT_LIMIT: usize = 100;
 const MAX_LIMIT: usize = 1000;
@@ -92,7 +88,7 @@ impl MapsQuery {
         match self.bin.as_deref() {
             None | Some("false") => Ok(false),
             Some("true") => Ok(true),
-            Some(_) => Err(bad_value("bin", "“bin” must be true or false.".to_owned())),
+            Some(_) => Err(AppError::bad_parameter("bin", "true or false")),
         }
     }
 
@@ -100,12 +96,8 @@ impl MapsQuery {
         let limit = self.limit.as_deref().map_or(Some(DEFAULT_LIMIT), |limit| limit.parse().ok());
         limit
             .filter(|limit| (1..=MAX_LIMIT).contains(limit))
-            .ok_or_else(|| bad_value("limit", format!("“limit” must be a number from 1 to {MAX_LIMIT}.")))
+            .ok_or_else(|| AppError::bad_parameter("limit", &format!("a number from 1 to {MAX_LIMIT}")))
     }
-}
-
-fn bad_value(field: &str, sentence: String) -> AppError {
-    AppError::Unrecognized(ValidationError::new("bad_value", sentence).at(field))
 }
 
 /// The name of a map whose file has none.
@@ -138,11 +130,8 @@ pub(crate) async fn create(
         let all = snapshot.metrics().findings.iter().cloned().chain(findings).collect();
         return Ok(created(&snapshot, all));
     }
-    let read = workspace
-        .app()
-        .pools()
-        .run(Pool::Import, move || -> Result<_, AppError> { Ok(file::read(&json::read(&body)?)?) });
-    let (map, read) = read.await??;
+    let read = move || -> Result<_, AppError> { Ok(file::read(&json::read(&body)?)?) };
+    let (map, read) = workspace.app().pools().run(Pool::Import, read).await??;
     let snapshot = workspace.create(map).await?;
     // Unknown fields that the map keeps are among its own findings; dropped ones are reported only here.
     let mut findings = snapshot.metrics().findings.clone();
@@ -165,32 +154,23 @@ pub(crate) async fn show(
     if let Some(revision) = query.revision()? {
         return history::show(&map, revision, &headers).await;
     }
-    json_response(map.open()?, &headers, "api", |snapshot| {
-        let document = Document { map: &snapshot.map, id: Some(&snapshot.id), revision: Some(snapshot.revision) };
-        serde_json::to_vec(&document)
-    })
+    json_response(map.open()?, &headers, "api", history::map_file)
 }
 
 pub(crate) async fn metrics(map: CanView, headers: HeaderMap) -> Result<Response, AppError> {
-    json_response(map.open()?, &headers, "metrics", |snapshot| serde_json::to_vec(snapshot.metrics()))
+    json_response(map.open()?, &headers, "metrics", |snapshot| json::write(snapshot.metrics()))
 }
 
 /// `DELETE /api/v1/maps/{id}`: moves the map to the trash.
 pub(crate) async fn destroy(map: CanManage) -> Result<StatusCode, AppError> {
-    was_there(map.trash().await?)?;
-    audit::record_map(&map, "bin").await;
+    trash::record(&map, map.trash().await?, "bin").await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `POST /api/v1/maps/{id}/restore`: restores the map from the trash.
 pub(crate) async fn restore(map: CanManage) -> Result<StatusCode, AppError> {
-    was_there(map.restore().await?)?;
-    audit::record_map(&map, "restore").await;
+    trash::record(&map, map.restore().await?, "restore").await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-fn was_there(was_there: bool) -> Result<(), AppError> {
-    if was_there { Ok(()) } else { Err(AppError::NotFound) }
 }
 
 /// JSON that is rendered once per revision.
@@ -198,13 +178,11 @@ fn json_response(
     snapshot: &Snapshot,
     headers: &HeaderMap,
     key: &'static str,
-    make: impl FnOnce(&Snapshot) -> Result<Vec<u8>, serde_json::Error>,
+    make: impl FnOnce(&Snapshot) -> Result<Bytes, AppError>,
 ) -> Result<Response, AppError> {
     let tag = snapshot.etag();
     if etag::is_known(headers, &tag) {
         return Ok(etag::not_modified(&tag));
     }
-    let body = snapshot.try_bytes(key, |snapshot| make(snapshot).map(Bytes::from));
-    let body = body.map_err(|cause| AppError::internal("writing JSON", &cause))?;
-    Ok(etag::tagged(&tag, "application/json", body))
+    Ok(etag::tagged(&tag, "application/json", snapshot.try_bytes(key, make)?))
 }

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::web::access::{CanList, IsOwner};
 use crate::web::error::AppError;
-use crate::web::json::read;
+use crate::web::json;
 use crate::web::workspace::invites;
 
 pub(crate) async fn index(workspace: CanList) -> Result<Response, AppError> {
@@ -36,10 +36,7 @@ struct InviteBody {
 
 /// `POST /api/v1/invites`: `{"role", "note"?, "days"?}`; only this response contains the address.
 pub(crate) async fn create_invite(workspace: IsOwner, body: Bytes) -> Result<Response, AppError> {
-    let body: InviteBody = serde_json::from_value(read(&body)?).map_err(|cause| {
-        let sentence = format!("Invalid request body. Expected {{\"role\", \"note\"?, \"days\"?}}: {cause}.");
-        AppError::not_understood("bad_invite", sentence)
-    })?;
+    let body: InviteBody = json::parse(&body, "bad_invite", "{\"role\", \"note\"?, \"days\"?}")?;
     let days = body.days.map(|days| days.to_string()).unwrap_or_default();
     let (invite, url) = invites::create_invite(&workspace, &body.role, &body.note, &days).await??;
     let response =

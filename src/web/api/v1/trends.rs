@@ -2,11 +2,13 @@
 
 use axum::http::HeaderMap;
 use axum::response::Response;
+use bytes::Bytes;
 use serde::Serialize;
 
 use crate::live::{Snapshot, Trend, TrendPoint};
 use crate::web::access::CanView;
 use crate::web::error::AppError;
+use crate::web::json;
 use crate::web::maps::trends;
 use crate::web::page::etag;
 use vsm::Seconds;
@@ -45,10 +47,9 @@ pub(crate) async fn show(map: CanView, headers: HeaderMap) -> Result<Response, A
     Ok(etag::tagged(&tag, "application/json", body))
 }
 
-fn write(now: &Snapshot, figures: &Trend) -> Result<Vec<u8>, AppError> {
+fn write(now: &Snapshot, figures: &Trend) -> Result<Bytes, AppError> {
     let points = figures.points.iter().map(at).collect();
-    let answer = TrendsResponse { id: &now.id, revision: now.revision, points, left_out: figures.left_out };
-    serde_json::to_vec(&answer).map_err(|cause| AppError::internal("writing JSON", &cause))
+    json::write(&TrendsResponse { id: &now.id, revision: now.revision, points, left_out: figures.left_out })
 }
 
 fn at(point: &TrendPoint) -> PointEntry {

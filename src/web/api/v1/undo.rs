@@ -5,14 +5,13 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::live::{Direction, EditError, LogEntry, Undoable, original_description};
 use crate::web::access::{CanEdit, CanView};
 use crate::web::error::AppError;
-use vsm::ValidationError;
-
 use crate::web::json;
+use vsm::ValidationError;
 
 #[derive(Serialize)]
 struct UndoState {
@@ -67,7 +66,10 @@ pub(crate) async fn redo(map: CanEdit, body: Bytes) -> Result<Response, AppError
 }
 
 async fn go(map: &CanEdit, direction: Direction, body: &[u8]) -> Result<Response, AppError> {
-    let UndoBody { of } = if body.is_empty() { UndoBody::default() } else { parse(json::read(body)?)? };
+    let UndoBody { of } = match body {
+        [] => UndoBody::default(),
+        body => json::parse(body, "bad_undo", "{\"of\": revision}")?,
+    };
     map.count_edit(None)?;
     let done = match map.undo_or_redo(direction, of, None).await {
         Err(EditError::ChangedSince { of, why }) => return built_on(map, of, why).await,
@@ -82,10 +84,4 @@ async fn built_on(map: &CanEdit, of: u64, why: ValidationError) -> Result<Respon
     let next = map.undoable_before(of).await?.map(UndoStep::from);
     let error = json!({ "code": why.code, "message": why.message, "of": of, "next": next });
     Ok((StatusCode::CONFLICT, Json(json!({ "error": error }))).into_response())
-}
-
-fn parse(document: Value) -> Result<UndoBody, AppError> {
-    serde_json::from_value(document).map_err(|cause| {
-        AppError::not_understood("bad_undo", format!("Invalid request body. Expected {{\"of\": revision}}: {cause}."))
-    })
 }
