@@ -45,7 +45,7 @@ pub(crate) fn warm(folder: &Path, table: &mut Table) {
         let map = sample::map(steps);
         let all = (0..rounds).map(|_| {
             let start = Instant::now();
-            let graph = Graph::of(&map);
+            let graph = Graph::new(&map);
             let scene = map_scene(&map, &graph, &Metrics::with_graph(&map, &graph), &RenderOptions::IN_PAGE);
             let picture = std::hint::black_box(svg::in_page(&scene));
             assert!(picture.ends_with("</svg>"));

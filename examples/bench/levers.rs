@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use vsm::improve::countermeasures::offers;
+use vsm::improve::countermeasures::matching_practices;
 use vsm::improve::idea_savings::idea_savings;
 use vsm::improve::levers::levers;
 use vsm::model::idea::Idea;
@@ -27,7 +27,7 @@ pub(crate) fn measure(table: &mut Table) {
         median(all.collect())
     };
     let many = format!("{} levers of 200 steps, with countermeasures", found.len());
-    table.at_most(&many, "ms", timed(&|| levers(&map).len() + offers(&map).len()), 50.0);
+    table.at_most(&many, "ms", timed(&|| levers(&map).len() + matching_practices(&map).len()), 50.0);
     for (at, lever) in found.into_iter().take(100).enumerate() {
         let mut idea = Idea::new(format!("i{at}"), lever.title);
         idea.change = Some(Arc::new(lever.change));

@@ -7,7 +7,7 @@ use crate::cli::render_options::RenderArgs;
 use crate::cli::{CommandResult, input, output};
 use drawing::layout::{Pair, PairSide};
 
-use vsm::compare::{Comparison, figures};
+use vsm::compare::{Comparison, compare_metrics};
 use vsm::model::graph::Graph;
 use vsm::{Map, Metrics};
 
@@ -28,7 +28,7 @@ pub(super) struct Compare {
 impl Compare {
     pub(super) fn run(&self) -> CommandResult {
         let (before, after) = (input::map(&self.before)?, input::map(&self.after)?);
-        let graphs = [&before, &after].map(Graph::of);
+        let graphs = [&before, &after].map(Graph::new);
         let metrics = [Metrics::with_graph(&before, &graphs[0]), Metrics::with_graph(&after, &graphs[1])];
         let comparison = Comparison::with_graphs((&before, &graphs[0]), (&after, &graphs[1]));
         let Some(out) = &self.output else {
@@ -49,11 +49,11 @@ impl Compare {
 /// Every metric before and after, then the differences.
 fn text(before: (&Map, &Metrics), after: (&Map, &Metrics), comparison: &Comparison) -> String {
     let mut text = format!("{} → {}\n\n", before.0.name, after.0.name);
-    for figure in figures(before, after) {
-        let (was, is) = (&figure.before.text, &figure.after.text);
-        let delta = figure.delta.map_or_else(String::new, |delta| format!("  ({})", delta.words()));
+    for metric in compare_metrics(before, after) {
+        let (was, is) = (&metric.before.text, &metric.after.text);
+        let delta = metric.delta.map_or_else(String::new, |delta| format!("  ({})", delta.words()));
         // Writing to a string can't fail.
-        let _ = writeln!(text, "{:<20}{was} → {is}{delta}", figure.metric.label());
+        let _ = writeln!(text, "{:<20}{was} → {is}{delta}", metric.metric.label());
     }
     text.push('\n');
     for sentence in comparison.sentences(before.0, after.0) {

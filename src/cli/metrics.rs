@@ -27,7 +27,7 @@ pub(super) struct Metrics {
 impl Metrics {
     pub(super) fn run(&self) -> CommandResult {
         let map = input::map(&self.file)?;
-        let metrics = vsm::Metrics::of(&map);
+        let metrics = vsm::Metrics::new(&map);
         if self.json {
             let json = serde_json::to_string_pretty(&metrics);
             let json = json.map_err(|cause| format!("Can’t write the metrics as JSON: {cause}."))?;

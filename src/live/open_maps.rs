@@ -81,12 +81,12 @@ impl OpenMap {
         put_newer(&self.shown, snapshot);
     }
 
-    /// Extends `made_by` to all edits not yet shown to subscribers, if the same actor made them.
-    pub(crate) fn with_unshown(&self, made_by: Option<(u64, String)>) -> Option<(u64, String)> {
-        let (since, actor) = made_by?;
+    /// Extends `changed_by` to all edits not yet shown to subscribers, if the same actor made them.
+    pub(crate) fn with_unshown(&self, changed_by: Option<(u64, String)>) -> Option<(u64, String)> {
+        let (since, actor) = changed_by?;
         let current = self.snapshot();
         let is_unshown = since == current.revision && self.shown.borrow().revision < current.revision;
-        match (&current.made_by, is_unshown) {
+        match (&current.changed_by, is_unshown) {
             (Some((before, same)), true) if *same == actor => Some((*before, actor)),
             _ => Some((since, actor)),
         }
@@ -168,9 +168,9 @@ impl OpenMaps {
     }
 
     /// The same, with the author of the edits since an earlier revision.
-    pub(crate) fn snapshot_by(&self, stored: Arc<StoredMap>, made_by: Option<(u64, String)>) -> Arc<Snapshot> {
+    pub(crate) fn snapshot_by(&self, stored: Arc<StoredMap>, changed_by: Option<(u64, String)>) -> Arc<Snapshot> {
         let mut snapshot = Snapshot::new(stored, Arc::clone(self.storage.epoch()), Arc::clone(&self.renderer));
-        snapshot.made_by = made_by;
+        snapshot.changed_by = changed_by;
         Arc::new(snapshot)
     }
 

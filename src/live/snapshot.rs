@@ -21,7 +21,7 @@ pub struct Snapshot {
     pub trashed: bool,
     /// The actor who made all edits since an earlier revision: that revision and the actor's id. `None` if several
     /// actors did or it is unknown.
-    pub(crate) made_by: Option<(u64, String)>,
+    pub(crate) changed_by: Option<(u64, String)>,
     renderer: FrameRenderer,
     graph: OnceLock<Graph>,
     metrics: OnceLock<Metrics>,
@@ -40,7 +40,7 @@ impl Snapshot {
             trashed: stored.trashed_at_ms.is_some(),
             stored,
             epoch,
-            made_by: None,
+            changed_by: None,
             renderer,
             graph: OnceLock::new(),
             metrics: OnceLock::new(),
@@ -52,16 +52,16 @@ impl Snapshot {
 
     /// The graph of the map's flows.
     pub fn graph(&self) -> &Graph {
-        self.graph.get_or_init(|| Graph::of(&self.map))
+        self.graph.get_or_init(|| Graph::new(&self.map))
     }
 
     /// The id of the actor who made all edits since another snapshot; `None` if several did or it is unknown.
     pub fn author_since(&self, shown: &Snapshot) -> Option<&str> {
-        self.made_by.as_ref().filter(|(since, _)| *since == shown.revision).map(|(_, actor)| actor.as_str())
+        self.changed_by.as_ref().filter(|(since, _)| *since == shown.revision).map(|(_, actor)| actor.as_str())
     }
 
     pub fn metrics(&self) -> &Metrics {
-        self.metrics.get_or_init(|| Metrics::of(&self.map))
+        self.metrics.get_or_init(|| Metrics::new(&self.map))
     }
 
     pub fn frame(&self) -> &Frame {

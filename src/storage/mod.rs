@@ -64,7 +64,7 @@ impl Storage {
         let file: PathBuf = database_in(path);
         let epoch = crate::storage::migrate::open_and_migrate(&file, &crate::storage::sqlite::migrations()).await?;
         Ok(Storage {
-            writer: Writer::of(&file),
+            writer: Writer::new(&file),
             readers: crate::storage::sqlite::readers(&file)?,
             epoch: epoch.into(),
             file: file.into(),

@@ -25,7 +25,7 @@ pub(crate) struct WriteGuard {
 }
 
 impl Writer {
-    pub(crate) fn of(file: &Path) -> Writer {
+    pub(crate) fn new(file: &Path) -> Writer {
         Writer { file: file.into(), connection: Arc::default() }
     }
 

@@ -129,9 +129,11 @@ impl AppError {
 
     pub fn body(self) -> ErrorBody {
         match self {
-            AppError::Unrecognized(why) => ErrorBody::of(StatusCode::BAD_REQUEST, "Invalid request", why),
-            AppError::Refused(why) => ErrorBody::of(StatusCode::UNPROCESSABLE_ENTITY, "Change not possible", why),
-            AppError::ChangedSince(why) => ErrorBody::of(StatusCode::CONFLICT, "Can’t undo", why),
+            AppError::Unrecognized(why) => ErrorBody::from_refusal(StatusCode::BAD_REQUEST, "Invalid request", why),
+            AppError::Refused(why) => {
+                ErrorBody::from_refusal(StatusCode::UNPROCESSABLE_ENTITY, "Change not possible", why)
+            }
+            AppError::ChangedSince(why) => ErrorBody::from_refusal(StatusCode::CONFLICT, "Can’t undo", why),
             AppError::NothingToUndo => ErrorBody::new(StatusCode::CONFLICT, "nothing_to_undo", "Nothing to undo")
                 .says("You have no changes to undo or redo on this map."),
             AppError::CrossSite => ErrorBody::new(StatusCode::FORBIDDEN, "cross_site", "Request blocked")
@@ -265,7 +267,7 @@ impl ErrorBody {
         ErrorBody { message: message.into(), ..self }
     }
 
-    fn of(status: StatusCode, title: &'static str, why: ValidationError) -> ErrorBody {
+    fn from_refusal(status: StatusCode, title: &'static str, why: ValidationError) -> ErrorBody {
         ErrorBody { field: why.field, ..ErrorBody::new(status, why.code, title).says(why.message) }
     }
 

@@ -88,7 +88,7 @@ fn blank(name: &str) -> Result<Map, ValidationError> {
 
 async fn home(workspace: &CanList, query: &HomeQuery, form: Form) -> Result<HomePage, AppError> {
     let after = query.get("after").map(String::as_str);
-    let trashed = match query.get("binned") {
+    let trashed = match query.get("trashed") {
         Some(id) => workspace.map(id).await?.filter(|s| s.trashed),
         None => None,
     };

@@ -85,7 +85,7 @@ fn sessions_start_and_end_with_sign_in_and_sign_out() {
     assert_eq!((answer.status().as_u16(), header(&answer, "location")), (303, "/help"));
     let cookie = header(&answer, "set-cookie").to_owned();
     assert!(cookie.contains("; HttpOnly; SameSite=Lax") && !cookie.contains(&"0".repeat(64)), "{cookie}");
-    let second = Who::of(&answer);
+    let second = Who::from_response(&answer);
     assert_eq!(team.get(&planted, "/account").status(), 303);
     assert_eq!(team.get(&second, "/account").status(), 200);
 
@@ -101,7 +101,7 @@ fn sessions_start_and_end_with_sign_in_and_sign_out() {
     assert_eq!(team.get(&second, "/account").status(), 303, "the session ended on the server too");
     assert_eq!(team.get(&owner, "/account").status(), 200);
 
-    let third = Who::of(&team.sign_in("Olga", PASSWORD));
+    let third = Who::from_response(&team.sign_in("Olga", PASSWORD));
     assert_eq!(team.post(&owner, "/account/sessions/end-others", &[]).status(), 303);
     assert_eq!(team.get(&third, "/account").status(), 303);
     assert_eq!(team.post(&owner, "/account/sessions/end-others", &[("all", "yes")]).status(), 303);
@@ -235,7 +235,7 @@ fn role_change_renews_the_session_secret() {
 fn password_can_be_changed_and_reset() {
     let (team, owner, clock) = Team::with_clock(Settings::default());
     let mut ben = team.member(&owner, "viewer", "Ben");
-    let elsewhere = Who::of(&team.sign_in("Ben", PASSWORD));
+    let elsewhere = Who::from_response(&team.sign_in("Ben", PASSWORD));
     let wrong =
         team.post(&ben, "/account/password", &[("old_password", "wrong"), ("password", "another horse battery")]);
     assert_eq!(wrong.status(), 422);
@@ -271,7 +271,7 @@ fn password_can_be_changed_and_reset() {
 #[test]
 fn sessions_end_by_idle_time_and_age() {
     let (team, used, clock) = Team::with_clock(Settings::default());
-    let idle = Who::of(&team.sign_in("Olga", PASSWORD));
+    let idle = Who::from_response(&team.sign_in("Olga", PASSWORD));
     let is_open = |who: &Who| team.get(who, "/account").status() == 200;
     let use_it = || {
         let is_recorded = || team.get(&used, "/account").text().unwrap().contains("last active just now");

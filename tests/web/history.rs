@@ -104,7 +104,7 @@ fn revision_can_be_viewed_and_restored() {
     let restore =
         |revision: u64| redirect_target(&send(&site, &format!("/maps/{id}/history/{revision}/restore"), "revision=3"));
     let on = restore(2);
-    assert_eq!(on, format!("/maps/{id}?brought=2"));
+    assert_eq!(on, format!("/maps/{id}?restored=2"));
     let page = site.get(&on).text().unwrap();
     assert!(page.contains("Version 2 was restored.") && page.contains(">Undo</button>"));
     assert_eq!(site.map(&id)["steps"], then["steps"]);

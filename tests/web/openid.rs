@@ -98,7 +98,7 @@ type Lie<'l> = (&'l str, &'l dyn Fn(&str) -> String);
 /// Starts a sign-in and returns with the token that is built from the nonce.
 fn sign_in_with(team: &Team, liar: &Liar, token: impl FnOnce(&str) -> String) -> (u16, Who) {
     let there = team.get(&Who::default(), "/sign-in/provider");
-    let mut browser = Who::of(&there);
+    let mut browser = Who::from_response(&there);
     let to = header(&there, "location").to_owned();
     let part = |name: &str| {
         let (_, rest) = to.split_once(&format!("{name}=")).unwrap_or_else(|| panic!("no {name} in {to}"));

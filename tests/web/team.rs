@@ -85,7 +85,7 @@ impl Team {
         ];
         let answer = self.send(&Who::default(), Method::POST, "/setup").form(&form).send().unwrap();
         assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{}", answer.text().unwrap());
-        Who::of(&answer)
+        Who::from_response(&answer)
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -135,7 +135,7 @@ impl Team {
         let form = [("name", name), ("email", email.as_str()), ("password", PASSWORD)];
         let answer = self.post(&Who::default(), invite, &form);
         assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{}", answer.text().unwrap());
-        Who::of(&answer)
+        Who::from_response(&answer)
     }
 
     pub(crate) fn member(&self, owner: &Who, role: &str, name: &str) -> Who {
@@ -159,7 +159,7 @@ impl Team {
     pub(crate) fn guest(&self, link: &str, name: &str) -> Who {
         let answer = self.post(&Who::default(), link, &[("name", name)]);
         assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{}", answer.text().unwrap());
-        Who::of(&answer)
+        Who::from_response(&answer)
     }
 
     /// Creates a token in the current workspace.
@@ -211,7 +211,7 @@ impl Team {
 
 impl Who {
     /// The cookies that a response sets.
-    pub(crate) fn of(answer: &Response) -> Who {
+    pub(crate) fn from_response(answer: &Response) -> Who {
         let mut who = Who::default();
         who.store_cookies(answer);
         who

@@ -81,13 +81,13 @@ colors! {
     /// Text on waiting.
     OnWait "d-on-wait" "#3b2400" "#2b1b00",
     /// Problems (bottleneck, downtime), as text.
-    HurtLetter "d-hurt-letter" "#b42318" "#ff968d",
+    ProblemText "d-hurt-letter" "#b42318" "#ff968d",
     /// Problems, as line.
-    HurtLine "d-hurt-line" "#b42318" "#e8584c",
+    ProblemLine "d-hurt-line" "#b42318" "#e8584c",
     /// Problems, as area.
-    Hurt "d-hurt" "#b42318" "#c53a2e",
+    Problem "d-hurt" "#b42318" "#c53a2e",
     /// Text on problems.
-    OnHurt "d-on-hurt" "#ffffff" "#ffffff",
+    OnProblem "d-on-hurt" "#ffffff" "#ffffff",
     /// Rework, as text.
     ReworkLetter "d-rework-letter" "#6527cc" "#c8aeff",
     /// Rework, as line.
@@ -189,9 +189,9 @@ paints! {
     /// Process box on a parallel branch.
     SideCard "d-cs" boxed(Color::SideCard, Color::SideEdge, 1.0),
     /// Process box of the bottleneck.
-    HurtCard "d-cb" boxed(Color::Card, Color::HurtLine, 2.5),
+    BottleneckCard "d-cb" boxed(Color::Card, Color::ProblemLine, 2.5),
     /// Box of a step without any flow.
-    LooseCard "d-cl" dashed(boxed(Color::SideCard, Color::SideEdge, 1.2), "5 4"),
+    DashedCard "d-cl" dashed(boxed(Color::SideCard, Color::SideEdge, 1.2), "5 4"),
     /// The line between a process box and its data box.
     Rule "d-r" line(Color::Rule, 1.0),
     /// Name of a step.
@@ -205,7 +205,7 @@ paints! {
     /// A work time.
     WorkValue "d-vw" bold(Color::WorkLetter, 12.0),
     /// Downtime.
-    HurtValue "d-vh" bold(Color::HurtLetter, 12.0),
+    ProblemValue "d-vh" bold(Color::ProblemText, 12.0),
     /// An unknown value.
     Unknown "d-u" bold(Color::Muted, 12.0),
     /// The icon of a kind.
@@ -245,9 +245,9 @@ paints! {
     /// Small capitals: START, END.
     Caption "d-k" Style { spacing: 0.6, ..bold(Color::Muted, 10.0) },
     /// The word BOTTLENECK.
-    BadgeWord "d-kb" Style { spacing: 0.8, ..bold(Color::OnHurt, 11.0) },
+    BadgeWord "d-kb" Style { spacing: 0.8, ..bold(Color::OnProblem, 11.0) },
     /// Its background.
-    Badge "d-bb" area(Color::Hurt),
+    Badge "d-bb" area(Color::Problem),
     /// A burst: there are ideas about the step.
     Burst "d-z" boxed(Color::Idea, Color::IdeaLine, 1.2),
     /// The number of ideas.
@@ -283,13 +283,13 @@ paints! {
     /// An axis.
     Axis "d-x" line(Color::SideEdge, 1.0),
     /// The bracket of the bottleneck below the timeline.
-    Bracket "d-br" line(Color::HurtLine, 2.5),
+    Bracket "d-br" line(Color::ProblemLine, 2.5),
     /// Its label.
-    BracketWord "d-bw" bold(Color::HurtLetter, 11.5),
+    BracketWord "d-bw" bold(Color::ProblemText, 11.5),
     /// Where a flow leaves a row, and where it continues.
-    Joint "d-j" boxed(Color::End, Color::Flow, 1.4),
+    Connector "d-j" boxed(Color::End, Color::Flow, 1.4),
     /// Its number.
-    JointNumber "d-jn" bold(Color::Letter, 10.5),
+    ConnectorNumber "d-jn" bold(Color::Letter, 10.5),
     /// The map's name.
     Title "d-m" bold(Color::Letter, 20.0),
     /// State and scope.
@@ -309,11 +309,11 @@ paints! {
     /// Sign of what differs.
     MarkSign "d-zs" area(Color::Mark),
     /// The difference between two lead times.
-    Gain "d-zg" line(Color::Mark, 1.4),
+    SavingLine "d-zg" line(Color::Mark, 1.4),
     /// Its arrowhead.
-    GainHead "d-zh" area(Color::Mark),
+    SavingHead "d-zh" area(Color::Mark),
     /// Its text.
-    GainWord "d-zt" bold(Color::Mark, 13.0),
+    SavingText "d-zt" bold(Color::Mark, 13.0),
     /// Lead time over time.
     LeadLine "d-ya" line(Color::Flow, 1.8),
     /// A point of it.
@@ -323,9 +323,9 @@ paints! {
     /// A point of it.
     WorkDot "d-yd" boxed(Color::Work, Color::Paper, 1.0),
     /// Downtime over time.
-    DownLine "d-ye" line(Color::HurtLine, 1.8),
+    DownLine "d-ye" line(Color::ProblemLine, 1.8),
     /// A point of it.
-    DownDot "d-yf" boxed(Color::HurtLine, Color::Paper, 1.0),
+    DownDot "d-yf" boxed(Color::ProblemLine, Color::Paper, 1.0),
     /// A point with an incomplete value.
     OpenDot "d-yo" boxed(Color::Paper, Color::Flow, 1.6),
 }

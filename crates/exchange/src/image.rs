@@ -61,7 +61,7 @@ pub(crate) fn read_png(bytes: &[u8]) -> Result<Read, ValidationError> {
 
 /// The map file as embedded in an image: without line breaks.
 fn map_inside(map: &Map, options: &Options) -> Option<String> {
-    options.map_inside.then(|| serde_json::to_string(&file::Document::of(map)).unwrap_or_default())
+    options.map_inside.then(|| serde_json::to_string(&file::Document::new(map)).unwrap_or_default())
 }
 
 /// The drawing for a screen. With a requested width, the rows are those that show it largest on a slide.
@@ -82,7 +82,7 @@ fn scene(map: &Map, options: &Options) -> Scene {
 
 /// Wrapped as requested, or else to fit the paper.
 fn on_paper(map: &Map, options: &Options) -> Scene {
-    let graph = Graph::of(map);
+    let graph = Graph::new(map);
     let metrics = Metrics::with_graph(map, &graph);
     match options.look.wrap {
         Some(_) => map_scene(map, &graph, &metrics, &options.look),

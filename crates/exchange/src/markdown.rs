@@ -43,9 +43,9 @@ fn figures(data: &ReportData<'_>) -> String {
 }
 
 fn levers(data: &ReportData<'_>) -> String {
-    const MOST: usize = 5;
+    const MAX_SUGGESTIONS: usize = 5;
     let mut out = String::new();
-    for (what, saves) in data.suggestions(MOST) {
+    for (what, saves) in data.suggestions(MAX_SUGGESTIONS) {
         if out.is_empty() {
             out.push_str("## What would help most\n\n");
         }

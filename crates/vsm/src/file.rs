@@ -87,7 +87,7 @@ pub fn read(document: &Value) -> Result<(Map, Vec<Finding>), ValidationError> {
     read_ideas(fields, &mut map)?;
     other.retain(|key, _| !NOT_FIELDS.contains(&key.as_str()));
     map.other = other;
-    let graph = Graph::of(&map);
+    let graph = Graph::new(&map);
     map::check(&map, &graph)?;
     let mut findings = unknown_fields(&map, &graph);
     findings.extend(dropped_fields(fields));
@@ -127,12 +127,12 @@ fn dropped_fields(fields: &Object) -> Vec<Finding> {
 
 /// Writes a map file as indented JSON text.
 pub fn write_text(map: &Map) -> String {
-    serde_json::to_string_pretty(&Document::of(map)).unwrap_or_default()
+    serde_json::to_string_pretty(&Document::new(map)).unwrap_or_default()
 }
 
 /// Writes a map file as a JSON value (its fields are in alphabetical order).
 pub fn write(map: &Map) -> Value {
-    serde_json::to_value(Document::of(map)).unwrap_or_default()
+    serde_json::to_value(Document::new(map)).unwrap_or_default()
 }
 
 /// One step as in the file format.
@@ -175,7 +175,7 @@ pub struct Document<'m> {
 
 impl<'m> Document<'m> {
     /// The file of a map.
-    pub fn of(map: &'m Map) -> Self {
+    pub fn new(map: &'m Map) -> Self {
         Document { map, id: None, revision: None }
     }
 }
@@ -183,7 +183,7 @@ impl<'m> Document<'m> {
 impl Serialize for Document<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let map = self.map;
-        let graph = Graph::of(map);
+        let graph = Graph::new(map);
         let mut out = serializer.serialize_map(None)?;
         out.serialize_entry("format", FORMAT)?;
         out.serialize_entry("version", &VERSION)?;

@@ -88,7 +88,7 @@ mod tests {
     #[test]
     fn monthly_example_has_downtime_and_rolling_example_has_none() {
         let [monthly, rolling] = ["monthly", "rolling"].map(|slug| Sample::find(slug).unwrap().map().unwrap());
-        let (before, after) = (Metrics::of(&monthly), Metrics::of(&rolling));
+        let (before, after) = (Metrics::new(&monthly), Metrics::new(&rolling));
         assert_eq!(before.downtime_seconds, Some(5 * 3600));
         assert_eq!(after.downtime_seconds, Some(0));
         assert!(before.lead_seconds > after.lead_seconds.map(|lead| lead * 10));

@@ -52,8 +52,8 @@ impl MapHandle {
             };
             at = revision;
             let of = Arc::clone(&map);
-            let metrics = tokio::task::spawn_blocking(move || Metrics::of(&of)).await;
-            let metrics = metrics.unwrap_or_else(|_| Metrics::of(&map));
+            let metrics = tokio::task::spawn_blocking(move || Metrics::new(&of)).await;
+            let metrics = metrics.unwrap_or_else(|_| Metrics::new(&map));
             points.push(TrendPoint { revision, at_ms, map: Arc::clone(&map), metrics });
         }
         points.reverse();

@@ -12,7 +12,7 @@ use crate::live::recent_edits::AppliedEdit;
 use crate::live::writing::commands::{Command, Job, PendingEdit};
 use crate::live::writing::conflicts::{self, CHANGED_SINCE};
 use crate::storage::{LogEntry, MapChange, StoredMap};
-use vsm::edit::describe::say;
+use vsm::edit::describe::describe_edit;
 use vsm::text::{count, quote};
 use vsm::{Map, ValidationError, edit, file};
 
@@ -183,7 +183,7 @@ impl CommitBatch {
             Ok(Err(refusal)) => EditOutcome::Failed(EditError::Refused(refusal)),
             Ok(Ok(applied)) => {
                 // A panic while describing the edit must not lose it.
-                let describe = || say(&self.map, &pending.edit, &applied.map);
+                let describe = || describe_edit(&self.map, &pending.edit, &applied.map);
                 let sentence = pending.description.clone().or_else(|| catch_unwind(AssertUnwindSafe(describe)).ok());
                 self.map = Arc::new(applied.map);
                 let side_effects = SideEffects { dropped: applied.dropped, overwritten: applied.overwritten };

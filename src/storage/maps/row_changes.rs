@@ -70,7 +70,7 @@ impl<'a> RowChanges<'a> {
             self.deleted.extend(gone.map(|step| about(DELETE_STEP).bind(step.id.as_str())));
         }
 
-        let before = Before::of(old, was, is);
+        let before = Before::new(old, was, is);
         for (index, (step, position)) in is.steps.iter().zip(new.positions.iter()).enumerate() {
             match before.step(index, step) {
                 // Edits share unchanged steps, so comparing pointers is enough unless a map was reloaded.
@@ -112,7 +112,7 @@ enum Before<'a> {
 }
 
 impl<'a> Before<'a> {
-    fn of(old: Option<&'a StoredMap>, was: &'a Map, is: &Map) -> Self {
+    fn new(old: Option<&'a StoredMap>, was: &'a Map, is: &Map) -> Self {
         let positions: &[i64] = old.map_or(&[], |old| &old.positions);
         if same_ids(was, is) {
             return Before::InOrder(&was.steps, positions);

@@ -4,7 +4,10 @@ use askama::Template;
 
 use crate::live::Snapshot;
 use drawing::{RenderOptions, svg, timeline_on_scale};
-use vsm::compare::{ChangedField, Comparison, Culprit, DifferenceKind, Figure, Sentence, bottlenecks, figures};
+use vsm::compare::{
+    BottleneckStep, ChangedField, Comparison, DifferenceKind, DifferenceSentence, MetricComparison, bottlenecks,
+    compare_metrics,
+};
 use vsm::fields::catalog::StepField;
 use vsm::metrics::catalog::Metric;
 use vsm::model::map::State;
@@ -21,8 +24,8 @@ use crate::web::page::urls;
 struct ComparePage<'a> {
     before: MapSide<'a>,
     after: MapSide<'a>,
-    figures: Vec<Figure>,
-    bottlenecks: [Option<Culprit>; 2],
+    metrics: Vec<MetricComparison>,
+    bottlenecks: [Option<BottleneckStep>; 2],
     has_time: bool,
     differences: Vec<DifferenceGroup>,
     clocks_differ: bool,
@@ -37,12 +40,12 @@ impl ComparePage<'_> {
         [("Before", &self.before), ("After", &self.after)]
     }
 
-    fn main(&self) -> impl Iterator<Item = &Figure> {
-        self.figures.iter().filter(|figure| MAIN.contains(&figure.metric) && figure.difference.is_some())
+    fn main(&self) -> impl Iterator<Item = &MetricComparison> {
+        self.metrics.iter().filter(|metric| MAIN.contains(&metric.metric) && metric.difference.is_some())
     }
 
     /// Why each is the bottleneck.
-    fn why(&self) -> impl Iterator<Item = (&'static str, &Culprit)> {
+    fn why(&self) -> impl Iterator<Item = (&'static str, &BottleneckStep)> {
         ["Before", "After"].into_iter().zip(&self.bottlenecks).filter_map(|(word, found)| Some((word, found.as_ref()?)))
     }
 
@@ -112,7 +115,7 @@ const WORDS: &[&str] = &[
 pub(crate) fn html(pair: &MapPair) -> Result<String, AppError> {
     let (before, after) = (&*pair.before, &*pair.after);
     let comparison = pair.comparison();
-    let figures = figures((&before.map, before.metrics()), (&after.map, after.metrics()));
+    let metrics = compare_metrics((&before.map, before.metrics()), (&after.map, after.metrics()));
     let bottlenecks = bottlenecks((&before.map, before.metrics()), (&after.map, after.metrics()));
     let scene = pair.drawings(&comparison).scene(&RenderOptions::IN_PAGE);
     let total = [before, after].map(|of| of.metrics().lead_seconds.unwrap_or(0)).into_iter().max().unwrap_or(0);
@@ -126,13 +129,13 @@ pub(crate) fn html(pair: &MapPair) -> Result<String, AppError> {
         has_time: total > 0,
         differences: differences(pair, &comparison),
         clocks_differ: comparison.clocks_differ,
-        is_vague: figures.iter().any(|figure| figure.before.at_least || figure.after.at_least),
+        is_vague: metrics.iter().any(|metric| metric.before.at_least || metric.after.at_least),
         // The print sections refer to it.
         drawing: svg::in_parts(&scene, &StaticParts { id: "drawing", link: &link }),
         windows: print::landscape_rows(&scene),
         before: side(before, total),
-        after: MapSide { lead_change: lead_change(&figures), ..side(after, total) },
-        figures,
+        after: MapSide { lead_change: lead_change(&metrics), ..side(after, total) },
+        metrics,
         notes: glossary::terms(WORDS),
     };
     Ok(page.render()?)
@@ -145,8 +148,8 @@ fn side(of: &Snapshot, total: u64) -> MapSide<'_> {
 }
 
 /// Change of the lead time, such as `4w 2d less (−96.5%)`.
-fn lead_change(figures: &[Figure]) -> String {
-    let lead = figures.iter().find(|figure| figure.metric == Metric::Lead);
+fn lead_change(metrics: &[MetricComparison]) -> String {
+    let lead = metrics.iter().find(|metric| metric.metric == Metric::Lead);
     let change = lead.and_then(|lead| Some((lead.delta.as_ref()?.words(), lead.percent())));
     match change {
         Some((words, Some(percent))) => format!("{words} ({percent})"),
@@ -157,7 +160,7 @@ fn lead_change(figures: &[Figure]) -> String {
 
 fn differences(pair: &MapPair, comparison: &Comparison) -> Vec<DifferenceGroup> {
     let mut differences: Vec<DifferenceGroup> = DifferenceKind::ALL.iter().copied().map(empty).collect();
-    for Sentence { subject, step, mut text } in comparison.sentences(&pair.before.map, &pair.after.map) {
+    for DifferenceSentence { subject, step, mut text } in comparison.sentences(&pair.before.map, &pair.after.map) {
         let of = if subject == DifferenceKind::Removed { &pair.before } else { &pair.after };
         let mut fields = Vec::new();
         let changed_step = step.as_ref().filter(|_| subject == DifferenceKind::Changed);

@@ -61,7 +61,7 @@ fn new_idea(posted: &Posted, snapshot: &Snapshot) -> Result<Json<String, Value>,
     let suggestion = if let Some(id) = posted.some("lever") {
         levers::find(map, id).map(|lever| LeverView::of_lever(&lever, map, metrics))
     } else if let Some(id) = posted.some("measure") {
-        countermeasures::find(map, id).map(|offer| LeverView::of_practice(&offer, map, metrics))
+        countermeasures::find(map, id).map(|practice| LeverView::of_practice(&practice, map, metrics))
     } else {
         let fields = ["title", "step", "note", "owner", "effort"].into_iter();
         return Ok(fields.filter_map(|name| Some((name.to_owned(), sent(posted.some(name)?)))).collect());

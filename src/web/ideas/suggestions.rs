@@ -75,8 +75,9 @@ fn suggestions(snapshot: &Snapshot) -> SuggestionsPart<'_> {
         .take(MAX_LEVERS)
         .collect();
     let more = views.split_off(views.len().min(MAX_SHOWN));
-    let offers = countermeasures::offers(map);
-    let mut measures: Vec<LeverView> = offers.iter().map(|offer| LeverView::of_practice(offer, map, metrics)).collect();
+    let matching_practices = countermeasures::matching_practices(map);
+    let mut measures: Vec<LeverView> =
+        matching_practices.iter().map(|practice| LeverView::of_practice(practice, map, metrics)).collect();
     let more_measures = measures.split_off(measures.len().min(MAX_PRACTICES_SHOWN));
     SuggestionsPart {
         snapshot,

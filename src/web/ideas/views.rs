@@ -121,24 +121,28 @@ impl LeverView {
         }
     }
 
-    pub(super) fn of_practice(offer: &PracticeMatch, map: &Map, metrics: &Metrics) -> LeverView {
-        let measure = offer.measure;
-        let note = format!("{} {}\n{}", measure.words, offer.why, measure.link);
-        let also: Vec<String> = offer.also.iter().filter_map(|id| map.step(id)).map(|step| quote(&step.name)).collect();
-        let why =
-            if also.is_empty() { offer.why.clone() } else { format!("{} Also at {}.", offer.why, also.join(", ")) };
+    pub(super) fn of_practice(practice: &PracticeMatch, map: &Map, metrics: &Metrics) -> LeverView {
+        let measure = practice.measure;
+        let note = format!("{} {}\n{}", measure.words, practice.why, measure.link);
+        let also: Vec<String> =
+            practice.also.iter().filter_map(|id| map.step(id)).map(|step| quote(&step.name)).collect();
+        let why = if also.is_empty() {
+            practice.why.clone()
+        } else {
+            format!("{} Also at {}.", practice.why, also.join(", "))
+        };
         LeverView {
             kind: "measure",
-            id: offer.id(),
-            title: offer.title(),
+            id: practice.id(),
+            title: practice.title(),
             about: Some(PracticeInfo { words: measure.words, link: measure.link, by: measure.by }),
             why,
             assumes: "",
-            saving: SavingView::new(&offer.saving, map, metrics),
-            changes: proposal(map, &offer.change),
-            idea: json!({ "title": offer.title(), "step": offer.step, "note": note, "change": offer.change }),
-            apply: apply(map, &offer.change),
-            saved_as: saved_as(map, &offer.step, &offer.title()),
+            saving: SavingView::new(&practice.saving, map, metrics),
+            changes: proposal(map, &practice.change),
+            idea: json!({ "title": practice.title(), "step": practice.step, "note": note, "change": practice.change }),
+            apply: apply(map, &practice.change),
+            saved_as: saved_as(map, &practice.step, &practice.title()),
         }
     }
 }

@@ -81,7 +81,7 @@ impl CardList {
 }
 
 pub(crate) fn sample_body(sample: &Sample) -> String {
-    sample.map().map(|map| card_body(&map, &Metrics::of(&map))).unwrap_or_default()
+    sample.map().map(|map| card_body(&map, &Metrics::new(&map))).unwrap_or_default()
 }
 
 fn card_body(map: &Map, metrics: &Metrics) -> String {

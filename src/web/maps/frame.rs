@@ -143,7 +143,7 @@ pub(crate) const WORDS: &[&str] = &[
     "bottleneck",
     "slowest",
     "constraint",
-    "leakiest",
+    "most-rework",
     "critical-path",
     "step",
     "team",

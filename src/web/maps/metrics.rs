@@ -225,7 +225,7 @@ fn most_rework_step(of: Explanation<'_>) -> Hotspot {
             }
         }
     };
-    Hotspot { term: term("leakiest"), step: found.map(|step| named(of, &step.id)), reason }
+    Hotspot { term: term("most-rework"), step: found.map(|step| named(of, &step.id)), reason }
 }
 
 fn named(of: Explanation<'_>, id: &str) -> (String, String) {

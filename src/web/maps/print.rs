@@ -91,7 +91,7 @@ mod tests {
     fn landscape_rows_fit_on_their_pages() {
         for sample in samples::ALL {
             let map = sample.map().unwrap();
-            let scene = map_scene(&map, &Graph::of(&map), &Metrics::of(&map), &RenderOptions::IN_PAGE);
+            let scene = map_scene(&map, &Graph::new(&map), &Metrics::new(&map), &RenderOptions::IN_PAGE);
             let tall = Scene { height: 4000.0, ..scene.clone() };
             for scene in [scene, tall] {
                 let rows = landscape_rows(&scene);
@@ -110,7 +110,7 @@ mod tests {
     fn rows_cover_the_drawing_and_fit_the_page() {
         for sample in samples::ALL {
             let map = sample.map().unwrap();
-            let scene = map_scene(&map, &Graph::of(&map), &Metrics::of(&map), &RenderOptions::IN_PAGE);
+            let scene = map_scene(&map, &Graph::new(&map), &Metrics::new(&map), &RenderOptions::IN_PAGE);
             let rows = rows(&scene);
             let width = |row: &PrintRow| row.window.split(' ').nth(2).unwrap().parse::<f64>().unwrap();
             assert!(rows.iter().all(|row| width(row) <= MAX_WIDTH + 0.1), "{}", sample.slug);

@@ -80,7 +80,7 @@ pub(crate) async fn restore(
     map.count_edit(None)?;
     check_limit(&map)?;
     let notice = match map.app().pools().run(Pool::History, work).await?? {
-        Some(_) => "brought",
+        Some(_) => "restored",
         None => "same",
     };
     Ok(redirect_to(&flash::url(&urls::map(map.id()), &[(notice, revision.to_string())], "")))

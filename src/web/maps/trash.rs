@@ -34,7 +34,7 @@ pub(crate) async fn index(
 /// `POST /maps/{id}/bin`
 pub(crate) async fn move_to_trash(map: CanManage) -> Result<Response, AppError> {
     record(&map, map.trash().await?, "bin").await?;
-    Ok(redirect_to(&flash::url(urls::HOME, &[("binned", map.id().to_owned())], "")))
+    Ok(redirect_to(&flash::url(urls::HOME, &[("trashed", map.id().to_owned())], "")))
 }
 
 /// `POST /maps/{id}/restore`

@@ -97,9 +97,9 @@ impl Flash {
                 continue;
             }
             let line = match key {
-                "brought" | "same" if value.parse::<u64>().is_err() => None,
+                "restored" | "same" if value.parse::<u64>().is_err() => None,
                 "same" => Some(format!("The map is already identical to version {value}. Nothing was changed.")),
-                "brought" => Some(format!("Version {value} was restored.")),
+                "restored" => Some(format!("Version {value} was restored.")),
                 "pasted" => value.parse().ok().map(|n| format!("{} added.", count(n, "step was", "steps were"))),
                 "removed" => Some(format!("{} was deleted.", quote(&value))),
                 "dropped" => {
@@ -114,7 +114,7 @@ impl Flash {
                 "over" => field = value.into_owned(),
                 _ => {}
             }
-            flash.undo |= matches!(key, "pasted" | "removed" | "dropped" | "found" | "brought" | "applied" | "idea")
+            flash.undo |= matches!(key, "pasted" | "removed" | "dropped" | "found" | "restored" | "applied" | "idea")
                 && !query.starts_with("undone");
         }
         flash

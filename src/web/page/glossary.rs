@@ -53,8 +53,8 @@ pub const SECTIONS: &[Section] = &[
     Section { id: "map", title: "Map", terms: MAP },
     Section { id: "times", title: "Step times", terms: TIMES },
     Section { id: "details", title: "Step details", terms: DETAILS },
-    Section { id: "figures", title: "Metrics", terms: FIGURES },
-    Section { id: "culprits", title: "Bottleneck", terms: CULPRITS },
+    Section { id: "metrics", title: "Metrics", terms: METRICS },
+    Section { id: "hotspots", title: "Bottleneck", terms: HOTSPOTS },
     Section { id: "better", title: "Improvements", terms: BETTER },
 ];
 
@@ -166,7 +166,7 @@ const DETAILS: &[Term] = &[
     Term { name: "Estimate or measured", ..field("source", StepField::Source.info()) },
 ];
 
-const FIGURES: &[Term] = &[
+const METRICS: &[Term] = &[
     metric(
         "lead",
         Metric::Lead.info(),
@@ -212,7 +212,7 @@ const FIGURES: &[Term] = &[
     ),
 ];
 
-const CULPRITS: &[Term] = &[
+const HOTSPOTS: &[Term] = &[
     formula(
         "bottleneck",
         "Bottleneck",
@@ -246,7 +246,7 @@ const CULPRITS: &[Term] = &[
         "18 per week arrive, and the step can finish 20 per week: 90%.",
     ),
     formula(
-        "leakiest",
+        "most-rework",
         "Most rework",
         "The step whose rework costs the most.",
         "The step whose incoming rework arrows add the most to the expected lead time; without arrows, the one with the lowest %C/A.",

@@ -216,8 +216,8 @@ struct PasteRow {
     cells: Vec<(StepField, Option<String>)>,
     /// Fields without a column.
     more: Vec<String>,
-    taken_as: Vec<String>,
-    not_understood: Vec<String>,
+    guesses: Vec<String>,
+    unrecognized: Vec<String>,
 }
 
 #[derive(Template)]
@@ -237,7 +237,7 @@ impl PastePreview {
         after: Option<&StepId>,
         problem: Option<&ValidationError>,
     ) -> PastePreview {
-        let said = |word: &str| pasted.rows.iter().any(|row| row.understood.iter().any(|(said, _)| *said == word));
+        let said = |word: &str| pasted.rows.iter().any(|row| row.recognized.iter().any(|(said, _)| *said == word));
         let columns: Vec<StepField> = COLUMNS.into_iter().filter(|column| said(column.label())).collect();
         let rows: Vec<PasteRow> = pasted.rows.iter().map(|row| PasteRow::new(row, &columns)).collect();
         let steps = pasted.steps.len();
@@ -245,7 +245,7 @@ impl PastePreview {
         if steps > 0 && problem.is_none() {
             lines.push(place(snapshot, after, steps));
         }
-        let unclear = rows.iter().filter(|row| row.name.is_some() && !row.not_understood.is_empty()).count();
+        let unclear = rows.iter().filter(|row| row.name.is_some() && !row.unrecognized.is_empty()).count();
         let lost = rows.len() - steps;
         if unclear > 0 {
             let rows = count(unclear, "row contains", "rows contain");
@@ -270,7 +270,7 @@ impl PastePreview {
             lines,
             findings: pasted.findings.clone(),
             has_more: rows.iter().any(|row| !row.more.is_empty()),
-            has_remarks: rows.iter().any(|row| !row.taken_as.is_empty() || !row.not_understood.is_empty()),
+            has_remarks: rows.iter().any(|row| !row.guesses.is_empty() || !row.unrecognized.is_empty()),
             columns,
             rows,
         }
@@ -285,13 +285,13 @@ impl PastePreview {
 impl PasteRow {
     fn new(report: &RowReport, columns: &[StepField]) -> PasteRow {
         let value = |wanted: &str| {
-            let said = report.understood.iter().find(|(word, _)| *word == wanted);
+            let said = report.recognized.iter().find(|(word, _)| *word == wanted);
             said.map(|(_, value)| value.clone())
         };
         let has_column = |word| word == StepField::Name.label() || columns.iter().any(|column| column.label() == word);
-        let rest = report.understood.iter().filter(|(word, _)| !has_column(*word));
+        let rest = report.recognized.iter().filter(|(word, _)| !has_column(*word));
         let name = value(StepField::Name.label());
-        let in_full = name.is_some() && report.not_understood.is_empty();
+        let in_full = name.is_some() && report.unrecognized.is_empty();
         PasteRow {
             line: report.line,
             name,
@@ -299,8 +299,8 @@ impl PasteRow {
             cells: columns.iter().map(|&column| (column, value(column.label()))).collect(),
             more: rest.map(|(word, value)| format!("{word}: {value}")).collect(),
             // A skipped row was not interpreted at all.
-            taken_as: if report.is_step { report.taken_as.clone() } else { Vec::new() },
-            not_understood: report.not_understood.clone(),
+            guesses: if report.is_step { report.guesses.clone() } else { Vec::new() },
+            unrecognized: report.unrecognized.clone(),
         }
     }
 }

@@ -108,9 +108,9 @@ impl Flows<'_> {
 
 fn connector(number: usize, (x, y): Point, title: &str) -> [Part; 2] {
     let size = 2.0 * CONNECTOR_RADIUS;
-    let circle = Rect::new((x - CONNECTOR_RADIUS, y - CONNECTOR_RADIUS), (size, size), Paint::Joint);
+    let circle = Rect::new((x - CONNECTOR_RADIUS, y - CONNECTOR_RADIUS), (size, size), Paint::Connector);
     // Four digits still fit, in a map of a thousand steps.
     let max_width = if number < 100 { size } else { CONNECTOR_WIDTH };
-    let text = Text::new((x, y + 4.0), Anchor::Middle, max_width, Paint::JointNumber, number.to_string());
+    let text = Text::new((x, y + 4.0), Anchor::Middle, max_width, Paint::ConnectorNumber, number.to_string());
     [circle.rounded(CONNECTOR_RADIUS).with_title(title).into(), text.into()]
 }

@@ -37,7 +37,7 @@ pub(crate) const EMPTY: (f64, f64) = (640.0, 190.0);
 /// Draws an invitation to add steps, its upper end at y.
 pub(crate) fn draw_empty(y: f64, parts: &mut Vec<Part>) {
     let (width, height) = EMPTY;
-    let card = Rect::new((MARGIN, y + 12.0), (width - 2.0 * MARGIN, height - 36.0), Paint::LooseCard);
+    let card = Rect::new((MARGIN, y + 12.0), (width - 2.0 * MARGIN, height - 36.0), Paint::DashedCard);
     parts.push(card.rounded(8.0).into());
     let (x, middle) = (width / 2.0, y + 62.0);
     let triangle = vec![(x, middle - 17.0), (x + 17.0, middle + 12.0), (x - 17.0, middle + 12.0)];

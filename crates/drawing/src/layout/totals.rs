@@ -27,7 +27,7 @@ pub(crate) fn draw(map: &Map, metrics: &Metrics, (x, y): Point, parts: &mut Vec<
         (Metric::FlowEfficiency, Paint::Value),
     ];
     if metrics.downtime_seconds.is_some_and(|downtime| downtime > 0) {
-        rows.push((Metric::Downtime, Paint::HurtValue));
+        rows.push((Metric::Downtime, Paint::ProblemValue));
     }
     let mut baseline = y + 52.0;
     for (metric, paint) in rows {

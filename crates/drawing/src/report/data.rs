@@ -99,7 +99,7 @@ pub struct IdeaRow {
 impl<'m> ReportData<'m> {
     /// Calculates the metrics of a map.
     pub fn new(map: &'m Map) -> ReportData<'m> {
-        let graph = Graph::of(map);
+        let graph = Graph::new(map);
         let metrics = Metrics::with_graph(map, &graph);
         ReportData { map, graph, metrics }
     }

@@ -58,7 +58,7 @@ impl<'t> StepTable<'t> {
                     Field(StepField::Wait) => (Paint::WaitValue, true),
                     Field(StepField::Work) => (Paint::WorkValue, true),
                     Field(StepField::CompleteAccurate | StepField::People) => (Paint::EndName, true),
-                    Field(StepField::Downtime) => (Paint::HurtValue, true),
+                    Field(StepField::Downtime) => (Paint::ProblemValue, true),
                     _ => (Paint::Label, false),
                 };
                 let cells = rows.iter().filter_map(|row| row.get(at));

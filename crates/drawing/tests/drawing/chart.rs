@@ -11,7 +11,7 @@ use crate::maps;
 use crate::maps::random::any_map;
 
 fn chart(maps: &[Map], days: &[i64]) -> Scene {
-    let metrics: Vec<Metrics> = maps.iter().map(Metrics::of).collect();
+    let metrics: Vec<Metrics> = maps.iter().map(Metrics::new).collect();
     let titles: Vec<String> = (1..=maps.len()).map(|n| format!("Version {n}")).collect();
     let points: Vec<TrendPoint<'_>> = (0_u64..)
         .zip(&metrics)
@@ -86,7 +86,7 @@ fn unknown_value_leaves_a_gap_and_incomplete_value_is_hollow() {
 #[test]
 fn map_bars_share_one_scale() {
     let maps = [hours(99), hours(9), maps::empty()];
-    let metrics: Vec<Metrics> = maps.iter().map(Metrics::of).collect();
+    let metrics: Vec<Metrics> = maps.iter().map(Metrics::new).collect();
     let long = "Eine sehr lange Bezeichnung für einen Zustand, der so noch lange nicht ist 本番";
     let rows: Vec<MapBar<'_>> = maps
         .iter()
@@ -107,7 +107,7 @@ proptest! {
     fn chart_of_any_maps_stays_inside(maps in proptest::collection::vec(any_map(8), 1..6), start in 0_i64..1000, step in 0_i64..9) {
         let days: Vec<i64> = (0_i64..).take(maps.len()).map(|n| start + n * step).collect();
         stays_inside(&chart(&maps, &days));
-        let metrics: Vec<Metrics> = maps.iter().map(Metrics::of).collect();
+        let metrics: Vec<Metrics> = maps.iter().map(Metrics::new).collect();
         let rows: Vec<MapBar<'_>> = maps
             .iter()
             .zip(&metrics)

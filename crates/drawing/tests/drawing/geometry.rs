@@ -13,7 +13,7 @@ use crate::maps;
 use crate::maps::graph_and_metrics;
 use crate::maps::random::any_map;
 
-const CARDS: [Paint; 4] = [Paint::Card, Paint::SideCard, Paint::HurtCard, Paint::LooseCard];
+const CARDS: [Paint; 4] = [Paint::Card, Paint::SideCard, Paint::BottleneckCard, Paint::DashedCard];
 
 /// The box of each step, with its texts.
 pub(crate) fn cards(scene: &Scene) -> HashMap<&str, (&Rect, Vec<&Text>)> {
@@ -96,7 +96,7 @@ pub(crate) fn text_stays_in_its_width(scene: &Scene) {
 
 pub(crate) fn boxes_do_not_overlap(scene: &Scene) {
     let ends = scene.all().filter_map(|part| match part {
-        Part::Rect(rect) if matches!(rect.paint, Paint::End | Paint::Joint) => Some(rect),
+        Part::Rect(rect) if matches!(rect.paint, Paint::End | Paint::Connector) => Some(rect),
         _ => None,
     });
     let boxes: Vec<&Rect> = cards(scene).values().map(|card| card.0).chain(ends).collect();

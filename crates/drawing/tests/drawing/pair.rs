@@ -30,7 +30,7 @@ fn words_in(scene: &Scene) -> Vec<&str> {
 /// A common step that is in the flow of both and did not move has the same column in both.
 fn step_stands_under_step(before: &Map, after: &Map, scene: &Scene) {
     let places = places(scene);
-    let comparison = Comparison::of(before, after);
+    let comparison = Comparison::new(before, after);
     let in_flow = |map: &Map, id: &str| map.flows.iter().any(|flow| &*flow.from == id || &*flow.to == id);
     for ((side, id), upper) in places.iter().filter(|((side, _), _)| *side == "before") {
         assert_eq!(*side, "before");

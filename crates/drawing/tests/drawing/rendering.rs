@@ -28,8 +28,8 @@ fn svg_of_example_maps_is_well_formed_and_inert() {
         let scene = maps::scene(&map, &RenderOptions::default());
         let page = svg::in_page(&scene);
         let alone = svg::stand_alone(&scene, Some("{\"name\": \"]]> </map> <!DOCTYPE\"}"));
-        let timeline = timeline(&map, &Metrics::of(&map), |id| Some(format!("/maps/1?step={id}&x=\"")));
-        for xml in [&page, &alone, &timeline, &mini_timeline(&map, &Metrics::of(&map))] {
+        let timeline = timeline(&map, &Metrics::new(&map), |id| Some(format!("/maps/1?step={id}&x=\"")));
+        for xml in [&page, &alone, &timeline, &mini_timeline(&map, &Metrics::new(&map))] {
             well_formed(xml.replacen("<svg ", "<svg xmlns:x=\"urn:x\" ", 1).as_str());
             assert!(!xml.contains("<script") && !xml.contains("<b>") && !xml.contains("<img"), "{name}");
         }
@@ -69,7 +69,7 @@ proptest! {
         let scene = maps::scene(&map, &RenderOptions::default());
         well_formed(&svg::in_page(&scene));
         well_formed(&svg::stand_alone(&scene, Some("\u{0}\u{1}\u{ffff}")));
-        well_formed(&timeline(&map, &Metrics::of(&map), |_| None));
+        well_formed(&timeline(&map, &Metrics::new(&map), |_| None));
     }
 }
 
@@ -98,8 +98,11 @@ fn luminance(hex: &str) -> f64 {
 #[test]
 fn colors_have_enough_contrast_in_light_and_dark() {
     let grounds = [Color::Paper, Color::Card, Color::SideCard];
-    let mut pairs =
-        vec![(Color::OnWork, Color::Work, 4.5), (Color::OnWait, Color::Wait, 4.5), (Color::OnHurt, Color::Hurt, 4.5)];
+    let mut pairs = vec![
+        (Color::OnWork, Color::Work, 4.5),
+        (Color::OnWait, Color::Wait, 4.5),
+        (Color::OnProblem, Color::Problem, 4.5),
+    ];
     pairs.extend([
         (Color::WaitLetter, Color::WaitTint, 4.5),
         (Color::Letter, Color::End, 4.5),
@@ -113,12 +116,12 @@ fn colors_have_enough_contrast_in_light_and_dark() {
             Color::Muted,
             Color::WorkLetter,
             Color::WaitLetter,
-            Color::HurtLetter,
+            Color::ProblemText,
             Color::ReworkLetter,
         ] {
             pairs.push((letter, ground, 4.5));
         }
-        for line in [Color::Flow, Color::SideFlow, Color::Rework, Color::Edge, Color::HurtLine, Color::Work] {
+        for line in [Color::Flow, Color::SideFlow, Color::Rework, Color::Edge, Color::ProblemLine, Color::Work] {
             pairs.push((line, ground, 3.0));
         }
     }

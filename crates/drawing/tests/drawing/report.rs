@@ -242,7 +242,7 @@ fn metrics_and_savings_are_never_cut() {
                     .collect()
             };
             let figures = texts_of("Figures").join(" ");
-            let lead = map.clock.print(Metrics::of(&map).lead_seconds.unwrap());
+            let lead = map.clock.print(Metrics::new(&map).lead_seconds.unwrap());
             assert!(figures.contains(&format!("= {lead}.")), "{lead} in {figures}");
             let ideas = texts_of("Ideas").join(" ");
             let saves = ideas.split("Saving: ").skip(1).collect::<Vec<_>>();

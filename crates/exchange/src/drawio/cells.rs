@@ -299,8 +299,8 @@ fn is_redrawn(paint: Paint) -> bool {
             | Paint::Plate
             | Paint::End
             | Paint::EndName
-            | Paint::Joint
-            | Paint::JointNumber
+            | Paint::Connector
+            | Paint::ConnectorNumber
     )
 }
 

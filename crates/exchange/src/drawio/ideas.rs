@@ -12,7 +12,7 @@ const GAP: f64 = 8.0;
 /// Left edge of the ideas about the map as a whole.
 const LEFT: f64 = 24.0;
 /// The maximum length of a title in a burst, in characters; the embedded map has the full title.
-const LONGEST: usize = 64;
+const MAX_TITLE: usize = 64;
 
 /// An idea with its position.
 pub(super) struct Burst {
@@ -53,8 +53,8 @@ pub(super) fn bursts(map: &Map, cards: &HashMap<usize, Frame>) -> Vec<Burst> {
 }
 
 fn shortened(title: &str) -> String {
-    if title.chars().count() <= LONGEST {
+    if title.chars().count() <= MAX_TITLE {
         return title.to_owned();
     }
-    title.chars().take(LONGEST - 1).collect::<String>().trim_end().to_owned() + "…"
+    title.chars().take(MAX_TITLE - 1).collect::<String>().trim_end().to_owned() + "…"
 }

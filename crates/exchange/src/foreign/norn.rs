@@ -209,7 +209,7 @@ mod tests {
     fn norn_example_gives_the_metrics_of_norn() {
         let maps = read("x", EXAMPLE.as_bytes()).unwrap();
         let (map, findings) = &maps[0];
-        let metrics = Metrics::of(map);
+        let metrics = Metrics::new(map);
         assert_eq!((metrics.lead_seconds, metrics.work_seconds), (Some(2220 * 60), Some(345 * 60)));
         assert!((metrics.flow_efficiency.unwrap() - 0.155).abs() < 0.001);
         assert!((metrics.rolled_complete_accurate.unwrap() - 0.581).abs() < 0.001);

@@ -3,7 +3,7 @@
 use crate::table::formula_escape::defuse;
 use crate::table::write::line;
 use drawing::layout::Pair;
-use vsm::compare::{ChangedField, Delta, DifferenceKind, Verdict, bottlenecks, figures};
+use vsm::compare::{ChangedField, Delta, DifferenceKind, Verdict, bottlenecks, compare_metrics};
 
 const HEADINGS: [&str; 8] = ["Type", "Step", "Field", "Before", "After", "Difference", "Change (%)", "Rating"];
 
@@ -15,11 +15,11 @@ pub fn write_comparison(pair: &Pair<'_>) -> String {
     line(&mut csv, HEADINGS.iter().map(|heading| (*heading).to_owned()));
     let (before, after) = ((pair.before.map, pair.before.metrics), (pair.after.map, pair.after.metrics));
     row(&mut csv, ["map", "", "name", &before.0.name, &after.0.name, "", "", ""]);
-    for figure in figures(before, after) {
-        let difference = figure.delta.as_ref().map_or_else(String::new, Delta::words);
-        let change = figure.change.map_or_else(String::new, |change| ((change * 1000.0).round() / 10.0).to_string());
-        let judged = figure.verdict.map_or("", Verdict::as_str);
-        let (label, before, after) = (figure.metric.label(), &figure.before.text, &figure.after.text);
+    for metric in compare_metrics(before, after) {
+        let difference = metric.delta.as_ref().map_or_else(String::new, Delta::words);
+        let change = metric.change.map_or_else(String::new, |change| ((change * 1000.0).round() / 10.0).to_string());
+        let judged = metric.verdict.map_or("", Verdict::as_str);
+        let (label, before, after) = (metric.metric.label(), &metric.before.text, &metric.after.text);
         let cells = ["metric", "", label, before, after, &difference, &change, judged].map(defuse);
         // A negative number isn't a formula.
         let cells = cells.into_iter().enumerate().map(|(at, cell)| if at == 6 { change.clone() } else { cell });

@@ -21,7 +21,7 @@ pub(crate) struct Names {
 
 impl Names {
     /// The names of steps, given as (id, name) in order.
-    pub(crate) fn of<'a>(steps: impl Iterator<Item = (&'a str, &'a str)>) -> Names {
+    pub(crate) fn new<'a>(steps: impl Iterator<Item = (&'a str, &'a str)>) -> Names {
         let mut all = Names::default();
         for (at, (id, name)) in steps.enumerate() {
             all.ids.insert(id.to_owned(), at);
@@ -32,7 +32,7 @@ impl Names {
 
     /// The names of the steps of a map.
     pub(crate) fn of_map(map: &Map) -> Names {
-        Names::of(map.steps.iter().map(|step| (step.id.as_str(), step.name.as_str())))
+        Names::new(map.steps.iter().map(|step| (step.id.as_str(), step.name.as_str())))
     }
 
     /// The unambiguous reference to a step: its name if it is unique, otherwise its id.
@@ -182,7 +182,7 @@ mod tests {
     use super::*;
 
     fn names() -> Names {
-        Names::of(
+        Names::new(
             [("a", "Build, sign"), ("b", "Test"), ("c", "test"), ("d", "Ship; \"now\""), ("e", "Ship")].into_iter(),
         )
     }
@@ -205,7 +205,7 @@ mod tests {
         assert_eq!(names.rework("20% to Ship", numbers), Ok(vec![(4, 20.0)]));
         assert_eq!(names.rework("Ship (20 %)", numbers), Ok(vec![(4, 20.0)]));
         assert_eq!(names.rework("Ship 20%; b 5 %", numbers), Ok(vec![(4, 20.0), (1, 5.0)]));
-        let odd = Names::of([("a", "50% to go"), ("b", "Ship (2)"), ("c", "-")].into_iter());
+        let odd = Names::new([("a", "50% to go"), ("b", "Ship (2)"), ("c", "-")].into_iter());
         assert_eq!(odd.rework("50% to go: 20; Ship (2): 5%", numbers), Ok(vec![(0, 20.0), (1, 5.0)]));
         assert_eq!(odd.rework("3% to 50% to go; Ship (2) (4)", numbers), Ok(vec![(0, 3.0), (1, 4.0)]));
         assert_eq!((odd.rework("-", numbers), odd.steps("-"), odd.steps("?")), (Ok(vec![]), Ok(vec![2]), Ok(vec![])));

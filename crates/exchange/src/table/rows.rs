@@ -233,7 +233,7 @@ impl Reader<'_> {
         let text = |step: &'_ Value, key: &str| step.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let ids: Vec<String> = self.steps.iter().map(|step| text(step, "id")).collect();
         let called: Vec<String> = self.steps.iter().map(|step| text(step, "name")).collect();
-        let names = Names::of(ids.iter().map(String::as_str).zip(called.iter().map(String::as_str)));
+        let names = Names::new(ids.iter().map(String::as_str).zip(called.iter().map(String::as_str)));
         let id = |at: usize| ids.get(at).map(String::as_str);
         let mut flows = BTreeSet::new();
         let mut rework: Vec<(usize, usize, f64)> = Vec::new();

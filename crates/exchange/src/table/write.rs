@@ -25,7 +25,7 @@ pub fn write(map: &Map) -> String {
 
 /// The cells below the headings, one row per step.
 fn rows(map: &Map) -> Vec<Vec<String>> {
-    let graph = Graph::of(map);
+    let graph = Graph::new(map);
     let names = Names::of_map(map);
     let row = |&at: &usize| {
         let (step, next) = (map.steps.get(at)?, graph.out.get(at)?);

@@ -4,7 +4,7 @@
 use crate::table::columns::{Column, Heading};
 use crate::text_lines::clean;
 use crate::text_lines::row::{MAX_ROWS, RowBuilder};
-use crate::text_lines::vocabulary::{WordMeaning, cell, meaning, not_understood, without_fillers};
+use crate::text_lines::vocabulary::{WordMeaning, cell, meaning, unrecognized, without_fillers};
 use vsm::model::duration::WorkingCalendar;
 
 /// The separators between a name and the values, besides a comma.
@@ -59,17 +59,17 @@ impl Reader<'_> {
         // With semicolons between its words, a name may contain a comma; but not in `Build, 2h; 80%`.
         let alone = words.len() == 0;
         if let [head, tail @ ..] = at_commas(first).as_slice() {
-            let tail: Vec<Word<'_>> = tail.iter().map(|word| self.understood(word)).collect();
+            let tail: Vec<Word<'_>> = tail.iter().map(|word| self.recognized(word)).collect();
             if alone || tail.iter().any(|word| word.pieces.is_some()) {
                 name = head;
                 rest.extend(tail);
             }
         }
         for word in words {
-            let whole = self.understood(word);
+            let whole = self.recognized(word);
             match at_commas(word).as_slice() {
                 parts @ [_, _, ..] if whole.pieces.is_none() => {
-                    rest.extend(parts.iter().map(|part| self.understood(part)));
+                    rest.extend(parts.iter().map(|part| self.recognized(part)));
                 }
                 _ => rest.push(whole),
             }
@@ -115,7 +115,7 @@ impl Reader<'_> {
         if is_figure && last.starts_with(|c: char| c.is_ascii_digit()) {
             self.row
                 .report
-                .taken_as
+                .guesses
                 .push(format!("“{last}” was read as part of the name. If it isn’t, add a comma before it."));
         }
     }
@@ -125,17 +125,17 @@ impl Reader<'_> {
     }
 
     fn word(&mut self, word: &str) {
-        self.take(self.understood(word));
+        self.take(self.recognized(word));
     }
 
-    fn understood<'w>(&self, text: &'w str) -> Word<'w> {
+    fn recognized<'w>(&self, text: &'w str) -> Word<'w> {
         Word { text, pieces: pieces(text, self.clock) }
     }
 
     fn take(&mut self, Word { text, pieces }: Word<'_>) {
         let Some(pieces) = pieces else {
             let sentence = meaning(text, self.clock).err().unwrap_or_default();
-            self.row.report.not_understood.push(not_understood(text, &sentence));
+            self.row.report.unrecognized.push(unrecognized(text, &sentence));
             return;
         };
         for (text, means) in pieces {
@@ -159,11 +159,11 @@ impl Reader<'_> {
                 (true, false) => Column::Work,
                 (true, true) => {
                     let sentence = "Wait and work time are already given. Add a label, such as “lead 3d”.";
-                    self.row.report.not_understood.push(not_understood(&time, sentence));
+                    self.row.report.unrecognized.push(unrecognized(&time, sentence));
                     continue;
                 }
             };
-            self.row.report.taken_as.push(format!("“{time}” was read as the {}.", column.in_sentence()));
+            self.row.report.guesses.push(format!("“{time}” was read as the {}.", column.in_sentence()));
             self.put(column, &time);
         }
     }

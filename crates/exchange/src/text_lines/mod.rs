@@ -9,7 +9,7 @@
 //! use vsm::WorkingCalendar;
 //! let pasted = text_lines::read("Build, 2h work\nCode review, 1d wait, 80%", &WorkingCalendar::WORKING).unwrap();
 //! assert_eq!(pasted.steps.len(), 2);
-//! assert_eq!(pasted.rows[1].understood[1], ("Wait time", "1d".to_owned()));
+//! assert_eq!(pasted.rows[1].recognized[1], ("Wait time", "1d".to_owned()));
 //! ```
 
 mod clean;

@@ -31,11 +31,11 @@ pub struct RowReport {
     /// The pasted text.
     pub text: String,
     /// The fields of its step: labels and values as they will be shown.
-    pub understood: Vec<(&'static str, String)>,
+    pub recognized: Vec<(&'static str, String)>,
     /// Assumptions, as sentences.
-    pub taken_as: Vec<String>,
+    pub guesses: Vec<String>,
     /// Texts that were not recognized, or contradict the rest; they are not part of the step.
-    pub not_understood: Vec<String>,
+    pub unrecognized: Vec<String>,
     /// Whether it is a step. A row without a name isn't.
     pub is_step: bool,
 }
@@ -78,12 +78,12 @@ impl RowBuilder {
         );
         let field = cell.heading.column.field();
         if !ends && self.fields.contains_key(field) {
-            self.report.not_understood.push(at(&format!("{} is given twice.", called(field))));
+            self.report.unrecognized.push(at(&format!("{} is given twice.", called(field))));
             return;
         }
         match cell.put_into(&mut self.fields) {
             Ok(None) => {}
-            Ok(Some(sentence)) | Err(sentence) => self.report.not_understood.push(at(&sentence)),
+            Ok(Some(sentence)) | Err(sentence) => self.report.unrecognized.push(at(&sentence)),
         }
     }
 
@@ -98,7 +98,7 @@ impl RowBuilder {
     pub(super) fn finished(mut self, map: &Map) -> (RowReport, Option<Fields>) {
         add_to_note(&mut self.fields, std::mem::take(&mut self.remarks));
         let Some(step) = self.settled(map) else { return (self.report, None) };
-        self.report.understood = shown(&step, &map.clock);
+        self.report.recognized = shown(&step, &map.clock);
         self.report.is_step = true;
         (self.report, Some(self.fields))
     }
@@ -107,7 +107,7 @@ impl RowBuilder {
     /// `None` without a name.
     fn settled(&mut self, map: &Map) -> Option<Step> {
         if self.fields.get("name").and_then(Value::as_str).is_none_or(str::is_empty) {
-            self.report.not_understood.push("No name, so this row is skipped.".to_owned());
+            self.report.unrecognized.push("No name, so this row is skipped.".to_owned());
             return None;
         }
         loop {
@@ -117,7 +117,7 @@ impl RowBuilder {
             };
             let field = refusal.field.as_deref().unwrap_or_default().split(['[', '.']).next().unwrap_or_default();
             let place = called(field);
-            self.report.not_understood.push(format!("{place}: {}", refusal.message));
+            self.report.unrecognized.push(format!("{place}: {}", refusal.message));
             // If no field is at fault, or it is the name, there is no step. Otherwise retry without the
             // field.
             if field == "name" || self.fields.remove(field).is_none() {

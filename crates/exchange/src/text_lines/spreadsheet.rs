@@ -125,7 +125,7 @@ fn guessed_row(cells: &bytes::TableRow, meant: &[Option<Column>], name: usize, m
             None if let Ok(WordMeaning::Value(heading, given)) = meaning(text, &map.clock) => {
                 row.put(&cell(&given, &heading, &map.clock), "");
             }
-            None => row.report.not_understood.push(format!(
+            None => row.report.unrecognized.push(format!(
                 "“{}”: The meaning of column {} is unclear. Include a heading row.",
                 clip(text),
                 at + 1
@@ -236,8 +236,8 @@ fn is_share(rows: &[bytes::TableRow], at: usize) -> bool {
 }
 
 fn is_small(rows: &[bytes::TableRow], at: usize) -> bool {
-    const MOST: u32 = 30;
-    known(rows, at).all(|cell| cell.parse().is_ok_and(|n: u32| n <= MOST))
+    const MAX_PEOPLE: u32 = 30;
+    known(rows, at).all(|cell| cell.parse().is_ok_and(|n: u32| n <= MAX_PEOPLE))
 }
 
 fn describe(meant: &[Option<Column>]) -> String {

@@ -219,6 +219,6 @@ fn value_of(heading: Heading, text: &str, clock: &WorkingCalendar) -> Result<Wor
 }
 
 /// A word that wasn't recognized, with the reason.
-pub(super) fn not_understood(word: &str, sentence: &str) -> String {
+pub(super) fn unrecognized(word: &str, sentence: &str) -> String {
     format!("“{}”: {sentence}", clip(word))
 }

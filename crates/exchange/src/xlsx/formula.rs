@@ -66,7 +66,7 @@ pub(super) struct Before {
 }
 
 impl Before {
-    pub(super) fn of(mut rows: Vec<usize>) -> Before {
+    pub(super) fn new(mut rows: Vec<usize>) -> Before {
         rows.sort_unstable();
         Before { stretches: stretches(&rows) }
     }
@@ -149,7 +149,7 @@ mod tests {
     #[test]
     fn consecutive_rows_are_one_range() {
         assert_eq!(stretches(&[1, 2, 3, 7, 9, 10]), [(1, 3), (7, 7), (9, 10)]);
-        assert!(!Before::of((0..200).step_by(2).collect()).fits());
-        assert_eq!(Before::of(vec![]).largest(Col::Done), "0");
+        assert!(!Before::new((0..200).step_by(2).collect()).fits());
+        assert_eq!(Before::new(vec![]).largest(Col::Done), "0");
     }
 }

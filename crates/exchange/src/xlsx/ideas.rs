@@ -33,7 +33,7 @@ pub(super) const COLUMNS: [(&[&str], Option<IdeaField>); 9] = [
     (&["Weir data", "as Weir keeps it"], None),
 ];
 /// The maximum size of a cell, in bytes: longer ideas are only in the map file.
-const LONGEST: usize = 15_000;
+const MAX_CELL: usize = 15_000;
 
 pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Worksheet) -> Result<(), XlsxError> {
     sheet.set_name(IDEAS)?;
@@ -49,7 +49,7 @@ pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Wo
             (3, idea.effort.map_or("", IdeaEffort::as_str)),
             (4, idea.owner.as_str()),
             (7, idea.note.as_str()),
-            (8, if stored.len() <= LONGEST { stored.as_str() } else { "" }),
+            (8, if stored.len() <= MAX_CELL { stored.as_str() } else { "" }),
         ];
         for (column, text) in texts.into_iter().filter(|(_, text)| !text.is_empty()) {
             let look = if column == 8 { &formats.quiet } else { &formats.text };

@@ -44,7 +44,7 @@ struct PathTimes {
 
 impl PathTimes {
     /// The results of a step, from those of the rows before it.
-    fn of(step: &Step, before: &[PathTimes]) -> PathTimes {
+    fn new(step: &Step, before: &[PathTimes]) -> PathTimes {
         let starts = before.iter().map(|times| times.done).max().unwrap_or(0);
         let slowest = || before.iter().filter(|times| times.done == starts);
         let work = slowest().map(|times| times.work).max().unwrap_or(0);
@@ -80,9 +80,9 @@ pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Wo
     let mut times: Vec<PathTimes> = Vec::with_capacity(data.graph.len());
     for (at, (step, before)) in data.steps().zip(before(data)).enumerate() {
         let times_before: Vec<PathTimes> = before.iter().filter_map(|row| times.get(*row)).copied().collect();
-        let own_times = PathTimes::of(step, &times_before);
+        let own_times = PathTimes::new(step, &times_before);
         times.push(own_times);
-        let line = StepRow { data, formats, at, step, times: own_times, before: Before::of(before) };
+        let line = StepRow { data, formats, at, step, times: own_times, before: Before::new(before) };
         for &column in COLUMNS {
             line.write(column, sheet)?;
         }

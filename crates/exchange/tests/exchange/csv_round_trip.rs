@@ -19,7 +19,7 @@ fn again(map: &Map) -> Map {
 fn exported(map: &Map) -> Map {
     let mut exported = Map::new(map.name.clone());
     exported.clock = WorkingCalendar { working_hours_per_week: None, ..map.clock };
-    let order = vsm::model::graph::Graph::of(map).order;
+    let order = vsm::model::graph::Graph::new(map).order;
     exported.steps = order.iter().map(|&at| map.steps[at].clone()).collect();
     exported.flows.clone_from(&map.flows);
     exported.rework.clone_from(&map.rework);

@@ -28,7 +28,7 @@ fn drawio_cells_stand_where_the_scene_puts_them() {
         .filter(|n| n.has_tag_name("mxCell"))
         .filter_map(|n| Some((n.attribute("id")?, n)))
         .collect();
-    let scene = map_scene(&map, &Graph::of(&map), &Metrics::of(&map), &RenderOptions::default());
+    let scene = map_scene(&map, &Graph::new(&map), &Metrics::new(&map), &RenderOptions::default());
     let mut steps = 0;
     for part in &scene.parts {
         let Part::Step(step) = part else { continue };

@@ -55,7 +55,7 @@ fn figures(folder: &Path, file: &str) -> HashMap<String, f64> {
 
 #[expect(clippy::cast_precision_loss, reason = "durations are small")]
 fn expected(map: &Map) -> Vec<(&'static str, Option<f64>)> {
-    let metrics = Metrics::of(map);
+    let metrics = Metrics::new(map);
     let hours = |seconds: Option<u64>| seconds.map(|s| s as f64 / 3600.0);
     vec![
         ("Lead time (h)", hours(metrics.lead_seconds)),
@@ -100,7 +100,7 @@ fn libreoffice_calculates_the_same_totals_also_after_a_change() {
     // of formulas are outdated.
     let mut other = maps[0].clone();
     Arc::make_mut(&mut other.steps[3]).wait = Some(777 * 3600);
-    assert_ne!(Metrics::of(&other).lead_seconds, Metrics::of(&maps[0]).lead_seconds);
+    assert_ne!(Metrics::new(&other).lead_seconds, Metrics::new(&maps[0]).lead_seconds);
     files.push(("changed".to_owned(), other, changed(&write(&maps[0]), "C5", 777.0)));
     let paths: Vec<PathBuf> = files
         .iter()

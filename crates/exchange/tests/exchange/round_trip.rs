@@ -32,7 +32,7 @@ fn again(format: Format, map: &Map) -> Map {
 fn in_workbook(map: &Map) -> Map {
     let mut expected = map.clone();
     expected.other.clear();
-    expected.steps = Graph::of(map).order.iter().map(|&at| map.steps[at].clone()).collect();
+    expected.steps = Graph::new(map).order.iter().map(|&at| map.steps[at].clone()).collect();
     for step in &mut expected.steps {
         std::sync::Arc::make_mut(step).other.clear();
     }

@@ -16,9 +16,9 @@ fn read(text: &str) -> Pasted {
 fn parsed(text: &str) -> Vec<String> {
     let rows = read(text).rows.into_iter().map(|row| {
         let mut parts: Vec<String> =
-            row.understood.into_iter().map(|(word, value)| format!("{word} {value}")).collect();
-        parts.extend(row.taken_as.into_iter().map(|sentence| format!("~{sentence}")));
-        parts.extend(row.not_understood.into_iter().map(|sentence| format!("!{sentence}")));
+            row.recognized.into_iter().map(|(word, value)| format!("{word} {value}")).collect();
+        parts.extend(row.guesses.into_iter().map(|sentence| format!("~{sentence}")));
+        parts.extend(row.unrecognized.into_iter().map(|sentence| format!("!{sentence}")));
         parts.join(", ").trim_start_matches("Name ").to_owned()
     });
     rows.collect()
@@ -105,7 +105,7 @@ fn plain_lines_become_steps() {
 }
 
 #[test]
-fn words_not_understood_are_reported() {
+fn unrecognized_words_are_reported() {
     for (text, expected) in [
         ("Build, often", "Build, !“often”: Add a label, such as “team: often” or “note: often”."),
         ("Build, wait soon", "Build, !“wait soon”: “soon” isn’t a time. Use a format like 30m, 4h, 2d or 3w."),
@@ -144,7 +144,7 @@ fn words_not_understood_are_reported() {
 fn lines_and_arrows_become_several_steps() {
     let text = "Our release:\n\n 1) Build, 2h work\n---\n 2) Test -> Deploy, no downtime\r\n↓\nBuild > Verify\n";
     let rows: Vec<(usize, String)> =
-        read(text).rows.iter().map(|row| (row.line, row.understood[0].1.clone())).collect();
+        read(text).rows.iter().map(|row| (row.line, row.recognized[0].1.clone())).collect();
     let expected = [(1, "Our release"), (3, "Build"), (5, "Test"), (5, "Deploy"), (7, "Build"), (7, "Verify")];
     assert_eq!(rows, expected.map(|(line, name)| (line, name.to_owned())));
     for nothing in ["", " \n\t\n", "---\n\n↓"] {
@@ -241,7 +241,7 @@ fn pasted_into(map: &Map, text: &str, after: Option<&str>) -> Vec<String> {
     let edit = read(text).edit(after.map(StepId::from).as_ref(), &mut make_id).unwrap();
     let done = apply(map, &edit).unwrap();
     assert_eq!(&apply(&done.map, &done.inverse).unwrap().map, map, "one undo");
-    let order = vsm::model::graph::Graph::of(&done.map).order;
+    let order = vsm::model::graph::Graph::new(&done.map).order;
     order.iter().map(|&at| done.map.steps[at].name.clone()).collect()
 }
 
@@ -284,8 +284,8 @@ proptest! {
         let Ok(pasted) = paste::read(&text, &clock) else { return Ok(()) };
         prop_assert_eq!(pasted.steps.len(), pasted.rows.iter().filter(|row| row.is_step).count());
         for row in &pasted.rows {
-            prop_assert_ne!(row.is_step, row.understood.is_empty());
-            prop_assert!(row.is_step || !row.not_understood.is_empty());
+            prop_assert_ne!(row.is_step, row.recognized.is_empty());
+            prop_assert!(row.is_step || !row.unrecognized.is_empty());
         }
         let mut map = Map::new("m");
         map.clock = clock;

@@ -11,7 +11,7 @@ use crate::text::{number, percent};
 
 /// A metric of both maps.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Figure {
+pub struct MetricComparison {
     /// Which metric it is.
     pub metric: Metric,
     /// The first map's value.
@@ -87,7 +87,7 @@ impl Delta {
     }
 }
 
-impl Figure {
+impl MetricComparison {
     /// The change as `−62%`; `None` where a percentage makes no sense.
     pub fn percent(&self) -> Option<String> {
         let change = self.change.filter(|change| *change != 0.0)?;
@@ -97,7 +97,7 @@ impl Figure {
 
 /// The bottleneck of a map.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Culprit {
+pub struct BottleneckStep {
     /// The step.
     pub step: StepId,
     /// Its name.
@@ -107,18 +107,18 @@ pub struct Culprit {
 }
 
 /// The bottlenecks before and after.
-pub fn bottlenecks(before: (&Map, &Metrics), after: (&Map, &Metrics)) -> [Option<Culprit>; 2] {
+pub fn bottlenecks(before: (&Map, &Metrics), after: (&Map, &Metrics)) -> [Option<BottleneckStep>; 2] {
     [before, after].map(|(map, metrics)| {
         let found = metrics.bottleneck.as_ref()?;
         let name = map.step(&found.step)?.name.clone();
-        Some(Culprit { step: found.step.clone(), name, sentence: found.sentence.clone() })
+        Some(BottleneckStep { step: found.step.clone(), name, sentence: found.sentence.clone() })
     })
 }
 
 /// Every metric of two maps. If the maps use different calendars, differences of times are shown in hours
 /// as each map counts them, without a percentage or a verdict: an hour of working time isn't an hour of
 /// calendar time.
-pub fn figures(before: (&Map, &Metrics), after: (&Map, &Metrics)) -> Vec<Figure> {
+pub fn compare_metrics(before: (&Map, &Metrics), after: (&Map, &Metrics)) -> Vec<MetricComparison> {
     let clocks = [&before.0.clock, &after.0.clock];
     let one_clock = clocks[0].counts_like(clocks[1]);
     let row = |metric: Metric| {
@@ -129,7 +129,7 @@ pub fn figures(before: (&Map, &Metrics), after: (&Map, &Metrics)) -> Vec<Figure>
         let is_neutral = unit == Unit::Items && before.0.demand != after.0.demand;
         let comparable = one_clock || !matches!(unit, Unit::Time | Unit::AverageTime);
         let clock = one_clock.then_some(clocks[1]);
-        Figure {
+        MetricComparison {
             metric,
             change: change(&was, difference).filter(|_| comparable),
             verdict: verdict(&was, &is).filter(|_| comparable && !is_neutral),

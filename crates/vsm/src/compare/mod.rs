@@ -6,7 +6,7 @@
 //! ```
 //! use vsm::{Map, compare::Comparison};
 //! let map = Map::new("Release");
-//! assert!(Comparison::of(&map, &map).is_empty());
+//! assert!(Comparison::new(&map, &map).is_empty());
 //! ```
 
 mod changes;
@@ -17,8 +17,10 @@ mod sentences;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 pub use crate::compare::changes::ChangedField;
-pub use crate::compare::metrics::{Culprit, Delta, Figure, Side, Verdict, bottlenecks, figures};
-pub use crate::compare::sentences::{DifferenceKind, Sentence};
+pub use crate::compare::metrics::{
+    BottleneckStep, Delta, MetricComparison, Side, Verdict, bottlenecks, compare_metrics,
+};
+pub use crate::compare::sentences::{DifferenceKind, DifferenceSentence};
 
 use crate::model::graph::Graph;
 use crate::model::map::{Flow, Map};
@@ -81,11 +83,11 @@ pub struct ChangedRework {
 
 impl Comparison {
     /// Compares two maps.
-    pub fn of(before: &Map, after: &Map) -> Comparison {
-        Comparison::with_graphs((before, &Graph::of(before)), (after, &Graph::of(after)))
+    pub fn new(before: &Map, after: &Map) -> Comparison {
+        Comparison::with_graphs((before, &Graph::new(before)), (after, &Graph::new(after)))
     }
 
-    /// Like [`Comparison::of`], with graphs that are already built.
+    /// Like [`Comparison::new`], with graphs that are already built.
     pub fn with_graphs((before, graph): (&Map, &Graph), (after, graph_after): (&Map, &Graph)) -> Comparison {
         let fields = crate::compare::changes::of_map(before, after);
         // A change of calendar keeps the displayed times, as the edit does. Compare against the rescaled

@@ -18,8 +18,8 @@ pub(super) fn moved(before: (&Map, &Graph), after: (&Map, &Graph)) -> Vec<MovedS
     let old = index(before.0);
     let places: Vec<(usize, usize)> =
         after.1.order.iter().filter_map(|&at| Some((*old.get(after.0.steps.get(at)?.id.as_str())?, at))).collect();
-    let was = Order::of(before.1, places.iter().map(|place| place.0));
-    let is = Order::of(after.1, places.iter().map(|place| place.1));
+    let was = Order::new(before.1, places.iter().map(|place| place.0));
+    let is = Order::new(after.1, places.iter().map(|place| place.1));
     let names: Vec<&str> = places.iter().map(|&(_, at)| after.0.steps[at].name.as_str()).collect();
     // Each step's combined position in both maps, counted among the common steps.
     let common: HashMap<usize, usize> = places.iter().enumerate().map(|(at, place)| (place.0, at)).collect();
@@ -30,8 +30,8 @@ pub(super) fn moved(before: (&Map, &Graph), after: (&Map, &Graph)) -> Vec<MovedS
     let id = |at: usize| -> &StepId { &after.0.steps[places[at].1].id };
     let mut moved = least(&was, &is, |at| (late[at], id(at).clone()));
     moved.sort_unstable();
-    let teller = Describer { was: &was, is: &is, names: &names };
-    moved.into_iter().map(|at| MovedStep { id: id(at).clone(), sentence: teller.say(at) }).collect()
+    let describer = Describer { was: &was, is: &is, names: &names };
+    moved.into_iter().map(|at| MovedStep { id: id(at).clone(), sentence: describer.describe(at) }).collect()
 }
 
 /// Steps whose removal makes the two orders equal. Greedy: always takes the step that explains most of the
@@ -110,7 +110,7 @@ struct Order {
 }
 
 impl Order {
-    fn of(graph: &Graph, steps: impl Iterator<Item = usize>) -> Order {
+    fn new(graph: &Graph, steps: impl Iterator<Item = usize>) -> Order {
         let steps: Vec<usize> = steps.collect();
         let (len, reach) = (steps.len(), graph.reach());
         let mut order = Order { len, later: vec![Set::empty(len); len], earlier: vec![Set::empty(len); len] };
@@ -150,7 +150,7 @@ struct Describer<'a> {
 
 impl Describer<'_> {
     /// A sentence with a step's old and new position.
-    fn say(&self, at: usize) -> String {
+    fn describe(&self, at: usize) -> String {
         let name = quote(self.names[at]);
         let beside = |steps: Vec<usize>| steps.into_iter().find(|&other| self.is.parallel(at, other));
         if let Some(other) = beside(self.was.right_before(at)) {

@@ -30,7 +30,7 @@ string_enum! {
 
 /// One difference as a sentence.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sentence {
+pub struct DifferenceSentence {
     /// The subject.
     pub subject: DifferenceKind,
     /// The step that the sentence is about, if any.
@@ -41,9 +41,9 @@ pub struct Sentence {
 
 impl Comparison {
     /// All differences as sentences, in the order of [`DifferenceKind::ALL`].
-    pub fn sentences(&self, before: &Map, after: &Map) -> Vec<Sentence> {
-        let about = |subject, step: &StepId, text| Sentence { subject, step: Some(step.clone()), text };
-        let plain = |subject, text| Sentence { subject, step: None, text };
+    pub fn sentences(&self, before: &Map, after: &Map) -> Vec<DifferenceSentence> {
+        let about = |subject, step: &StepId, text| DifferenceSentence { subject, step: Some(step.clone()), text };
+        let plain = |subject, text| DifferenceSentence { subject, step: None, text };
         let mut all = Vec::new();
         all.extend(
             self.added.iter().filter_map(|id| Some(about(DifferenceKind::Added, id, whole(after.step(id)?, after)))),
@@ -74,24 +74,24 @@ fn whole(step: &Step, map: &Map) -> String {
         words.push_str(&step.team);
     }
     let clock = &map.clock;
-    let mut figures = Vec::new();
+    let mut times = Vec::new();
     if let Some(lead) = step.lead {
-        figures.push(format!("lead time {}", clock.print(lead)));
+        times.push(format!("lead time {}", clock.print(lead)));
     }
     if let Some(wait) = step.counted_wait() {
         let about = if step.wait_is_from_every() { "about " } else { "" };
-        figures.push(format!("wait time {about}{}", clock.print(wait)));
+        times.push(format!("wait time {about}{}", clock.print(wait)));
     }
     if let Some(work) = step.work {
-        figures.push(format!("work time {}", clock.print(work)));
+        times.push(format!("work time {}", clock.print(work)));
     }
     if let Some(downtime) = step.downtime.filter(|&downtime| downtime > 0) {
-        figures.push(format!("downtime {}", print_elapsed(downtime)));
+        times.push(format!("downtime {}", print_elapsed(downtime)));
     }
-    if figures.is_empty() {
-        figures.push("no times".to_owned());
+    if times.is_empty() {
+        times.push("no times".to_owned());
     }
-    format!("{words}: {}", figures.join(", "))
+    format!("{words}: {}", times.join(", "))
 }
 
 /// `“Deploy”: wait time 3d → 4h, downtime 4h → none`, with the old name.

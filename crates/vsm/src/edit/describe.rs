@@ -23,7 +23,7 @@ use crate::model::step::StepId;
 use crate::text::{clip, count, quote};
 
 /// The maximum length of a sentence, in characters.
-pub const LONGEST: usize = 400;
+pub const MAX_LENGTH: usize = 400;
 
 /// The maximum number of edits of a batch that are described; the others are counted.
 const MAX_PARTS: usize = 3;
@@ -31,12 +31,12 @@ const MAX_PARTS: usize = 3;
 const MAX_FIELDS: usize = 4;
 
 /// Describes what an edit did to a map: `changed the wait time of “Build” from 3d to 4h`. Never empty, at
-/// most [`LONGEST`] characters, without a full stop, so that an actor's name can precede it.
-pub fn say(before: &Map, edit: &Edit, after: &Map) -> String {
-    let teller = Describer { before, after, leaves: edit.leaves() };
-    let mut sentence = teller.all();
-    teller.lost(&mut sentence);
-    clip(&sentence, LONGEST).into_owned()
+/// most [`MAX_LENGTH`] characters, without a full stop, so that an actor's name can precede it.
+pub fn describe_edit(before: &Map, edit: &Edit, after: &Map) -> String {
+    let describer = Describer { before, after, leaves: edit.leaves() };
+    let mut sentence = describer.all();
+    describer.add_deleted_rework(&mut sentence);
+    clip(&sentence, MAX_LENGTH).into_owned()
 }
 
 struct Describer<'m> {
@@ -190,7 +190,7 @@ impl Describer<'_> {
     }
 
     /// Rework arrows deleted as a side effect.
-    fn lost(&self, sentence: &mut String) {
+    fn add_deleted_rework(&self, sentence: &mut String) {
         let cuts = |edit: &&Edit| !matches!(edit, Edit::ChangeStep { .. } | Edit::ChangeMap { .. });
         if self.before.rework.is_empty() || !self.leaves.iter().any(cuts) {
             return;
@@ -201,8 +201,8 @@ impl Describer<'_> {
             self.leaves.iter().any(sets)
         };
         let gone = self.before.rework.keys().filter(|arrow| !self.after.rework.contains_key(*arrow));
-        let lost: Vec<_> = gone.filter(|arrow| !is_meant(arrow)).collect();
-        let what = match lost.as_slice() {
+        let deleted: Vec<_> = gone.filter(|arrow| !is_meant(arrow)).collect();
+        let what = match deleted.as_slice() {
             [] => return,
             [(from, to)] => format!("the rework arrow from {} to {}", self.name(from), self.name(to)),
             many => count(many.len(), "rework arrow", "rework arrows"),
@@ -306,6 +306,6 @@ fn describe_proposal(map: &Map, after: &Map, edit: &Edit) -> Option<String> {
         Edit::SetRework { from, to, share: Some(share) } => {
             format!("rework from {} to {}: {}", name(from), name(to), per_cent(*share))
         }
-        other => say(map, other, after),
+        other => describe_edit(map, other, after),
     })
 }

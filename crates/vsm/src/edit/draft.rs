@@ -65,7 +65,7 @@ pub(crate) struct Draft {
 }
 
 impl Draft {
-    pub(crate) fn of(map: &Map) -> Draft {
+    pub(crate) fn new(map: &Map) -> Draft {
         Draft { map: map.clone(), set_rework: Vec::new(), overwritten: Vec::new() }
     }
 
@@ -106,7 +106,7 @@ impl Draft {
         let id = step.id.clone();
         self.must_exist(place)?;
         // The end of the chain before the new step is added.
-        let end = if place == Place::End { Graph::of(&self.map).end_of_chain() } else { None };
+        let end = if place == Place::End { Graph::new(&self.map).end_of_chain() } else { None };
         let end = end.map(|i| self.map.steps[i].id.clone());
         self.map.steps.push(Arc::new(step));
         self.order(&id, place);
@@ -131,7 +131,7 @@ impl Draft {
                 self.take_out(id)?;
                 let mut others = self.map.clone();
                 others.steps.retain(|step| step.id != *id);
-                if let Some(end) = Graph::of(&others).end_of_chain() {
+                if let Some(end) = Graph::new(&others).end_of_chain() {
                     self.map.flows.insert(Flow { from: others.steps[end].id.clone(), to: id.clone() });
                 }
             }
@@ -264,7 +264,7 @@ impl Draft {
         if joins == 0 {
             return Ok(());
         }
-        let reach = Graph::of(&self.map).reach();
+        let reach = Graph::new(&self.map).reach();
         let index = index(&self.map);
         let at = |ids: Vec<StepId>| -> Vec<(StepId, usize)> {
             ids.into_iter().filter_map(|id| index.get(id.as_str()).map(|&at| (id.clone(), at))).collect()
@@ -492,17 +492,17 @@ fn keep_promise(idea: &mut Idea, before: Status, map: &Map) {
 fn promise(idea: &mut Idea, map: &Map) {
     if idea.promised == IdeaSaving::default()
         && let Some(change) = idea.change.as_ref().filter(|_| !idea.taken)
-        && let Ok(saving) = Totals::of(map).saved_with(map, change, preview)
+        && let Ok(saving) = Totals::new(map).saved_with(map, change, preview)
     {
-        idea.promised = saving.gain();
+        idea.promised = saving.projected();
     }
 }
 
 pub(crate) fn finished(map: &Map, edit: &Edit) -> Result<(Map, Vec<Rework>, Vec<Overwritten>), ValidationError> {
-    let mut draft = Draft::of(map);
+    let mut draft = Draft::new(map);
     draft.apply(edit)?;
     let Draft { map: mut after, set_rework, overwritten } = draft;
-    let graph = Graph::of(&after);
+    let graph = Graph::new(&after);
     let dropped = drop_cut_rework(map, &mut after, &graph, &set_rework);
     map::check(&after, &graph)?;
     Ok((after, dropped, overwritten))

@@ -55,8 +55,8 @@ pub fn apply(map: &Map, edit: &Edit) -> Result<Applied, ValidationError> {
 /// # Errors
 /// If an edit can't be applied or the final map is invalid.
 pub fn apply_all<'e>(map: &Map, edits: impl IntoIterator<Item = &'e Edit>) -> Result<Map, ValidationError> {
-    let mut draft = Draft::of(map);
+    let mut draft = Draft::new(map);
     edits.into_iter().try_for_each(|edit| draft.apply(edit))?;
-    map::check(&draft.map, &Graph::of(&draft.map))?;
+    map::check(&draft.map, &Graph::new(&draft.map))?;
     Ok(draft.map)
 }

@@ -112,8 +112,8 @@ fn set_clock(map: &mut Map, clock: WorkingCalendar) {
     }
     // An idea's change is stored as it was written and needs no rescaling.
     for idea in map.ideas.values_mut() {
-        let [promised, measured] = [idea.promised.lead, idea.measured.lead].map(|gain| {
-            gain.map(|seconds| {
+        let [promised, measured] = [idea.promised.lead, idea.measured.lead].map(|saving| {
+            saving.map(|seconds| {
                 let size = i64::try_from(old.rescale(seconds.unsigned_abs(), &clock)).unwrap_or(i64::MAX);
                 size * seconds.signum()
             })

@@ -25,7 +25,7 @@ pub(crate) struct Budget {
 }
 
 impl Budget {
-    pub(crate) fn of(map: &Map) -> Budget {
+    pub(crate) fn new(map: &Map) -> Budget {
         let once = map.steps.len() + map.flows.len();
         let loops = map.rework.len() * map.steps.len();
         Budget { left: MAX_WORK, of_figures: once, of_rework: once + loops / 4, of_flow: 8 * once + loops }
@@ -51,5 +51,5 @@ impl Budget {
 
 /// An upper bound of what a change at each step can save on the first pass: its drag.
 pub(crate) fn most_saved(map: &Map, graph: &Graph) -> Vec<Seconds> {
-    drags(map, graph, &CriticalPath::of(map, graph)).into_iter().map(|drag| drag.whole).collect()
+    drags(map, graph, &CriticalPath::new(map, graph)).into_iter().map(|drag| drag.whole).collect()
 }

@@ -8,7 +8,7 @@ use crate::edit::Edit;
 use crate::fields::catalog::StepField;
 use crate::improve::budget::{Budget, most_saved};
 use crate::improve::edit_savings::{Saving, Totals};
-use crate::improve::levers::{Found, LeverKind, Rules, found, wait_without_rhythm};
+use crate::improve::levers::{Found, LeverKind, Rules, found, wait_without_cadence};
 use crate::model::duration::print_elapsed;
 use crate::model::graph::Graph;
 use crate::model::map::Map;
@@ -154,15 +154,15 @@ const OBSERVABLE: Countermeasure = Countermeasure {
 };
 
 /// The practices that fit a map, the largest saving first; each at the step where it saves most.
-pub fn offers(map: &Map) -> Vec<PracticeMatch> {
-    let totals = Totals::of(map);
+pub fn matching_practices(map: &Map) -> Vec<PracticeMatch> {
+    let totals = Totals::new(map);
     let most_saved = most_saved(map, &totals.graph);
     let mut reasons = reasons(map, &totals.graph);
     // Stable: ties stay in table order.
     reasons.sort_by_key(|reason| std::cmp::Reverse(most_saved.get(reason.step).copied()));
-    let mut trials = Budget::of(map);
+    let mut trials = Budget::new(map);
     reasons.retain(|reason| trials.allows(&reason.change));
-    let mut offers: Vec<PracticeMatch> = reasons
+    let mut matching_practices: Vec<PracticeMatch> = reasons
         .into_iter()
         .filter_map(|Reason { measure, step, why, change }| {
             let saving = totals.saved_by(map, &change).ok()?;
@@ -170,18 +170,18 @@ pub fn offers(map: &Map) -> Vec<PracticeMatch> {
             Some(PracticeMatch { measure, step, also: Vec::new(), why, change, saving })
         })
         .collect();
-    offers.sort_by(|a, b| a.saving.rank(&b.saving));
-    once_each(offers)
+    matching_practices.sort_by(|a, b| a.saving.rank(&b.saving));
+    once_each(matching_practices)
 }
 
 /// Each practice at the step where it saves most; other steps that it fits are only listed.
-fn once_each(offers: Vec<PracticeMatch>) -> Vec<PracticeMatch> {
+fn once_each(matching_practices: Vec<PracticeMatch>) -> Vec<PracticeMatch> {
     let mut best: Vec<PracticeMatch> = Vec::new();
-    for offer in offers {
-        match best.iter_mut().find(|first| first.measure == offer.measure) {
-            Some(first) if first.step == offer.step => {}
-            Some(first) => first.also.push(offer.step),
-            None => best.push(offer),
+    for practice in matching_practices {
+        match best.iter_mut().find(|first| first.measure == practice.measure) {
+            Some(first) if first.step == practice.step => {}
+            Some(first) => first.also.push(practice.step),
+            None => best.push(practice),
         }
     }
     best
@@ -189,7 +189,7 @@ fn once_each(offers: Vec<PracticeMatch>) -> Vec<PracticeMatch> {
 
 /// The match with this id ([`PracticeMatch::id`]).
 pub fn find(map: &Map, id: &str) -> Option<PracticeMatch> {
-    offers(map).into_iter().find(|offer| offer.id() == id)
+    matching_practices(map).into_iter().find(|practice| practice.id() == id)
 }
 
 /// A practice at a step, before it is tried.
@@ -203,7 +203,7 @@ struct Reason {
 /// All candidates, in table order.
 fn reasons(map: &Map, graph: &Graph) -> Vec<Reason> {
     let mut all: Vec<Reason> = rolling(map, graph).into_iter().collect();
-    for of in Rules::of(map, graph) {
+    for of in Rules::new(map, graph) {
         let some = [of.expand(), of.flag(), of.canary(), of.evidence(), of.trunk(), of.environment(), of.observable()];
         all.extend(some.into_iter().flatten());
     }
@@ -214,7 +214,7 @@ fn reasons(map: &Map, graph: &Graph) -> Vec<Reason> {
 /// Replaces all downtime, except that of migrations, by rolling updates: one candidate for the whole map.
 fn rolling(map: &Map, graph: &Graph) -> Option<Reason> {
     let stops = |of: &Rules<'_>| of.step.downtime.is_some_and(|d| d > 0) && !of.is(&[Kind::Migrate]);
-    let stopping: Vec<Rules<'_>> = Rules::of(map, graph).filter(stops).collect();
+    let stopping: Vec<Rules<'_>> = Rules::new(map, graph).filter(stops).collect();
     let first = stopping.iter().find(|of| of.is(&[Kind::Deploy])).or(stopping.first())?;
     let edits: Vec<Edit> = stopping.iter().map(Rules::without_window).collect();
     let downtime: Seconds = stopping.iter().filter_map(|of| of.step.downtime).sum();
@@ -266,7 +266,7 @@ impl Rules<'_> {
         let mut set = vec![(StepField::Downtime, Value::from("0s"))];
         if let Some(every) = self.step.every {
             set.push((StepField::Every, Value::Null));
-            let wait = self.step.counted_wait().map(|wait| wait_without_rhythm(wait, every));
+            let wait = self.step.counted_wait().map(|wait| wait_without_cadence(wait, every));
             set.extend(wait.map(|wait| (StepField::Wait, self.time(wait))));
             set.push((StepField::WaitReason, "".into()));
         }

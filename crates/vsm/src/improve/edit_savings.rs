@@ -5,7 +5,7 @@
 //! let (map, _) = file::read_text(r#"{ "format": "weir-map", "version": 1, "name": "Release",
 //!     "steps": [ { "id": "board", "name": "Board", "wait": "4d", "work": "1h" } ] }"#).unwrap();
 //! let twice = Edit::set_step("board", [("wait", "2d".into())]);
-//! let saving = Totals::of(&map).saved_by(&map, &twice).unwrap();
+//! let saving = Totals::new(&map).saved_by(&map, &twice).unwrap();
 //! assert_eq!(saving.lead, Some(2 * 8 * 3600));
 //! ```
 

@@ -11,7 +11,7 @@ use crate::validate::map::MAX_NAME;
 /// Open ideas and those in progress are copied, each with its projected saving on the current map.
 #[must_use]
 pub fn draw(from: &Map, id: &str, revision: u64, name: &str) -> Map {
-    let totals = Totals::of(from);
+    let totals = Totals::new(from);
     let ideas =
         from.ideas.iter().filter(|(_, idea)| idea.taken || !matches!(idea.status, Status::Rejected | Status::Done));
     let ideas = ideas.map(|(id, idea)| (id.clone(), Arc::new(brought(idea, from, &totals))));
@@ -29,7 +29,7 @@ fn brought(idea: &Idea, from: &Map, totals: &Totals) -> Idea {
     let mut idea = idea.clone();
     let change = idea.change.as_ref().filter(|_| !idea.taken && idea.promised == IdeaSaving::default());
     if let Some(saving) = change.and_then(|change| totals.saved_by(from, change).ok()) {
-        idea.promised = saving.gain();
+        idea.promised = saving.projected();
     }
     // Here it is only proposed; its status is tracked on the current state.
     if !idea.taken {

@@ -33,7 +33,7 @@ pub fn idea_savings(map: &Map) -> Vec<IdeaSavings> {
     if map.ideas.is_empty() {
         return Vec::new();
     }
-    let totals = Totals::of(map);
+    let totals = Totals::new(map);
     let is_begun = |idea: &Idea| matches!(idea.status, Status::InProgress | Status::Done) && !idea.taken;
     let mut begun = map.clone();
     let mut begun_totals = totals.clone();
@@ -42,7 +42,7 @@ pub fn idea_savings(map: &Map) -> Vec<IdeaSavings> {
         let alone = change.map(|change| totals.saved_by(map, change));
         let on_top = change.map(|change| begun_totals.saved_by(&begun, change));
         if grows && let Some(after) = change.and_then(|change| preview(&begun, change).ok()) {
-            begun_totals = Totals::of(&after);
+            begun_totals = Totals::new(&after);
             begun = after;
         }
         let (alone, unfit) = split(alone);
@@ -74,12 +74,12 @@ impl IdeaSavings {
         let saved = saved.or(self.idea.promised.lead.filter(|_| self.idea.taken)).unwrap_or(0);
         #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
         let saved = saved as f64;
-        saved / self.idea.effort.unwrap_or(IdeaEffort::Medium).weight()
+        saved / self.idea.effort.unwrap_or(IdeaEffort::Medium).rank_divisor()
     }
 
     /// The recorded projected saving, or else the one computed now.
     pub fn promised(&self) -> IdeaSaving {
-        let now = self.alone.map(|saving| saving.gain()).unwrap_or_default();
+        let now = self.alone.map(|saving| saving.projected()).unwrap_or_default();
         let recorded = self.idea.promised;
         if recorded == IdeaSaving::default() { now } else { recorded }
     }

@@ -98,9 +98,9 @@ pub fn levers(map: &Map) -> Vec<Lever> {
 /// Like [`levers`], with the number of levers that were not tried because the map is too large: those that
 /// take least off their own step.
 pub fn levers_and_untried(map: &Map) -> (Vec<Lever>, usize) {
-    let totals = Totals::of(map);
+    let totals = Totals::new(map);
     let graph = &totals.graph;
-    let mut reasons = Reasons::of(map, graph);
+    let mut reasons = Reasons::new(map, graph);
     let (tried, untried) = worth_trying(map, graph);
     let mut levers: Vec<Lever> = tried
         .into_iter()
@@ -137,7 +137,7 @@ fn worth_trying(map: &Map, graph: &Graph) -> (Vec<Found>, usize) {
         // The saving of stopping rework can't be estimated in advance, but trying it is fast.
         std::cmp::Reverse((lever.kind == LeverKind::StopRework, counts, lever.local))
     });
-    let mut trials = Budget::of(map);
+    let mut trials = Budget::new(map);
     all.retain(|(_, lever)| trials.allows(&lever.change));
     all.sort_by_key(|(at, _)| *at);
     let untried = count - all.len();
@@ -162,8 +162,8 @@ struct Reasons<'m> {
 }
 
 impl<'m> Reasons<'m> {
-    fn of(map: &'m Map, graph: &'m Graph) -> Self {
-        let critical = critical_path::CriticalPath::of(map, graph).holds;
+    fn new(map: &'m Map, graph: &'m Graph) -> Self {
+        let critical = critical_path::CriticalPath::new(map, graph).holds;
         Reasons { map, graph, critical, reach: None }
     }
 
@@ -236,9 +236,11 @@ pub(crate) struct Found {
 pub(crate) fn found(map: &Map, graph: &Graph) -> Vec<Found> {
     let mut all = Vec::with_capacity(map.steps.len() * 2);
     let weekly = map.demand.map(|demand| demand.per_week(&map.clock));
-    for of in Rules::of(map, graph) {
+    for of in Rules::new(map, graph) {
         all.extend(
-            [of.wait(), of.rhythm(), of.batch(weekly), of.hands(), of.approval(), of.downtime()].into_iter().flatten(),
+            [of.wait(), of.cadence(), of.batch(weekly), of.manual_work(), of.approval(), of.downtime()]
+                .into_iter()
+                .flatten(),
         );
         all.extend(graph.out[of.at].iter().filter_map(|&next| of.parallel(next)));
     }
@@ -253,7 +255,7 @@ pub(crate) fn wait_twice_as_often(wait: Seconds, every: Seconds) -> Seconds {
 }
 
 /// The wait that remains without the cadence.
-pub(crate) fn wait_without_rhythm(wait: Seconds, every: Seconds) -> Seconds {
+pub(crate) fn wait_without_cadence(wait: Seconds, every: Seconds) -> Seconds {
     wait - wait.min(every / 2)
 }
 
@@ -266,7 +268,7 @@ pub(super) struct Rules<'m> {
 
 impl<'m> Rules<'m> {
     /// Every step of the map, in table order.
-    pub(super) fn of(map: &'m Map, graph: &'m Graph) -> impl Iterator<Item = Rules<'m>> {
+    pub(super) fn new(map: &'m Map, graph: &'m Graph) -> impl Iterator<Item = Rules<'m>> {
         graph.order.iter().filter_map(|&at| Some(Rules { map, at, step: map.steps.get(at)? }))
     }
 
@@ -308,7 +310,7 @@ impl Rules<'_> {
         Some(self.found(LeverKind::HalveWait, title, change, wait - half))
     }
 
-    fn rhythm(&self) -> Option<Found> {
+    fn cadence(&self) -> Option<Found> {
         let every = self.step.every.filter(|&every| every > 1)?;
         let wait = self.step.counted_wait()?;
         let half = every / 2;
@@ -348,7 +350,7 @@ impl Rules<'_> {
         Some(self.found(LeverKind::HalveBatch, title, change, less))
     }
 
-    fn hands(&self) -> Option<Found> {
+    fn manual_work(&self) -> Option<Found> {
         if self.step.automated != Some(false) || self.is(&[Kind::Approval, Kind::Review]) {
             return None;
         }

@@ -129,11 +129,11 @@ fn longer(map: &Map, metrics: &Metrics, found: &StepMetrics) -> String {
         return String::new();
     }
     let (name, lead) = (quote(&step.name), map.clock.print(longest.lead_seconds.unwrap_or(0)));
-    let gain = match longest.drag_seconds.unwrap_or(0) {
+    let saving = match longest.drag_seconds.unwrap_or(0) {
         0 => "nothing".to_owned(),
         drag => format!("only {}", map.clock.print(drag)),
     };
-    format!(" {name} takes longer ({lead}), but removing it would save {gain} because of a parallel branch.")
+    format!(" {name} takes longer ({lead}), but removing it would save {saving} because of a parallel branch.")
 }
 
 /// What most of the step's time is.

@@ -7,7 +7,7 @@
 //! use vsm::metrics::catalog::{Better, Metric};
 //! use vsm::{Map, Metrics};
 //! let map = Map::new("Release");
-//! let metrics = Metrics::of(&map);
+//! let metrics = Metrics::new(&map);
 //! assert_eq!(Metric::Lead.label(), "Lead time");
 //! assert_eq!(Metric::Lead.value(&metrics).text(&map.clock), "Unknown");
 //! assert_eq!(Metric::FlowEfficiency.better(), Better::Higher);

@@ -33,7 +33,7 @@ pub struct Drag {
 
 impl CriticalPath {
     /// Finds the critical path.
-    pub fn of(map: &Map, graph: &Graph) -> CriticalPath {
+    pub fn new(map: &Map, graph: &Graph) -> CriticalPath {
         let n = graph.len();
         // The longest (lead, work) from each step to an end, computed backwards, so that following the
         // choices forwards breaks ties by table order.
@@ -102,9 +102,9 @@ pub fn drags(map: &Map, graph: &Graph, path: &CriticalPath) -> Vec<Drag> {
     let around = longest_around(map, graph);
     (0..graph.len())
         .map(|s| {
-            let gain = path.lead.saturating_sub(around[s]);
+            let saving = path.lead.saturating_sub(around[s]);
             let step = &map.steps[s];
-            Drag { whole: step.counted_lead().min(gain), wait: step.counted_wait().unwrap_or(0).min(gain) }
+            Drag { whole: step.counted_lead().min(saving), wait: step.counted_wait().unwrap_or(0).min(saving) }
         })
         .collect()
 }

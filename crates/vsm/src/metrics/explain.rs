@@ -28,7 +28,7 @@ pub struct Sum {
 }
 
 impl Line {
-    fn of(sentence: &str) -> Line {
+    fn new(sentence: &str) -> Line {
         Line::Text(sentence.to_owned())
     }
 
@@ -141,7 +141,7 @@ impl<'m> Explanation<'m> {
     pub fn lead(&self) -> Vec<Line> {
         let terms = self.path().filter(|s| !s.has_no_time()).map(|s| (s.counted_lead(), s)).collect();
         let mut lines = vec![
-            Line::of("Wait and work time of each step on the critical path:"),
+            Line::new("Wait and work time of each step on the critical path:"),
             self.times(terms, self.metrics.lead_seconds.unwrap_or(0)),
         ];
         let beside = self.map.steps.len() - self.metrics.critical_path.len();
@@ -168,7 +168,7 @@ impl<'m> Explanation<'m> {
     pub fn wait(&self) -> Vec<Line> {
         let terms = self.path().filter_map(|s| s.counted_wait().filter(|&w| w > 0).map(|w| (w, s))).collect();
         let mut lines = vec![
-            Line::of("Wait times on the critical path:"),
+            Line::new("Wait times on the critical path:"),
             self.times(terms, self.metrics.wait_seconds.unwrap_or(0)),
         ];
         self.say_half_of_every(&mut lines);
@@ -180,7 +180,7 @@ impl<'m> Explanation<'m> {
     pub fn work(&self) -> Vec<Line> {
         let terms = self.path().filter_map(|s| s.work.filter(|&w| w > 0).map(|w| (w, s))).collect();
         let mut lines = vec![
-            Line::of("Work times on the critical path:"),
+            Line::new("Work times on the critical path:"),
             self.times(terms, self.metrics.work_seconds.unwrap_or(0)),
         ];
         Self::list(&mut lines, "Work time unknown", self.rows().filter(|s| s.work.is_none()));
@@ -190,12 +190,12 @@ impl<'m> Explanation<'m> {
     /// The expected lead time.
     pub fn expected(&self) -> Vec<Line> {
         if self.map.rework.is_empty() {
-            return vec![Line::of("No rework arrows, so this equals the lead time.")];
+            return vec![Line::new("No rework arrows, so this equals the lead time.")];
         }
         if self.metrics.lead_seconds.is_none() {
-            return vec![Line::of("Add a time to any step to calculate this.")];
+            return vec![Line::new("Add a time to any step to calculate this.")];
         }
-        let mut lines = vec![Line::of("Lead time of each step × its expected visits:")];
+        let mut lines = vec![Line::new("Lead time of each step × its expected visits:")];
         for row in self.metrics.steps.iter().filter(|s| s.visits.is_some_and(|v| v > 1.0)).take(MAX_TERMS) {
             let (Some(step), Some(visits)) = (self.map.step(&row.id), row.visits) else { continue };
             let lead = step.counted_lead();
@@ -216,7 +216,7 @@ impl<'m> Explanation<'m> {
                 self.clock().about(expected),
                 self.clock().print(lead)
             ))),
-            _ => lines.push(Line::of("Too much work comes back, so items never finish.")),
+            _ => lines.push(Line::new("Too much work comes back, so items never finish.")),
         }
         lines
     }
@@ -229,7 +229,7 @@ impl<'m> Explanation<'m> {
                 Some(0) => "Can’t be calculated because the lead time is 0.",
                 Some(_) => "Add a work time to a step on the critical path to calculate this.",
             };
-            return vec![Line::of(sentence)];
+            return vec![Line::new(sentence)];
         };
         let clock = self.clock();
         vec![Line::Text(format!(
@@ -243,7 +243,7 @@ impl<'m> Explanation<'m> {
     /// The rolled %C/A.
     pub fn rolled(&self) -> Vec<Line> {
         let Some(rolled) = self.metrics.rolled_complete_accurate else {
-            return vec![Line::of("Add a %C/A to any step to calculate this.")];
+            return vec![Line::new("Add a %C/A to any step to calculate this.")];
         };
         let known: Vec<(f64, &Step)> = self.rows().filter_map(|s| s.complete_accurate.map(|ca| (ca, s))).collect();
         let perfect = known.iter().filter(|(ca, _)| *ca >= 100.0).count();
@@ -252,9 +252,9 @@ impl<'m> Explanation<'m> {
             .filter(|(ca, _)| *ca < 100.0)
             .map(|(ca, step)| Term { value: per_cent(*ca), of: step.name.clone() })
             .collect();
-        let mut lines = vec![Line::of("%C/A of all steps, multiplied:")];
+        let mut lines = vec![Line::new("%C/A of all steps, multiplied:")];
         if terms.is_empty() {
-            lines.push(Line::of("Every step with a %C/A has 100%."));
+            lines.push(Line::new("Every step with a %C/A has 100%."));
         } else {
             lines.push(Line::Sum(Sum { terms, sign: "×", result: percent(rolled) }));
             if perfect > 0 {
@@ -271,9 +271,9 @@ impl<'m> Explanation<'m> {
     /// The effort.
     pub fn effort(&self) -> Vec<Line> {
         let Some(effort) = self.metrics.effort_seconds else {
-            return vec![Line::of("Add a work time to any step to calculate this.")];
+            return vec![Line::new("Add a work time to any step to calculate this.")];
         };
-        let mut lines = vec![Line::of("Work time × people per item, over all steps:")];
+        let mut lines = vec![Line::new("Work time × people per item, over all steps:")];
         let mut terms: Vec<Term> = Vec::new();
         let mut others = 0;
         for step in self.rows() {
@@ -300,16 +300,16 @@ impl<'m> Explanation<'m> {
     /// The downtime.
     pub fn downtime(&self) -> Vec<Line> {
         let Some(total) = self.metrics.downtime_seconds else {
-            return vec![Line::of("No step has a downtime value.")];
+            return vec![Line::new("No step has a downtime value.")];
         };
         let with: Vec<(Seconds, &Step)> =
             self.rows().filter_map(|s| s.downtime.filter(|&d| d > 0).map(|d| (d, s))).collect();
         let mut lines = Vec::new();
         if with.is_empty() {
-            lines.push(Line::of("No step causes downtime."));
+            lines.push(Line::new("No step causes downtime."));
         } else if with.iter().map(|(d, _)| d).sum::<Seconds>() == total {
             let terms = with.iter().map(|(d, s)| Term { value: print_elapsed(*d), of: s.name.clone() }).collect();
-            lines.push(Line::of("Downtime of each step in one release:"));
+            lines.push(Line::new("Downtime of each step in one release:"));
             lines.push(Line::Sum(Sum { terms, sign: "+", result: print_elapsed(total) }));
         } else {
             let each: Vec<String> = with.iter().map(|(d, s)| format!("{} {}", s.name, print_elapsed(*d))).collect();
@@ -330,7 +330,7 @@ impl<'m> Explanation<'m> {
                     print_elapsed(month)
                 )));
             }
-            _ => lines.push(Line::of("Set a demand to see downtime per month.")),
+            _ => lines.push(Line::new("Set a demand to see downtime per month.")),
         }
         lines
     }
@@ -349,7 +349,7 @@ impl<'m> Explanation<'m> {
         let teamless = steps.iter().filter(|s| s.team.is_empty()).count();
         let mut lines = Vec::new();
         if pairs.is_empty() {
-            lines.push(Line::of("No flow connects two different teams."));
+            lines.push(Line::new("No flow connects two different teams."));
         } else {
             lines.push(Line::Text(format!("Flows between two teams: {}.", first(&pairs, MAX_TERMS))));
         }
@@ -364,7 +364,7 @@ impl<'m> Explanation<'m> {
         let (Some(wip), Some(demand), Some(expected)) =
             (self.metrics.work_in_progress, self.map.demand, self.metrics.expected_lead_seconds)
         else {
-            return vec![Line::of("Set a demand and add times to the steps to calculate this.")];
+            return vec![Line::new("Set a demand and add times to the steps to calculate this.")];
         };
         vec![Line::Text(format!(
             "{} per week × {} = {} items in progress.",

@@ -124,16 +124,16 @@ pub struct StepMetrics {
 
 impl Metrics {
     /// Computes every metric of a map.
-    pub fn of(map: &Map) -> Metrics {
-        let graph = Graph::of(map);
+    pub fn new(map: &Map) -> Metrics {
+        let graph = Graph::new(map);
         Self::with_graph(map, &graph)
     }
 
-    /// Like [`Metrics::of`], with a graph that is already built.
+    /// Like [`Metrics::new`], with a graph that is already built.
     pub fn with_graph(map: &Map, graph: &Graph) -> Metrics {
-        let loops = Loops::of(map, graph);
+        let loops = Loops::new(map, graph);
         let visits = loops.visits();
-        let path = CriticalPath::of(map, graph);
+        let path = CriticalPath::new(map, graph);
         let drags = critical_path::drags(map, graph, &path);
         let leads: Vec<Seconds> = map.steps.iter().map(|s| s.counted_lead()).collect();
         let expected = visits::expected_lead(graph, &leads, &visits);

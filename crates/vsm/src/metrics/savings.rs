@@ -22,7 +22,7 @@ use crate::model::step::Step;
 #[derive(Debug, Clone)]
 pub struct Totals {
     /// The metrics alone.
-    pub figures: Figures,
+    pub key_metrics: KeyMetrics,
     /// The flow of the map.
     pub(crate) graph: Graph,
     loops: Loops,
@@ -50,12 +50,12 @@ pub struct Saving {
 
 impl Totals {
     /// The totals of a map.
-    pub fn of(map: &Map) -> Totals {
-        let graph = Graph::of(map);
-        let loops = Loops::of(map, &graph);
+    pub fn new(map: &Map) -> Totals {
+        let graph = Graph::new(map);
+        let loops = Loops::new(map, &graph);
         let visits = loops.visits();
-        let figures = Figures::of(&graph, &visits, &metrics::refs(map));
-        Totals { figures, graph, loops, visits }
+        let key_metrics = KeyMetrics::new(&graph, &visits, &metrics::refs(map));
+        Totals { key_metrics, graph, loops, visits }
     }
 
     /// What a change would save on the map with these totals; `preview` applies changes that need a new
@@ -72,12 +72,12 @@ impl Totals {
         if let Some(steps) = changed_steps(map, change) {
             // The arrows stay, and so do the order of the steps and the visits.
             let steps: Vec<&Step> = steps.iter().map(AsRef::as_ref).collect();
-            return Ok(self.until(&Figures::of(&self.graph, &self.visits, &steps)));
+            return Ok(self.until(&KeyMetrics::new(&self.graph, &self.visits, &steps)));
         }
         if let Some(visits) = self.visits_without_arrow(map, change) {
-            return Ok(self.until(&Figures::of(&self.graph, &visits, &metrics::refs(map))));
+            return Ok(self.until(&KeyMetrics::new(&self.graph, &visits, &metrics::refs(map))));
         }
-        Ok(self.until(&Totals::of(&preview(map, change)?).figures))
+        Ok(self.until(&Totals::new(&preview(map, change)?).key_metrics))
     }
 
     /// The expected visits of each step without a rework arrow; `None` if the change is a different one.
@@ -89,8 +89,8 @@ impl Totals {
         Some(self.loops.visits_without_arrow(map.index_of(from)?, map.index_of(to)?))
     }
 
-    fn until(&self, after: &Figures) -> Saving {
-        let before = &self.figures;
+    fn until(&self, after: &KeyMetrics) -> Saving {
+        let before = &self.key_metrics;
         let less = |before: Option<Seconds>, after: Option<Seconds>| {
             before.zip(after).map(|(before, after)| before.cast_signed().saturating_sub(after.cast_signed()))
         };
@@ -107,7 +107,7 @@ impl Totals {
 
 /// The metrics that a change is judged by.
 #[derive(Debug, Clone, Copy)]
-pub struct Figures {
+pub struct KeyMetrics {
     /// Longest path by lead time.
     pub lead: Option<Seconds>,
     /// The expected lead time, with rework.
@@ -120,11 +120,11 @@ pub struct Figures {
     pub handoffs: usize,
 }
 
-impl Figures {
-    fn of(graph: &Graph, visits: &[Option<f64>], steps: &[&Step]) -> Figures {
+impl KeyMetrics {
+    fn new(graph: &Graph, visits: &[Option<f64>], steps: &[&Step]) -> KeyMetrics {
         let leads: Vec<Seconds> = steps.iter().map(|step| step.counted_lead()).collect();
         let lead = steps.iter().any(|s| !s.has_no_time()).then(|| critical_path::longest(graph, &leads));
-        Figures {
+        KeyMetrics {
             lead,
             expected: lead.and(visits::expected_lead(graph, &leads, visits)).map(whole),
             downtime: metrics::downtime(steps, graph),
@@ -166,7 +166,7 @@ impl Saving {
     }
 
     /// The part that can be projected, and measured later.
-    pub fn gain(&self) -> IdeaSaving {
+    pub fn projected(&self) -> IdeaSaving {
         IdeaSaving { lead: self.end_to_end(), downtime: self.downtime.filter(|seconds| *seconds != 0) }
     }
 

@@ -32,7 +32,7 @@ pub struct Loops {
 
 impl Loops {
     /// The loops of a map.
-    pub fn of(map: &Map, graph: &Graph) -> Loops {
+    pub fn new(map: &Map, graph: &Graph) -> Loops {
         let n = graph.len();
         let mut loops = Loops { out: vec![Vec::new(); n], targets: vec![false; n], order: graph.order.clone() };
         if map.rework.is_empty() {

@@ -69,7 +69,7 @@ struct Units {
 }
 
 impl Units {
-    fn of(seconds: Seconds, day: Seconds, week: Seconds) -> Units {
+    fn new(seconds: Seconds, day: Seconds, week: Seconds) -> Units {
         Units { months: 0, weeks: seconds / week, days: seconds % week / day, rest: seconds % week % day }
     }
 
@@ -232,7 +232,7 @@ impl WorkingCalendar {
         let rounded = (seconds.saturating_add(unit / 2)) / unit * unit;
         // Rounding 4w 4.6d up gives 5w: split again, so that no unit overflows. A week that isn't a whole
         // number of days leaves smaller units behind; they are below the displayed precision.
-        let all = Units::of(rounded, day, week).parts();
+        let all = Units::new(rounded, day, week).parts();
         let first = all.iter().position(|(n, _)| *n > 0).unwrap_or(4);
         join(&all[first..(first + 3).min(5)])
     }
@@ -269,7 +269,7 @@ impl WorkingCalendar {
         if seconds > 0 && !seconds.is_multiple_of(week) && seconds.is_multiple_of(month) {
             return Units { months: seconds / month, weeks: 0, days: 0, rest: 0 };
         }
-        Units::of(seconds, day, week)
+        Units::new(seconds, day, week)
     }
 
     fn unit(&self, name: &str) -> Option<f64> {

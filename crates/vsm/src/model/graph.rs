@@ -34,7 +34,7 @@ pub struct Reach {
 
 impl Graph {
     /// The graph of a map's flows.
-    pub fn of(map: &Map) -> Graph {
+    pub fn new(map: &Map) -> Graph {
         let n = map.steps.len();
         let index = index(map);
         let mut out = vec![Vec::new(); n];

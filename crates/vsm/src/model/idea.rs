@@ -27,7 +27,7 @@ string_enum! {
 
 impl IdeaEffort {
     /// The divisor of the saving when ideas are ranked: each size counts three times the smaller one.
-    pub fn weight(self) -> f64 {
+    pub fn rank_divisor(self) -> f64 {
         match self {
             IdeaEffort::Small => 1.0,
             IdeaEffort::Medium => 3.0,

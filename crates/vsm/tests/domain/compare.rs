@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use vsm::compare::{Comparison, DifferenceKind, Figure, Verdict, bottlenecks, figures};
+use vsm::compare::{Comparison, DifferenceKind, MetricComparison, Verdict, bottlenecks, compare_metrics};
 use vsm::edit::diff::difference;
 use vsm::edit::{Edit, apply};
 use vsm::model::graph::Graph;
@@ -36,27 +36,27 @@ fn after(map: &Map, edits: Value) -> Map {
 }
 
 fn differences(before: &Map, after: &Map) -> Vec<String> {
-    let sentences = Comparison::of(before, after).sentences(before, after);
+    let sentences = Comparison::new(before, after).sentences(before, after);
     let differences = sentences.into_iter().filter(|sentence| sentence.subject != DifferenceKind::Flow);
     differences.map(|sentence| sentence.text.replace('\u{a0}', " ")).collect()
 }
 
 fn moved(before: &Map, after: &Map) -> Vec<String> {
-    Comparison::of(before, after).moved.iter().map(|step| step.sentence.clone()).collect()
+    Comparison::new(before, after).moved.iter().map(|step| step.sentence.clone()).collect()
 }
 
-fn compared(before: &Map, after: &Map) -> Vec<Figure> {
-    figures((before, &Metrics::of(before)), (after, &Metrics::of(after)))
+fn compared(before: &Map, after: &Map) -> Vec<MetricComparison> {
+    compare_metrics((before, &Metrics::new(before)), (after, &Metrics::new(after)))
 }
 
-fn figure(before: &Map, after: &Map, key: &str) -> Figure {
-    compared(before, after).into_iter().find(|figure| figure.metric.key() == key).unwrap()
+fn metric(before: &Map, after: &Map, key: &str) -> MetricComparison {
+    compared(before, after).into_iter().find(|metric| metric.metric.key() == key).unwrap()
 }
 
 #[test]
 fn names_of_maps_that_differ_only_at_their_end_differ() {
     let [before, after] = ["a", "b"].map(|end| Map::new("x".repeat(100) + end));
-    assert!(!Comparison::of(&before, &after).is_empty());
+    assert!(!Comparison::new(&before, &after).is_empty());
 }
 
 #[test]
@@ -149,21 +149,21 @@ fn metrics_have_differences_and_verdicts() {
         json!([{ "type": "remove_step", "step": "board" },
                { "type": "change_step", "step": "deploy", "set": { "wait": "4h", "downtime": "0", "automated": true } }]),
     );
-    let lead = figure(&before, &after, "lead_seconds");
+    let lead = metric(&before, &after, "lead_seconds");
     assert_eq!((lead.before.text.as_str(), lead.after.text.as_str()), ("2w 2d 7h", "1w 2h"));
     assert_eq!(lead.difference, Some(-61.0 * 3600.0));
     assert_eq!(lead.delta.as_ref().unwrap().words(), "1w 2d 5h less");
     assert_eq!(lead.verdict, Some(Verdict::Better));
     assert_eq!(lead.percent().unwrap().replace('\u{a0}', " "), "−59.2%");
-    let downtime = figure(&before, &after, "downtime_seconds");
+    let downtime = metric(&before, &after, "downtime_seconds");
     assert_eq!((downtime.before.text.as_str(), downtime.after.text.as_str()), ("4h", "None"));
     assert_eq!(downtime.change, Some(-1.0));
-    let automated = figure(&before, &after, "automated");
+    let automated = metric(&before, &after, "automated");
     assert_eq!((automated.before.text.as_str(), automated.after.text.as_str()), ("0 of 5", "1 of 4"));
     assert_eq!(automated.verdict, Some(Verdict::Better));
-    let steps = figure(&before, &after, "steps");
+    let steps = metric(&before, &after, "steps");
     assert_eq!((steps.difference, steps.verdict), (Some(-1.0), None));
-    let [was, is] = bottlenecks((&before, &Metrics::of(&before)), (&after, &Metrics::of(&after)));
+    let [was, is] = bottlenecks((&before, &Metrics::new(&before)), (&after, &Metrics::new(&after)));
     assert_eq!((was.unwrap().name, is.unwrap().name), ("Board".to_owned(), "Test".to_owned()));
 }
 
@@ -171,17 +171,17 @@ fn metrics_have_differences_and_verdicts() {
 fn incomplete_metric_has_a_verdict_only_if_certain() {
     let before = today();
     let vague = after(&before, json!([{ "type": "change_step", "step": "deploy", "set": { "wait": null } }]));
-    let lead = figure(&before, &vague, "lead_seconds");
+    let lead = metric(&before, &vague, "lead_seconds");
     assert!(lead.after.text.starts_with("at least ") && lead.verdict.is_none(), "it may be longer");
     // The reverse isn't certain either; but less than "at least" is less.
-    assert_eq!(figure(&vague, &before, "lead_seconds").verdict, None);
+    assert_eq!(metric(&vague, &before, "lead_seconds").verdict, None);
     let short = after(
         &before,
         json!([{ "type": "remove_step", "step": "deploy" }, { "type": "remove_step", "step": "board" }]),
     );
-    assert_eq!(figure(&vague, &short, "lead_seconds").verdict, Some(Verdict::Better));
+    assert_eq!(metric(&vague, &short, "lead_seconds").verdict, Some(Verdict::Better));
     let unknown = after(&before, json!([{ "type": "change_map", "set": { "demand": null } }]));
-    let queue = figure(&before, &unknown, "work_in_progress");
+    let queue = metric(&before, &unknown, "work_in_progress");
     assert_eq!((queue.after.text.as_str(), queue.difference, queue.delta), ("Unknown", None, None));
 }
 
@@ -190,25 +190,25 @@ fn different_calendars_keep_displayed_times() {
     let before = today();
     let calendar = json!([{ "type": "change_map", "set": { "clock": "calendar" } }]);
     let after = after(&before, calendar);
-    let comparison = Comparison::of(&before, &after);
+    let comparison = Comparison::new(&before, &after);
     assert!(comparison.clocks_differ && comparison.changed.is_empty(), "{:?}", comparison.changed);
     assert!(differences(&before, &after)[0].starts_with("Working calendar: working time"));
-    let lead = figure(&before, &after, "lead_seconds");
+    let lead = metric(&before, &after, "lead_seconds");
     // A week has seven days in the second map. 343h of calendar time against 103h of working time: more,
     // but not comparable.
     assert_eq!((lead.before.text.as_str(), lead.after.text.as_str()), ("2w 2d 7h", "2w 7h"));
     assert_eq!(lead.delta.unwrap().words(), "240h more");
     assert_eq!((lead.verdict, lead.change), (None, None));
-    assert_eq!(figure(&before, &after, "downtime_seconds").delta.unwrap().words(), "no change");
+    assert_eq!(metric(&before, &after, "downtime_seconds").delta.unwrap().words(), "no change");
 }
 
 #[test]
 fn rolling_example_improves_on_the_monthly_one() {
     let [monthly, rolling] = ["monthly", "rolling"].map(|slug| Sample::find(slug).unwrap().map().unwrap());
     for key in ["lead_seconds", "downtime_seconds", "effort_seconds", "handoffs", "flow_efficiency", "automated"] {
-        assert_eq!(figure(&monthly, &rolling, key).verdict, Some(Verdict::Better), "{key}");
+        assert_eq!(metric(&monthly, &rolling, key).verdict, Some(Verdict::Better), "{key}");
     }
-    let comparison = Comparison::of(&monthly, &rolling);
+    let comparison = Comparison::new(&monthly, &rolling);
     assert!(comparison.moved.is_empty(), "{:?}", comparison.moved);
 }
 
@@ -230,7 +230,7 @@ fn steps_of(edit: &Edit) -> [BTreeSet<StepId>; 3] {
 
 /// Which step comes after which, among the steps in both maps that haven't moved.
 fn order_of_the_others(map: &Map, other: &Map, moved: &BTreeSet<StepId>) -> BTreeSet<(StepId, StepId)> {
-    let reach = Graph::of(map).reach();
+    let reach = Graph::new(map).reach();
     let stays = |at: &usize| other.step(&map.steps[*at].id).is_some() && !moved.contains(&map.steps[*at].id);
     let steps: Vec<usize> = (0..map.steps.len()).filter(stays).collect();
     let pairs = steps.iter().flat_map(|&a| steps.iter().map(move |&b| (a, b)));
@@ -243,11 +243,11 @@ proptest! {
 
     #[test]
     fn map_does_not_differ_from_itself(map in random::map(9)) {
-        let comparison = Comparison::of(&map, &map);
+        let comparison = Comparison::new(&map, &map);
         prop_assert!(comparison.is_empty() && comparison.sentences(&map, &map).is_empty());
-        for figure in compared(&map, &map) {
-            prop_assert!(figure.verdict.is_none() && figure.difference.is_none_or(|difference| difference == 0.0));
-            prop_assert_eq!(figure.before, figure.after);
+        for metric in compared(&map, &map) {
+            prop_assert!(metric.verdict.is_none() && metric.difference.is_none_or(|difference| difference == 0.0));
+            prop_assert_eq!(metric.before, metric.after);
         }
     }
 
@@ -255,7 +255,7 @@ proptest! {
     fn comparison_agrees_with_the_difference(a in random::map(9), b in random::map(9)) {
         let edit = difference(&a, &b);
         prop_assert_eq!(&apply(&a, &edit).unwrap().map, &b);
-        let comparison = Comparison::of(&a, &b);
+        let comparison = Comparison::new(&a, &b);
         let [added, removed, changed] = steps_of(&edit);
         prop_assert_eq!(comparison.added.iter().cloned().collect::<BTreeSet<_>>(), added);
         prop_assert_eq!(comparison.removed.iter().cloned().collect::<BTreeSet<_>>(), removed);
@@ -266,7 +266,7 @@ proptest! {
 
     #[test]
     fn reverse_comparison_mirrors_the_comparison(a in random::map(9), b in random::map(9)) {
-        let (there, back) = (Comparison::of(&a, &b), Comparison::of(&b, &a));
+        let (there, back) = (Comparison::new(&a, &b), Comparison::new(&b, &a));
         let set = |ids: &[StepId]| ids.iter().cloned().collect::<BTreeSet<_>>();
         prop_assert_eq!(set(&there.added), set(&back.removed));
         prop_assert_eq!(set(&there.removed), set(&back.added));
@@ -281,14 +281,14 @@ proptest! {
 
     #[test]
     fn unmoved_steps_keep_their_order(a in random::map(9), b in random::map(9)) {
-        let moved: BTreeSet<StepId> = Comparison::of(&a, &b).moved.iter().map(|step| step.id.clone()).collect();
+        let moved: BTreeSet<StepId> = Comparison::new(&a, &b).moved.iter().map(|step| step.id.clone()).collect();
         prop_assert_eq!(order_of_the_others(&a, &b, &moved), order_of_the_others(&b, &a, &moved));
     }
 
     #[test]
     fn removed_step_moves_no_other_step(map in random::map(9), edit in random::edit(9)) {
         if let (Edit::RemoveStep { .. }, Ok(done)) = (&edit, apply(&map, &edit)) {
-            prop_assert!(Comparison::of(&map, &done.map).moved.is_empty());
+            prop_assert!(Comparison::new(&map, &done.map).moved.is_empty());
         }
     }
 }

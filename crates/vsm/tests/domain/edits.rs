@@ -26,7 +26,7 @@ fn flows(map: &Map) -> Vec<String> {
 }
 
 fn rows(map: &Map) -> String {
-    vsm::model::graph::Graph::of(map).order.iter().map(|&i| map.steps[i].id.as_str()).collect()
+    vsm::model::graph::Graph::new(map).order.iter().map(|&i| map.steps[i].id.as_str()).collect()
 }
 
 #[test]

@@ -17,7 +17,7 @@ const DAY: u64 = 8 * 3600;
 #[test]
 fn dora_visibility_of_work() {
     let map = sample::Sample::find("dora").unwrap().map().unwrap();
-    let figures = Metrics::of(&map);
+    let figures = Metrics::new(&map);
     assert_eq!(figures.lead_seconds, Some(48 * DAY));
     assert_eq!(map.clock.print(48 * DAY), "9w 3d");
     assert_eq!(figures.work_seconds, Some(7 * DAY));
@@ -40,7 +40,7 @@ fn dora_visibility_of_work() {
 fn valuetech() {
     let step =
         |work: &str, lead: &str, ca: u32| json!({ "name": "x", "work": work, "lead": lead, "complete_accurate": ca });
-    let figures = Metrics::of(&map(json!({ "format": "weir-map", "version": 1, "name": "ValueTech",
+    let figures = Metrics::new(&map(json!({ "format": "weir-map", "version": 1, "name": "ValueTech",
         "steps": [step("30m", "5d", 80), step("6h", "3d", 50), step("1h", "1d", 90), step("1h", "7d", 60)] })));
     assert_eq!(figures.work_seconds, Some(30_600));
     assert_eq!(figures.lead_seconds, Some(16 * DAY));
@@ -51,7 +51,7 @@ fn valuetech() {
 /// Two loops in a chain; calculated by solving the linear system.
 #[test]
 fn two_loops_in_a_chain() {
-    let figures = Metrics::of(&map(json!({ "format": "weir-map", "version": 1, "name": "Loops",
+    let figures = Metrics::new(&map(json!({ "format": "weir-map", "version": 1, "name": "Loops",
         "steps": [{ "id": "a", "name": "a" }, { "id": "b", "name": "b" }, { "id": "c", "name": "c" }, { "id": "d", "name": "d" }],
         "rework": [{ "from": "b", "to": "a", "share": 30 }, { "from": "d", "to": "b", "share": 10 }] })));
     let visits: Vec<f64> = figures.steps.iter().map(|s| s.visits.unwrap()).collect();
@@ -63,7 +63,7 @@ fn two_loops_in_a_chain() {
 /// Two steps work 60 m and 30 m, lead 240 m and 120 m, %C/A 95 and 90.
 #[test]
 fn two_steps_in_minutes() {
-    let figures = Metrics::of(&map(json!({ "format": "weir-map", "version": 1, "name": "Minutes", "steps": [
+    let figures = Metrics::new(&map(json!({ "format": "weir-map", "version": 1, "name": "Minutes", "steps": [
         { "name": "a", "work": "60m", "lead": "240m", "complete_accurate": 95 },
         { "name": "b", "work": "30m", "lead": "120m", "complete_accurate": 90 }] })));
     assert_eq!(figures.lead_seconds, Some(360 * 60));
@@ -75,7 +75,7 @@ fn two_steps_in_minutes() {
 #[test]
 fn vsm_workshop() {
     let step = |work: u32, lead: u32, ca: u32| json!({ "name": "x", "work": work * 60, "lead": lead * 60, "complete_accurate": ca });
-    let figures = Metrics::of(&map(json!({ "format": "weir-map", "version": 1, "name": "Norn",
+    let figures = Metrics::new(&map(json!({ "format": "weir-map", "version": 1, "name": "Norn",
         "steps": [step(0, 480, 100), step(240, 960, 85), step(30, 240, 90), step(60, 480, 80), step(15, 60, 95)] })));
     assert_eq!(figures.lead_seconds, Some(2220 * 60));
     assert_eq!(figures.work_seconds, Some(345 * 60));
@@ -86,7 +86,7 @@ fn vsm_workshop() {
 /// Missing times are reported as missing and never counted as zero.
 #[test]
 fn unknown_is_not_zero() {
-    let figures = Metrics::of(&map(json!({ "format": "weir-map", "version": 1, "name": "Unknown", "steps": [
+    let figures = Metrics::new(&map(json!({ "format": "weir-map", "version": 1, "name": "Unknown", "steps": [
         { "name": "known", "wait": "1d", "work": "1h" }, { "name": "no time" }, { "name": "no wait", "work": "1h" },
         { "name": "no work", "wait": "1d" }, { "name": "no split", "lead": "3d" }] })));
     assert!(figures.at_least);
@@ -99,14 +99,14 @@ fn unknown_is_not_zero() {
     let codes: Vec<&str> = figures.findings.iter().map(|f| f.code).collect();
     assert_eq!(codes, ["time_missing", "wait_missing", "work_missing"]);
 
-    let nothing = Metrics::of(&Map::new("Empty"));
+    let nothing = Metrics::new(&Map::new("Empty"));
     assert_eq!((nothing.lead_seconds, nothing.flow_efficiency, nothing.bottleneck), (None, None, None));
 }
 
 /// A weekly step makes an item wait half a week on average.
 #[test]
 fn unknown_wait_is_half_the_cadence() {
-    let figures = Metrics::of(&map(json!({ "format": "weir-map", "version": 1, "name": "Board",
+    let figures = Metrics::new(&map(json!({ "format": "weir-map", "version": 1, "name": "Board",
         "steps": [{ "name": "Board", "every": "1w", "work": "1h" }] })));
     assert_eq!(figures.lead_seconds, Some(5 * DAY / 2 + 3600));
     assert!(!figures.at_least);
@@ -116,7 +116,7 @@ fn unknown_wait_is_half_the_cadence() {
 /// More arrives than the step can do: it is the constraint, however short it is.
 #[test]
 fn overloaded_step_is_the_bottleneck() {
-    let figures = Metrics::of(&map(json!({ "format": "weir-map", "version": 1, "name": "Load",
+    let figures = Metrics::new(&map(json!({ "format": "weir-map", "version": 1, "name": "Load",
         "demand": { "items": 30, "per": "week" },
         "steps": [{ "name": "Slow", "wait": "2w", "work": "1h", "people": 3 }, { "name": "Busy", "work": "2h", "people": 1 }] })));
     assert_eq!(figures.steps[1].capacity_per_week, Some(20.0));
@@ -131,7 +131,7 @@ fn overloaded_step_is_the_bottleneck() {
 /// Downtime is elapsed time: its day has 24 hours, and steps in parallel are down together.
 #[test]
 fn downtime_is_elapsed_time() {
-    let figures = Metrics::of(&map(json!({ "format": "weir-map", "version": 1, "name": "Down",
+    let figures = Metrics::new(&map(json!({ "format": "weir-map", "version": 1, "name": "Down",
         "demand": { "items": 12, "per": "month" },
         "steps": [{ "id": "a", "name": "a", "downtime": "1d", "batch": 6 }, { "id": "b", "name": "b", "downtime": "2h" },
                   { "id": "c", "name": "c", "downtime": "3h" }],
@@ -143,7 +143,7 @@ fn downtime_is_elapsed_time() {
 /// Rework that sends everything back never finishes.
 #[test]
 fn endless_rework_never_finishes() {
-    let figures = Metrics::of(&map(json!({ "format": "weir-map", "version": 1, "name": "Loop",
+    let figures = Metrics::new(&map(json!({ "format": "weir-map", "version": 1, "name": "Loop",
         "steps": [{ "id": "a", "name": "a", "work": "1h" }], "rework": [{ "from": "a", "to": "a", "share": 99.95 }] })));
     assert_eq!((figures.steps[0].visits, figures.expected_lead_seconds), (None, None));
     assert!(figures.findings.iter().any(|f| f.code == "does_not_finish"));

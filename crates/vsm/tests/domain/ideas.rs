@@ -1,7 +1,7 @@
 //! Ideas: added, voted for, applied, measured; and how they change with the map.
 
 use serde_json::{Value, json};
-use vsm::edit::describe::say;
+use vsm::edit::describe::describe_edit;
 use vsm::edit::{Applied, Edit, apply};
 use vsm::improve::future_state as future;
 use vsm::improve::idea_savings::idea_savings;
@@ -71,7 +71,7 @@ fn idea_can_be_applied_and_undone() {
     assert_eq!(applied.map.step("board").unwrap().wait, Some(2 * 8 * 3600));
     assert!(applied.map.ideas["twice"].taken);
     assert_eq!(
-        say(&before, &edit(json!({ "type": "apply_idea", "idea": "twice" })), &applied.map),
+        describe_edit(&before, &edit(json!({ "type": "apply_idea", "idea": "twice" })), &applied.map),
         "applied the idea “Meet twice a week”: “Change board”: wait time 4d → 2d"
     );
     assert_eq!(refused(&applied.map, json!({ "type": "apply_idea", "idea": "twice" })).code, "taken");

@@ -121,8 +121,8 @@ fn most_promising_levers_are_tried_first_on_a_large_map() {
 #[test]
 fn monthly_example_matches_the_practices_of_its_team() {
     let map = sample::Sample::find("monthly").unwrap().map().unwrap();
-    let offers = countermeasure::offers(&map);
-    let at: Vec<_> = offers.iter().map(countermeasure::PracticeMatch::id).collect();
+    let matching_practices = countermeasure::matching_practices(&map);
+    let at: Vec<_> = matching_practices.iter().map(countermeasure::PracticeMatch::id).collect();
     for wanted in [
         "rolling_upgrade:deploy",
         "expand_contract:migrate",
@@ -139,10 +139,10 @@ fn monthly_example_matches_the_practices_of_its_team() {
     for id in ["rolling_upgrade:deploy", "expand_contract:migrate"] {
         future = preview(&future, &countermeasure::find(&map, id).unwrap().change).unwrap();
     }
-    assert_eq!(Metrics::of(&future).downtime_seconds, Some(0));
+    assert_eq!(Metrics::new(&future).downtime_seconds, Some(0));
     // A map without a reason gets no match.
     let plain = read(json!([{ "name": "Build", "kind": "build", "work": "1h", "wait": "1h" }]), json!({}));
-    assert!(countermeasure::offers(&plain).is_empty());
+    assert!(countermeasure::matching_practices(&plain).is_empty());
 }
 
 #[test]
@@ -159,11 +159,11 @@ proptest! {
     /// computed it.
     #[test]
     fn saving_is_the_difference_of_the_metrics(map in random::map(12)) {
-        let before = Metrics::of(&map);
+        let before = Metrics::new(&map);
         let changes = levers(&map).into_iter().map(|lever| (lever.saving, lever.change));
-        let offers = countermeasure::offers(&map).into_iter().map(|offer| (offer.saving, offer.change));
-        for (saving, change) in changes.chain(offers) {
-            let after = Metrics::of(&preview(&map, &change).unwrap());
+        let matching_practices = countermeasure::matching_practices(&map).into_iter().map(|practice| (practice.saving, practice.change));
+        for (saving, change) in changes.chain(matching_practices) {
+            let after = Metrics::new(&preview(&map, &change).unwrap());
             let less = |before: Option<u64>, after: Option<u64>| {
                 before.zip(after).map(|(before, after)| before.cast_signed() - after.cast_signed())
             };
@@ -188,7 +188,7 @@ proptest! {
 
     #[test]
     fn totals_equal_the_metrics(map in random::map(12)) {
-        let (totals, metrics) = (Totals::of(&map).figures, Metrics::of(&map));
+        let (totals, metrics) = (Totals::new(&map).key_metrics, Metrics::new(&map));
         prop_assert_eq!(totals.lead, metrics.lead_seconds);
         prop_assert_eq!(totals.expected, metrics.expected_lead_seconds);
         prop_assert_eq!(totals.downtime, metrics.downtime_seconds);

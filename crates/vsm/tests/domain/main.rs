@@ -10,6 +10,7 @@
 )]
 
 mod compare;
+mod describe;
 mod edits;
 mod examples;
 mod files;
@@ -17,4 +18,3 @@ mod ideas;
 mod levers;
 mod properties;
 mod random;
-mod say;

@@ -15,7 +15,7 @@ use crate::random;
 
 /// Lead time by plain recursion over all paths: slow but obviously right.
 fn longest_path(map: &Map, without: Option<usize>) -> u64 {
-    let graph = Graph::of(map);
+    let graph = Graph::new(map);
     fn from(step: usize, map: &Map, graph: &Graph, without: Option<usize>) -> u64 {
         let own = if without == Some(step) { 0 } else { map.steps[step].counted_lead() };
         own + graph.out[step].iter().map(|&next| from(next, map, graph, without)).max().unwrap_or(0)
@@ -149,7 +149,7 @@ proptest! {
             turned.steps.rotate_left(by);
             turned.steps.reverse();
         }
-        let (a, b) = (Metrics::of(&map), Metrics::of(&turned));
+        let (a, b) = (Metrics::new(&map), Metrics::new(&turned));
         prop_assert_eq!(a.lead_seconds, b.lead_seconds);
         prop_assert_eq!(a.work_seconds, b.work_seconds);
         prop_assert_eq!(a.effort_seconds, b.effort_seconds);
@@ -176,7 +176,7 @@ proptest! {
 
     #[test]
     fn drag_is_the_lead_time_saved_without_the_step(map in random::map(9)) {
-        let figures = Metrics::of(&map);
+        let figures = Metrics::new(&map);
         let lead = longest_path(&map, None);
         prop_assert_eq!(figures.lead_seconds.unwrap_or(0), lead);
         for (i, step) in map.steps.iter().enumerate() {
@@ -195,8 +195,8 @@ proptest! {
 
     #[test]
     fn critical_path_is_a_path_of_its_length(map in random::map(9)) {
-        let graph = Graph::of(&map);
-        let path = CriticalPath::of(&map, &graph);
+        let graph = Graph::new(&map);
+        let path = CriticalPath::new(&map, &graph);
         prop_assert_eq!(path.steps.iter().map(|&s| map.steps[s].counted_lead()).sum::<u64>(), path.lead);
         for pair in path.steps.windows(2) {
             prop_assert!(graph.out[pair[0]].contains(&pair[1]));
@@ -206,7 +206,7 @@ proptest! {
 
     #[test]
     fn visits_solve_the_linear_system((n, rework) in loops()) {
-        let figures = Metrics::of(&chain(n, &rework));
+        let figures = Metrics::new(&chain(n, &rework));
         for (step, expected) in figures.steps.iter().zip(solve(n, &rework)) {
             prop_assert!((step.visits.unwrap() - expected).abs() < 1e-9, "{rework:?}");
         }
@@ -237,7 +237,7 @@ fn visits_agree_with_a_random_walk() {
         (5, vec![(4, 0, 0.2), (2, 2, 0.4), (3, 1, 0.1)]),
         (3, vec![(2, 0, 0.3), (2, 1, 0.3)]),
     ] {
-        let figures = Metrics::of(&chain(n, &rework));
+        let figures = Metrics::new(&chain(n, &rework));
         for (step, walked) in figures.steps.iter().zip(walk(n, &rework, 200_000)) {
             assert!((step.visits.unwrap() - walked).abs() < 0.02, "{rework:?}: {:?} {walked}", step.visits);
         }

@@ -14,7 +14,9 @@ use crate::web::error::AppError;
 use crate::web::json;
 use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::etag;
-use vsm::compare::{ChangedField, ChangedRework, Culprit, Figure, Verdict, bottlenecks, figures};
+use vsm::compare::{
+    BottleneckStep, ChangedField, ChangedRework, MetricComparison, Verdict, bottlenecks, compare_metrics,
+};
 use vsm::fields::values;
 use vsm::model::map::Flow;
 use vsm::{Map, StepId};
@@ -143,7 +145,7 @@ fn write(pair: &MapPair) -> Result<Bytes, AppError> {
     let (was, is) = ((before, pair.before.metrics()), (after, pair.after.metrics()));
     let comparison = pair.comparison();
     let sentences = comparison.sentences(before, after).into_iter();
-    let [culprit_before, culprit_after] = bottlenecks(was, is);
+    let [bottleneck_before, bottleneck_after] = bottlenecks(was, is);
     json::write(&CompareResponse {
         before: map_ref(&pair.before),
         after: map_ref(&pair.after),
@@ -171,10 +173,10 @@ fn write(pair: &MapPair) -> Result<Bytes, AppError> {
         },
         rework: comparison.rework.iter().map(rework).collect(),
         map: comparison.fields.iter().map(field).collect(),
-        figures: figures(was, is).iter().map(row).collect(),
+        figures: compare_metrics(was, is).iter().map(row).collect(),
         bottleneck: BottleneckChange {
-            before: step_of(culprit_before.as_ref()),
-            after: step_of(culprit_after.as_ref()),
+            before: step_of(bottleneck_before.as_ref()),
+            after: step_of(bottleneck_after.as_ref()),
         },
         sentences: sentences
             .map(|s| SentenceEntry { about: s.subject.as_str(), step: s.step, sentence: s.text })
@@ -190,7 +192,7 @@ fn step_ref<'a>(id: &'a StepId, map: &'a Map) -> StepRef<'a> {
     StepRef { id, name: map.step(id).map_or("", |step| &step.name) }
 }
 
-fn step_of(found: Option<&Culprit>) -> Option<StepRef<'_>> {
+fn step_of(found: Option<&BottleneckStep>) -> Option<StepRef<'_>> {
     found.map(|found| StepRef { id: &found.step, name: &found.name })
 }
 
@@ -213,15 +215,15 @@ fn field(field: &ChangedField) -> FieldChange {
     FieldChange { field: field.field, from: value(&field.from), to: value(&field.to) }
 }
 
-fn row(figure: &Figure) -> MetricRow {
+fn row(comparison: &MetricComparison) -> MetricRow {
     MetricRow {
-        figure: figure.metric.key(),
-        before: values::number(figure.before.value),
-        after: values::number(figure.after.value),
-        difference: values::number(figure.difference),
-        change: figure.change,
-        verdict: figure.verdict.map(Verdict::as_str),
-        before_at_least: figure.before.at_least,
-        after_at_least: figure.after.at_least,
+        figure: comparison.metric.key(),
+        before: values::number(comparison.before.value),
+        after: values::number(comparison.after.value),
+        difference: values::number(comparison.difference),
+        change: comparison.change,
+        verdict: comparison.verdict.map(Verdict::as_str),
+        before_at_least: comparison.before.at_least,
+        after_at_least: comparison.after.at_least,
     }
 }

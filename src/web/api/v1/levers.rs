@@ -44,12 +44,12 @@ pub(crate) async fn index(map: CanView, headers: HeaderMap) -> Result<Response, 
     let snapshot_to_write = Arc::clone(snapshot);
     let body = map.app().pools().run(Pool::Page, move || {
         snapshot_to_write.bytes("levers", |snapshot| {
-            let offers = countermeasures::offers(&snapshot.map);
+            let matching_practices = countermeasures::matching_practices(&snapshot.map);
             let (levers, untried) = levers_and_untried(&snapshot.map);
             let all = json!({
                 "levers": levers,
                 "untried": untried,
-                "countermeasures": offers.iter().map(practice_entry).collect::<Vec<_>>(),
+                "countermeasures": matching_practices.iter().map(practice_entry).collect::<Vec<_>>(),
             });
             Bytes::from(all.to_string())
         })
@@ -57,10 +57,10 @@ pub(crate) async fn index(map: CanView, headers: HeaderMap) -> Result<Response, 
     Ok(etag::tagged(&tag, "application/json", body.await?))
 }
 
-fn practice_entry(offer: &PracticeMatch) -> PracticeEntry<'_> {
-    let PracticeMatch { measure, step, also, why, change, saving } = offer;
+fn practice_entry(practice: &PracticeMatch) -> PracticeEntry<'_> {
+    let PracticeMatch { measure, step, also, why, change, saving } = practice;
     PracticeEntry {
-        id: offer.id(),
+        id: practice.id(),
         name: measure.id,
         step,
         also,

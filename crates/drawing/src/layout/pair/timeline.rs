@@ -6,7 +6,7 @@ use crate::layout::timeline::BAR_HEIGHT;
 use crate::scene::{Anchor, Line, Part, Point, Shape, Text};
 use crate::style::Paint;
 use crate::time_scale::fraction;
-use vsm::compare::{Delta, figures};
+use vsm::compare::{Delta, compare_metrics};
 use vsm::metrics::catalog::Metric;
 
 /// Space between the two, in px.
@@ -66,8 +66,8 @@ fn heading(layout: &MapLayout, which: usize, (x, y): Point, width: f64, parts: &
 
 /// How the lead time changed, also in percent.
 fn saving([before, after]: [&MapLayout; 2]) -> Option<String> {
-    let figures = figures((before.map, before.metrics), (after.map, after.metrics));
-    let lead = figures.into_iter().find(|figure| figure.metric == Metric::Lead)?;
+    let compare_metrics = compare_metrics((before.map, before.metrics), (after.map, after.metrics));
+    let lead = compare_metrics.into_iter().find(|metric| metric.metric == Metric::Lead)?;
     let mut words = lead.delta.as_ref().map(Delta::words)?;
     if let Some(percent) = lead.percent() {
         words.extend([" (", &percent, ")"]);
@@ -81,13 +81,13 @@ fn saving([before, after]: [&MapLayout; 2]) -> Option<String> {
 /// An arrow from where the bar before ends to where the one after does, with the difference.
 fn draw_saving(text: &str, grows: bool, (from, to): (f64, f64), top: f64, parts: &mut Vec<Part>) {
     let middle = top + BAR_HEIGHT / 2.0;
-    let text_width = Paint::GainWord.width_of(text) + 0.5;
+    let text_width = Paint::SavingText.width_of(text) + 0.5;
     let inside = to - from > text_width + 64.0;
     if to - from > 20.0 {
         let (tip, back) = if grows { (to - 4.0, to - 12.0) } else { (from + 4.0, from + 12.0) };
         let head = vec![(tip, middle), (back, middle - 4.5), (back, middle + 4.5)];
-        parts.push(Shape::new(head, Paint::GainHead).into());
-        let mut line = |a: Point, b: Point| parts.push(Line::new(vec![a, b], Paint::Gain).into());
+        parts.push(Shape::new(head, Paint::SavingHead).into());
+        let mut line = |a: Point, b: Point| parts.push(Line::new(vec![a, b], Paint::SavingLine).into());
         let (left, right) = if grows { (from + 4.0, back) } else { (back, to - 1.0) };
         let (text_left, text_right) = (from + 24.0, from + 24.0 + text_width);
         if inside {
@@ -101,5 +101,5 @@ fn draw_saving(text: &str, grows: bool, (from, to): (f64, f64), top: f64, parts:
     }
     let (at, anchor) =
         if inside { ((from + 24.0, middle + 4.5), Anchor::Start) } else { ((to, top - 8.0), Anchor::End) };
-    parts.push(Text::fitted(at, anchor, text_width, Paint::GainWord, text).into());
+    parts.push(Text::fitted(at, anchor, text_width, Paint::SavingText, text).into());
 }

@@ -110,8 +110,8 @@ impl Card {
         let paint = match self.style {
             CardStyle::Critical => Paint::Card,
             CardStyle::Side => Paint::SideCard,
-            CardStyle::Bottleneck => Paint::HurtCard,
-            CardStyle::Unconnected => Paint::LooseCard,
+            CardStyle::Bottleneck => Paint::BottleneckCard,
+            CardStyle::Unconnected => Paint::DashedCard,
         };
         if self.style == CardStyle::Bottleneck {
             parts.extend(badge(x, y + height));

@@ -61,7 +61,7 @@ pub(crate) fn rows(step: &Step, labels: &StepLabels, calendar: &WorkingCalendar,
     };
     let batch = step.batch.filter(|&batch| batch > 1.0).map(|batch| format!("{} items", number(batch)));
     let downtime = labels.downtime.clone().or(step.downtime.map(|_| "None".to_owned()));
-    let downtime_paint = if labels.downtime.is_some() { Paint::HurtValue } else { Paint::Value };
+    let downtime_paint = if labels.downtime.is_some() { Paint::ProblemValue } else { Paint::Value };
     let values = [
         (StepField::CompleteAccurate, labels.complete_accurate.clone(), Paint::Value),
         (StepField::People, people, Paint::Value),

@@ -16,7 +16,7 @@ pub(crate) fn read(json: &str) -> Map {
 }
 
 pub(crate) fn graph_and_metrics(map: &Map) -> (Graph, Metrics) {
-    let graph = Graph::of(map);
+    let graph = Graph::new(map);
     let metrics = Metrics::with_graph(map, &graph);
     (graph, metrics)
 }

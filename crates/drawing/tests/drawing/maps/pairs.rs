@@ -12,7 +12,7 @@ use super::graph_and_metrics;
 
 /// Draws two maps with a function of the pair.
 pub(crate) fn with<T>(before: &Map, after: &Map, draw: impl FnOnce(&Pair<'_>) -> T) -> T {
-    let comparison = Comparison::of(before, after);
+    let comparison = Comparison::new(before, after);
     let ((graph, metrics), (graph_after, metrics_after)) = (graph_and_metrics(before), graph_and_metrics(after));
     draw(&Pair {
         before: PairSide { map: before, graph: &graph, metrics: &metrics },
@@ -111,5 +111,5 @@ pub(crate) fn all() -> Vec<(&'static str, (Map, Map))> {
 
 /// The lead time of a map.
 pub(crate) fn lead(map: &Map) -> u64 {
-    Metrics::of(map).lead_seconds.unwrap_or(0)
+    Metrics::new(map).lead_seconds.unwrap_or(0)
 }

@@ -33,7 +33,7 @@ pub(crate) fn any_map(most: usize) -> impl Strategy<Value = Map> {
                 map.flows.insert(Flow { from: id(to - 1 - dice.below(reach)), to: id(to) });
             }
         }
-        let reach = Graph::of(&map).reach();
+        let reach = Graph::new(&map).reach();
         for _ in 0..rework * 3 {
             let (from, to) = (dice.below(steps), dice.below(steps));
             if map.rework.len() < rework && reach.leads(to, from) {

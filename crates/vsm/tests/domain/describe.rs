@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use vsm::edit::describe::{LONGEST, say};
+use vsm::edit::describe::{MAX_LENGTH, describe_edit};
 use vsm::edit::{Edit, apply};
 use vsm::{Map, file};
 
@@ -33,7 +33,7 @@ fn described_on(before: &Map, edit: Value) -> String {
         count += 1;
         format!("made{count}")
     });
-    say(before, &edit, &apply(before, &edit).unwrap().map).replace('\u{a0}', " ")
+    describe_edit(before, &edit, &apply(before, &edit).unwrap().map).replace('\u{a0}', " ")
 }
 
 fn change(step: &str, set: Value) -> String {
@@ -182,7 +182,7 @@ fn long_sentence_is_clipped() {
         .map(|_| json!({ "type": "change_step", "step": "a", "set": { "team": long, "wait_reason": long, "name": long } }))
         .collect();
     let sentence = described(json!({ "type": "batch", "edits": edits }));
-    assert_eq!(sentence.chars().count(), LONGEST);
+    assert_eq!(sentence.chars().count(), MAX_LENGTH);
     assert!(sentence.ends_with('…'), "{sentence}");
 }
 
@@ -193,14 +193,14 @@ proptest! {
     fn every_edit_is_a_sentence(before in random::map(9), other in random::map(9), edit in random::edit(9)) {
         let after = apply(&before, &edit).map_or(other, |done| done.map);
         // An edit that doesn't belong to the two maps is described as well.
-        let sentence = say(&before, &edit, &after);
-        prop_assert!(!sentence.trim().is_empty() && sentence.chars().count() <= LONGEST, "{}", sentence);
+        let sentence = describe_edit(&before, &edit, &after);
+        prop_assert!(!sentence.trim().is_empty() && sentence.chars().count() <= MAX_LENGTH, "{}", sentence);
         prop_assert!(!sentence.contains('\n') && !sentence.ends_with('.'), "{}", sentence);
     }
 
     #[test]
     fn difference_of_two_maps_is_a_sentence(a in random::map(9), b in random::map(9)) {
-        let sentence = say(&a, &vsm::edit::diff::difference(&a, &b), &b);
-        prop_assert!(!sentence.is_empty() && sentence.chars().count() <= LONGEST, "{}", sentence);
+        let sentence = describe_edit(&a, &vsm::edit::diff::difference(&a, &b), &b);
+        prop_assert!(!sentence.is_empty() && sentence.chars().count() <= MAX_LENGTH, "{}", sentence);
     }
 }
