@@ -6,7 +6,6 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::fonts::{FAMILY, Weight};
-use crate::scene::real;
 
 /// Light or dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -332,9 +331,10 @@ paints! {
 
 impl Paint {
     /// The width in px that a text takes in this paint.
+    #[expect(clippy::cast_precision_loss, reason = "a text has few characters")]
     pub fn width_of(self, text: &str) -> f64 {
         let style = self.style();
-        let spacing = if style.spacing > 0.0 { style.spacing * real(text.chars().count()) } else { 0.0 };
+        let spacing = if style.spacing > 0.0 { style.spacing * text.chars().count() as f64 } else { 0.0 };
         crate::fonts::measure(text, style.weight, style.size) + spacing
     }
 

@@ -1,11 +1,11 @@
 //! Describes an edit as a sentence for the version history: without the actor, with names instead of ids.
 //!
 //! ```
-//! use vsm::{Map, edit::{Edit, apply, describe::say}};
+//! use vsm::{Map, edit::{Edit, apply, describe::describe_edit}};
 //! let edit: Edit = serde_json::from_str(r#"{ "type": "add_step", "step": { "id": "a", "name": "Build" } }"#).unwrap();
 //! let before = Map::new("Release");
 //! let after = apply(&before, &edit).unwrap().map;
-//! assert_eq!(say(&before, &edit, &after), "added “Build”");
+//! assert_eq!(describe_edit(&before, &edit, &after), "added “Build”");
 //! ```
 
 use serde_json::{Map as Json, Value};
