@@ -20,7 +20,7 @@ test('step can be dragged before, after and parallel to others, with a drop mark
     const opacity = await page.locator('.canvas-dragged').evaluate((step) => getComputedStyle(step).opacity);
     assert.ok(Number(opacity) < 1, `the dragged step is ${opacity} opaque`);
     await page.mouse.up();
-    assert.equal(await page.locator('.drag-label, .canvas-dragged, .canvas-drop, .canvas-beside').count(), 0);
+    assert.equal(await page.locator('.drag-label, .canvas-origin, .canvas-dragged, .canvas-drop, .canvas-beside').count(), 0);
   };
   await carry('Step a', 'Step c', 0.9, 'After “Step c”');
   await until(flows, ['a>d', 'b>c', 'c>a']);
@@ -38,7 +38,7 @@ test('Escape cancels a drag, and a drop in place changes nothing', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b', 'c']), wide);
   await drag(page, await point(step('Step a')), await point(step('Step c'), 0.9), { drop: false });
   await page.keyboard.press('Escape');
-  assert.equal(await page.locator('.drag-label, .canvas-dragged').count(), 0);
+  assert.equal(await page.locator('.drag-label, .canvas-origin, .canvas-dragged').count(), 0);
   await page.mouse.up();
   await drag(page, await point(step('Step a')), await point(step('Step b'), 0.1), { drop: false });
   assert.equal(await page.locator('.drag-label').innerText(), 'Already here');

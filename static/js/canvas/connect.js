@@ -74,7 +74,7 @@ function end(back = false) {
   choice = null;
   banner.parentElement?.remove();
   canvas()?.classList.remove('is-choosing');
-  for (const name of ['dimmed', 'preview', 'target']) shape(name, 'path', null);
+  for (const name of /** @type {const} */ (['dimmed', 'preview', 'target'])) shape(name, 'path', null);
   if (back) focusStep(from);
 }
 

@@ -1,6 +1,6 @@
 // Drags a step to another position in the flow. A copy follows the pointer, and a marker shows the drop position.
 
-import { boxes, isOver, link, canvas, scroller, toDrawing } from './geometry.js';
+import { boxes, canvas, isOver, link, scroller, toDrawing } from './geometry.js';
 import { on } from '../core/events.js';
 import { isThere, label, placeAt } from '../ui/drop_position.js';
 import { stepOf } from './focus.js';
@@ -79,7 +79,7 @@ function carry(step, event, all) {
     end() {
       unhook();
       words.end();
-      for (const name of ['left', 'pending-row', 'drop', 'beside']) shape(name, 'g', null);
+      for (const name of /** @type {const} */ (['origin', 'dragged', 'drop', 'beside'])) shape(name, 'g', null);
       all.classList.remove('is-dragging');
     },
   });

@@ -32,9 +32,11 @@ function attach() {
   for (const [element, point] of pinned) place(element, point);
 }
 
+/** @typedef {'selected' | 'origin' | 'dragged' | 'drop' | 'beside' | 'rubber' | 'target' | 'preview' | 'dimmed'} ShapeName */
+
 /**
  * Draws or changes the shape with this name; without attributes, removes it.
- * @param {string} name also its class
+ * @param {ShapeName} name also its class
  * @param {'rect' | 'path' | 'g'} kind
  * @param {Record<string, string | number> | null} attributes
  * @returns {SVGElement | null}
