@@ -30,7 +30,7 @@ let self = null;
 /** The number of viewers, if not all of them are listed. */
 let count = 0;
 /** The selection that was last reported to the server. @type {string | null} */
-let toldStep = null;
+let reportedStep = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
@@ -52,8 +52,8 @@ export function start() {
   on('hello', ({ viewer: mine, me }) => {
     viewer = mine;
     self = me;
-    toldStep = null;
-    tell();
+    reportedStep = null;
+    report();
     askName(me.name);
   });
   on('connection', ({ up }) => {
@@ -66,16 +66,16 @@ export function start() {
   });
   on('select', () => {
     clearTimeout(timer);
-    timer = setTimeout(tell, PAUSE_MS);
+    timer = setTimeout(report, PAUSE_MS);
   });
   on('frame', show);
 }
 
 /** Reports the own selection to the server, for the others. */
-function tell() {
+function report() {
   const step = selected();
-  if (!viewer || step === toldStep) return;
-  toldStep = step;
+  if (!viewer || step === reportedStep) return;
+  reportedStep = step;
   const body = JSON.stringify({ viewer, step });
   const headers = { 'content-type': 'application/json' };
   // If this fails, the next stream reports it.
