@@ -198,6 +198,21 @@ test('edit that another tab saved or discarded is not sent again', async () => {
   assert.deepEqual([queue.items.map((item) => item.id), posted], [['1'], ['1']]);
 });
 
+test('edit that another tab saved while it was being sent here is not sent again', async () => {
+  const locked = { status: 403, body: { error: { code: 'locked', message: 'Not now.' } } };
+  for (const lost of [null, { status: 502, body: null }, locked]) {
+    let arrive;
+    const { queue, posted, storage } = played([() => new Promise((resolve) => { arrive = resolve; }), null]);
+    const first = queue.add(of('1'));
+    await settled();
+    storage.removeItem(`${prefix('m')}1`);
+    queue.follow('1', null);
+    arrive(lost);
+    assert.deepEqual(await first, {});
+    assert.deepEqual([queue.items, posted, queue.failures, queue.held, storage.length], [[], ['1'], 0, null, 0]);
+  }
+});
+
 test('edit that the server fails at lets others pass and is rejected once others are saved', async () => {
   const broken = { status: 500, body: { error: { code: 'internal', message: 'x' } } };
   const { queue, posted, pauses, ended } = played([(item) => (item.id === '1' ? broken : saved)]);

@@ -24,6 +24,7 @@
  * @property {boolean} [back] to be undone as soon as it is saved
  * @property {number} [troubles] how often the server or a proxy failed; not stored
  * @property {boolean} [isLast] another edit was saved meanwhile, so one more failure is this edit's own; not stored
+ * @property {boolean} [isGone] another tab saved or discarded it while it was being sent from here; not stored
  * @property {boolean} [quiet] the caller shows a rejection itself; here it is only listed
  * @property {Trouble} [error] why it was rejected
  */
@@ -155,9 +156,10 @@ export class Queue {
     if (!mine) return;
     const theirs = text === null ? null : parsed(text, id);
     if (theirs) merge(mine, theirs);
-    // An edit that is being sent from here gets its own response. An edit that was never sent from here may have been
-    // saved there, so its sender gets no error.
-    else if (mine.state !== 'sending') this.#drop(mine, {});
+    // An edit that is being sent from here gets its own response, if there is one. An edit that was never sent from here
+    // may have been saved there, so its sender gets no error.
+    else if (mine.state === 'sending') mine.isGone = true;
+    else this.#drop(mine, {});
     this.means.changed();
   }
 
@@ -254,6 +256,11 @@ export class Queue {
     const reply = await this.means.post(item);
     if (!this.items.includes(item)) return true;
     const verdict = this.#sentenced(item, reply);
+    if (item.isGone && (verdict === 'held' || verdict === 'later')) {
+      this.#drop(item, {});
+      this.means.changed();
+      return true;
+    }
     if (verdict === 'held') {
       item.state = 'waiting';
       // It was rejected, so it counts as never sent.
@@ -341,7 +348,7 @@ export class Queue {
   /** Stores an edit, so that it outlives the page. If that fails, `kept` says so. @param {Item} item */
   #keep(item) {
     // The page that would report it is gone by then.
-    const { id, kept: _, quiet: _quiet, troubles: _troubles, isLast: _isLast, ...rest } = item;
+    const { id, kept: _, quiet: _quiet, troubles: _troubles, isLast: _isLast, isGone: _isGone, ...rest } = item;
     const text = JSON.stringify(rest);
     try {
       if (text.length > MAX_LENGTH || this.items.length >= MAX_ITEMS) throw new RangeError('too much to keep');
