@@ -58,12 +58,12 @@ test('edits are sent in order, and saved ones are dropped', async () => {
 
 test('edits wait while signed out or view only, and are sent later', async () => {
   for (const [status, code] of [[401, 'not_signed_in'], [403, 'locked'], [403, 'view_only'], [404, 'not_found'], [422, 'somebody_else']]) {
-    const held = { status, body: { error: { code, message: 'Not now.' } } };
-    const { queue, posted, ended, pauses } = played([held, held, saved]);
+    const blocked = { status, body: { error: { code, message: 'Not now.' } } };
+    const { queue, posted, ended, pauses } = played([blocked, blocked, saved]);
     const answers = Promise.all([queue.add(of('1')), queue.add(of('2'))]);
     await new Promise((resolve) => setTimeout(resolve));
     assert.deepEqual(queue.items.map((item) => item.state), ['waiting', 'waiting'], code);
-    assert.equal(queue.held?.code, code);
+    assert.equal(queue.blockReason?.code, code);
     assert.deepEqual([ended.length, pauses.length], [0, 0], 'nothing is rejected or retried');
     const { sure } = queue.undoLast() ?? {};
     assert.equal(sure, true, 'an edit that was not accepted can be undone');
@@ -71,7 +71,7 @@ test('edits wait while signed out or view only, and are sent later', async () =>
     await new Promise((resolve) => setTimeout(resolve));
     queue.now();
     assert.equal((await answers)[0].revision, 7);
-    assert.equal(queue.held, null);
+    assert.equal(queue.blockReason, null);
     assert.deepEqual([...new Set(posted)], ['1']);
   }
 });
@@ -91,7 +91,7 @@ test('edits of another user in this browser are not sent', async () => {
 
   // On the same page, another user turns out to be signed in: the edits leave the queue but stay in the storage.
   who = 'ben';
-  away.queue.know();
+  away.queue.userChanged();
   assert.deepEqual(away.queue.items, []);
   assert.equal(storage.length, 1);
 
@@ -107,7 +107,7 @@ test('edits made before the user is known belong to the user', async () => {
   const { queue, storage } = played([null], new Shelf(), () => who);
   void queue.add(of('1'));
   who = 'ana';
-  queue.know();
+  queue.userChanged();
   assert.equal(queue.items[0].by, 'ana');
   assert.equal(JSON.parse(storage.getItem(`${prefix('m')}1`)).by, 'ana');
 });
@@ -171,10 +171,10 @@ test('edits left by a page are sent by the next one, and rejected ones are shown
 test('edit is sent although the storage is full', async () => {
   const storage = new Shelf();
   storage.isFull = true;
-  let kept;
-  const { queue } = played([(item) => { kept = item.kept; return saved; }], storage);
+  let isStored;
+  const { queue } = played([(item) => { isStored = item.isStored; return saved; }], storage);
   assert.equal((await queue.add(of('1'))).revision, 7);
-  assert.equal(kept, false);
+  assert.equal(isStored, false);
 });
 
 test('unsent edit is dropped by undo, and one that may be saved is undone later', async () => {
@@ -209,7 +209,7 @@ test('edit that another tab saved while it was being sent here is not sent again
     queue.follow('1', null);
     arrive(lost);
     assert.deepEqual(await first, {});
-    assert.deepEqual([queue.items, posted, queue.failures, queue.held, storage.length], [[], ['1'], 0, null, 0]);
+    assert.deepEqual([queue.items, posted, queue.failures, queue.blockReason, storage.length], [[], ['1'], 0, null, 0]);
   }
 });
 
@@ -268,12 +268,12 @@ test('changes of an edit by another tab are taken over', async () => {
     return text;
   };
   queue.follow('1', write('1', { back: true, tries: 4 }));
-  assert.deepEqual([queue.items[0].back, queue.items[0].tries], [true, 4]);
+  assert.deepEqual([queue.items[0].undoWhenSaved, queue.items[0].tries], [true, 4]);
   // Without an event: the storage is read before an edit counts as gone for sure.
   write('2', { tries: 1, state: 'sending' });
   storage.removeItem(`${prefix('m')}3`);
   assert.deepEqual([queue.undoLast().sure, await third], [false, {}]);
-  assert.deepEqual(queue.items.map(({ id, back }) => [id, back]), [['1', true], ['2', true]]);
+  assert.deepEqual(queue.items.map(({ id, undoWhenSaved }) => [id, undoWhenSaved]), [['1', true], ['2', true]]);
 });
 
 test('edits of other tabs are adopted only when they are old', async () => {
@@ -314,7 +314,7 @@ test('typed text becomes values for the server', () => {
 test('pending values come from the edits, and later edits override earlier ones', () => {
   const step = addStep('Build', { after: 'a' });
   const items = [step, changeStep('a', { wait: '2d (1d–3d)' }), changeStep('a', { work: '1h' }), changeStep('a', { work: '2h' })];
-  const seen = expectedValues(items.map((one, at) => ({ id: String(at), edit: one, description: '', state: 'waiting', tries: 0, kept: true })));
+  const seen = expectedValues(items.map((one, at) => ({ id: String(at), edit: one, description: '', state: 'waiting', tries: 0, isStored: true })));
   assert.deepEqual([...seen.cells], [['a\nwait', '2d (1d–3d)'], ['a\nwork', '2h']]);
   assert.deepEqual(seen.added.map(({ texts, place }) => [texts.name, place.after]), [['Build', 'a']]);
 });

@@ -1,7 +1,7 @@
 // Adds a step from within the drawing. A prompt at its future position asks for the name.
 
 import { register } from '../core/actions.js';
-import { rectOf, sendAsked } from './arrows.js';
+import { rectOf, sendFromPrompt } from './arrows.js';
 import { prompt } from '../ui/prompt.js';
 import { focusStep, isDrawingActive } from './focus.js';
 import { link, scroller, canvas } from './geometry.js';
@@ -17,7 +17,7 @@ import { reveal } from './reveal.js';
 /** @typedef {'after' | 'before' | 'beside'} Where */
 
 /** A new step that is not drawn after this time is announced as unsaved. */
-const PATIENCE_MS = 700;
+const ANNOUNCE_DELAY_MS = 700;
 
 const WORDS = { after: 'after', before: 'before', beside: 'in parallel with' };
 
@@ -39,7 +39,7 @@ function showUnsaved() {
   list.className = 'canvas-unsaved no-print';
   list.setAttribute('aria-label', 'Not saved');
   const show = () => {
-    const { added } = expectedValues(items().filter((item) => item.state !== 'rejected' && !item.back));
+    const { added } = expectedValues(items().filter((item) => item.state !== 'rejected' && !item.undoWhenSaved));
     const names = added.filter(({ id }) => !link(id)).map(({ texts }) => texts.name ?? '');
     list.replaceChildren(...names.map((name) => {
       const line = document.createElement('li');
@@ -54,7 +54,7 @@ function showUnsaved() {
   on('outbox', () => {
     if (list.isConnected) return show();
     clearTimeout(timer);
-    timer = setTimeout(show, PATIENCE_MS);
+    timer = setTimeout(show, ANNOUNCE_DELAY_MS);
   });
   on('frame', () => list.isConnected && show());
 }
@@ -74,13 +74,13 @@ export async function askName(of, where, at = () => rectOf(of)) {
     ok: 'Add step',
     suggests: 'name',
     at,
-    run: (name, going) => {
+    run: (name, pending) => {
       if (name === '') return 'Enter a step name.';
       const kind = kindOf(name);
       const place = where === 'after' ? { after: of } : where === 'before' ? { before: of } : { beside: of };
       const edit = addStep({ name, ...(kind && { kind }) }, place);
       made = edit.step.id;
-      return sendAsked(edit, `New step “${name}”`, going);
+      return sendFromPrompt(edit, `New step “${name}”`, pending);
     },
   });
   if (!added || made === undefined) {

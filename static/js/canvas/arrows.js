@@ -16,16 +16,16 @@ import { undoEdit } from '../sync/undo.js';
  * changes. After that, a rejection is listed there and shown as a message.
  * @param {Edit} edit
  * @param {string} description
- * @param {import('../ui/prompt.js').PendingAnswer} going
+ * @param {import('../ui/prompt.js').PendingAnswer} pending
  * @returns {Promise<string | undefined>} the error
  */
-export async function sendAsked(edit, description, going) {
+export async function sendFromPrompt(edit, description, pending) {
   const sent = send(edit, { description, quiet: true });
-  going.onCancel = () => undoEdit(edit, sent, description);
+  pending.onCancel = () => undoEdit(edit, sent, description);
   const { error } = await sent;
   const left = items().find((item) => item.edit === edit && item.state === 'rejected');
   if (!error || !left) return undefined;
-  if (!going.isOpen()) {
+  if (!pending.isOpen()) {
     toast(`Not saved: ${description}. ${error.message}`, { tone: 'danger', stays: true, action: { label: 'Show', run: showUnsaved } });
     return undefined;
   }
@@ -68,14 +68,14 @@ export function askShare(from, to) {
     hint: `Percent of items at “${a}” that go back to “${b}”.${known === undefined ? '' : ' Leave empty to delete the arrow.'}`,
     ok: known === undefined ? 'Add arrow' : 'Save',
     at: () => rectOf(from),
-    run: (text, going) => {
+    run: (text, pending) => {
       if (text === '') {
         if (known === undefined) return 'Enter a percentage, such as 20.';
-        return sendAsked(setRework(from, to, null), `Deleted the rework arrow from “${a}” to “${b}”`, going);
+        return sendFromPrompt(setRework(from, to, null), `Deleted the rework arrow from “${a}” to “${b}”`, pending);
       }
       const typed = Number(text.replace('%', '').replace(',', '.').trim());
       if (!Number.isFinite(typed)) return `“${text}” isn’t a percentage. Enter a number such as 20.`;
-      return sendAsked(setRework(from, to, typed), `${typed}% of items at “${a}” go back to “${b}”`, going);
+      return sendFromPrompt(setRework(from, to, typed), `${typed}% of items at “${a}” go back to “${b}”`, pending);
     },
   });
 }

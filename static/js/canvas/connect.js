@@ -32,7 +32,7 @@ export function start() {
   document.addEventListener('keydown', pressed, true);
   all.addEventListener('focusin', (event) => {
     const step = stepOf(event.target);
-    if (choice && step !== undefined && step !== choice.to && isOffered(step)) aim(step);
+    if (choice && step !== undefined && step !== choice.to && isOffered(step)) setTarget(step);
   });
   on('frame', () => choice && (boxes().has(choice.from) ? show() : end()));
   on('select', ({ step }) => choice && step !== choice.from && end());
@@ -103,7 +103,7 @@ function show() {
   shape('target', 'rect', b ? around(b, 6) : null);
   shape('preview', 'path', a && b && a !== b ? { d: preview(a, b, leadsBack(from, to ?? '')) } : null);
   const words = /** @type {HTMLElement} */ (banner.firstElementChild);
-  const description = `${kind === 'rework' ? `Rework from “${name}” back to` : `From “${name}” to`} ${to === null ? '…' : aimed(from, to)}`;
+  const description = `${kind === 'rework' ? `Rework from “${name}” back to` : `From “${name}” to`} ${to === null ? '…' : targetLabel(from, to)}`;
   const text = `${description}: select a step with the arrow keys and Enter, or click it. Esc cancels.`;
   if (words.textContent !== text) words.textContent = text;
 }
@@ -112,7 +112,7 @@ function show() {
  * @param {string} from
  * @param {string} to
  */
-function aimed(from, to) {
+function targetLabel(from, to) {
   const name = `“${nameOf(to)}”`;
   if (leadsBack(from, to)) {
     const known = share(from, to);
@@ -138,7 +138,7 @@ function preview(a, b, back) {
 }
 
 /** @param {string} step */
-function aim(step) {
+function setTarget(step) {
   if (!choice) return;
   if (!isOffered(step)) {
     announce(whyNot(step));
@@ -205,18 +205,18 @@ function step(way) {
   const offered = rework ? sources(choice.from) : new Set(order().filter(isOffered));
   const along = walk(at, way, all, { next, before });
   const here = all.get(at);
-  if (along !== undefined && (offered.has(along) || along === choice.from)) aimOrBack(along);
+  if (along !== undefined && (offered.has(along) || along === choice.from)) setTargetOrClear(along);
   else if (here) {
     const found = nearest(here, way, [...offered].filter((one) => one !== at), all);
-    if (found !== undefined) aim(found);
+    if (found !== undefined) setTarget(found);
   }
 }
 
 /** @param {string} to */
-function aimOrBack(to) {
+function setTargetOrClear(to) {
   if (!choice) return;
   if (to !== choice.from || choice.kind === 'rework') {
-    aim(to);
+    setTarget(to);
     return;
   }
   choice.to = null;

@@ -2,7 +2,7 @@
 
 import { boxes, canvas, isOver, link, scroller, toDrawing } from './geometry.js';
 import { on } from '../core/events.js';
-import { isThere, label, placeAt } from '../ui/drop_position.js';
+import { isUnchanged, label, placeAt } from '../ui/drop_position.js';
 import { stepOf } from './focus.js';
 import { before, nameOf, next } from '../core/flow.js';
 import { follow } from '../ui/drag_gesture.js';
@@ -21,7 +21,7 @@ export function start() {
   all.addEventListener('pointerdown', (event) => {
     const step = stepOf(event.target);
     if (step === undefined || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || isChoosing()) return;
-    carry(step, event, all);
+    startDrag(step, event, all);
   });
 }
 
@@ -30,7 +30,7 @@ export function start() {
  * @param {PointerEvent} event
  * @param {HTMLElement} all
  */
-function carry(step, event, all) {
+function startDrag(step, event, all) {
   const words = dragLabel();
   /** @type {{x: number, y: number}} */
   let from = { x: 0, y: 0 };
@@ -64,7 +64,7 @@ function carry(step, event, all) {
       const at = toDrawing(spot);
       dragged?.setAttribute('transform', `translate(${at.x - from.x} ${at.y - from.y})`);
       place = isOver(spot) ? placeAt(at, boxes(), step) : undefined;
-      const stays = place !== undefined && isThere(step, place, { next, before });
+      const stays = place !== undefined && isUnchanged(step, place, { next, before });
       const now = place === undefined ? 'Drop on a step' : stays ? 'Already here' : label(place, nameOf(place.of));
       if (stays) place = undefined;
       words.show(spot, now, place !== undefined);

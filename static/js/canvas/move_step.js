@@ -8,7 +8,7 @@ import { send } from '../sync/outbox.js';
 import { announce } from '../core/announce.js';
 import { selected } from '../core/selection.js';
 import { reveal } from './reveal.js';
-import { tell } from '../ui/drop_position.js';
+import { inSentence } from '../ui/drop_position.js';
 
 /** @typedef {import('../ui/drop_position.js').Place} Place */
 
@@ -32,7 +32,7 @@ function step(run) {
  * @param {Place} place
  */
 export function moveTo(moved, place) {
-  const description = `Moved “${nameOf(moved)}” ${tell(place, nameOf(place.of))}`;
+  const description = `Moved “${nameOf(moved)}” ${inSentence(place, nameOf(place.of))}`;
   const at = place.where === 'after' ? { after: place.of } : place.where === 'before' ? { before: place.of } : { beside: place.of };
   // Selects the step at its new position, unless another one is selected by then.
   void send(moveStep(moved, at), { description }).then(({ error }) => {

@@ -5,7 +5,7 @@ import { canvas, scroller, zoom } from './geometry.js';
 import { zoomTo } from './viewport.js';
 
 /** The farthest that the pointer may move in a click, in px. */
-const STILL = 4;
+const CLICK_SLOP = 4;
 
 export function start() {
   const all = canvas();
@@ -32,13 +32,13 @@ function begin(event, all) {
   if (event.button === 1) event.preventDefault();
   const from = { x: event.clientX, y: event.clientY, left: around.scrollLeft, top: around.scrollTop };
   let moving = false;
-  const over = new AbortController();
+  const listeners = new AbortController();
   const move = (/** @type {PointerEvent} */ now) => {
     if (now.pointerId !== event.pointerId) return;
     // The button was released outside, such as over another window.
     if (now.buttons === 0) return end();
     const [dx, dy] = [now.clientX - from.x, now.clientY - from.y];
-    if (!moving && Math.hypot(dx, dy) < STILL) return;
+    if (!moving && Math.hypot(dx, dy) < CLICK_SLOP) return;
     if (!moving) {
       moving = true;
       all.setPointerCapture(event.pointerId);
@@ -48,13 +48,13 @@ function begin(event, all) {
     around.scrollTop = from.top - dy;
   };
   const end = () => {
-    over.abort();
+    listeners.abort();
     all.classList.remove('is-panning');
     // The click at the end of a drag doesn't count.
-    if (moving) addEventListener('click', swallow, { capture: true, once: true });
-    setTimeout(() => removeEventListener('click', swallow, { capture: true }));
+    if (moving) addEventListener('click', cancelEvent, { capture: true, once: true });
+    setTimeout(() => removeEventListener('click', cancelEvent, { capture: true }));
   };
-  const { signal } = over;
+  const { signal } = listeners;
   all.addEventListener('pointermove', move, { signal });
   for (const type of /** @type {const} */ (['pointerup', 'pointercancel', 'lostpointercapture'])) {
     addEventListener(type, (now) => now.pointerId === event.pointerId && end(), { signal });
@@ -63,7 +63,7 @@ function begin(event, all) {
 }
 
 /** @param {Event} event */
-export function swallow(event) {
+export function cancelEvent(event) {
   event.preventDefault();
   event.stopPropagation();
 }

@@ -8,12 +8,12 @@ import { selected } from '../core/selection.js';
  * The step that keeps its position when the drawing changes.
  * @type {{step: string, left: number, top: number} | null}
  */
-let held = null;
+let anchor = null;
 /** A step to scroll to as soon as it is drawn. @type {string | null} */
 let awaited = null;
 
 /** Remembers the position of the selected step if it is in view, else of the one nearest to the center. */
-export function hold() {
+export function rememberPosition() {
   const around = scroller();
   if (!around || !drawing()) return;
   const at = around.getBoundingClientRect();
@@ -27,7 +27,7 @@ export function hold() {
     if (bonus < least) [found, least] = [step, bonus];
   }
   const one = box(found);
-  held = found && one ? { step: found, left: one.x * zoom() - around.scrollLeft, top: one.y * zoom() - around.scrollTop } : null;
+  anchor = found && one ? { step: found, left: one.x * zoom() - around.scrollLeft, top: one.y * zoom() - around.scrollTop } : null;
 }
 
 /** @param {import('./geometry.js').Box} one */
@@ -38,12 +38,12 @@ function isInView(one) {
 }
 
 /** Scrolls so that the remembered step is where it was. */
-export function putBack() {
+export function restorePosition() {
   const around = scroller();
-  const one = held && box(held.step);
-  if (!around || !held || !one) return;
-  around.scrollLeft = one.x * zoom() - held.left;
-  around.scrollTop = one.y * zoom() - held.top;
+  const one = anchor && box(anchor.step);
+  if (!around || !anchor || !one) return;
+  around.scrollLeft = one.x * zoom() - anchor.left;
+  around.scrollTop = one.y * zoom() - anchor.top;
 }
 
 /** Scrolls to a step that was not drawn when it was requested. */
@@ -64,15 +64,15 @@ export function reveal(step, { page: whole = false } = {}) {
   const at = around.getBoundingClientRect();
   const there = toWindow(one);
   const margin = Math.min(64, at.width / 8);
-  around.scrollLeft += past(there.left - margin, there.right + margin, at.left, at.right);
-  around.scrollTop += past(there.top - 24, there.bottom + 24, at.top, at.bottom);
+  around.scrollLeft += scrollDistance(there.left - margin, there.right + margin, at.left, at.right);
+  around.scrollTop += scrollDistance(there.top - 24, there.bottom + 24, at.top, at.bottom);
   if (!whole) return;
   const now = toWindow(one);
-  window.scrollBy(0, past(now.top - 24, now.bottom + 24, 0, window.innerHeight));
+  window.scrollBy(0, scrollDistance(now.top - 24, now.bottom + 24, 0, window.innerHeight));
 }
 
 /** The distance to scroll so that one range lies within another; if it is too long, its beginning counts. */
-function past(/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ low, /** @type {number} */ high) {
+function scrollDistance(/** @type {number} */ from, /** @type {number} */ to, /** @type {number} */ low, /** @type {number} */ high) {
   if (from >= low && to <= high) return 0;
   return from < low || to - from > high - low ? from - low : to - high;
 }

@@ -4,7 +4,7 @@
 import { register } from '../core/actions.js';
 import { box, boxes, drawing, canvas, scroller, setZoom, size, toWindow, zoom } from './geometry.js';
 import { on } from '../core/events.js';
-import { hold, putBack, reveal, revealAwaited } from './reveal.js';
+import { rememberPosition, restorePosition, reveal, revealAwaited } from './reveal.js';
 import { page } from '../core/page.js';
 import { select, selected } from '../core/selection.js';
 
@@ -134,7 +134,7 @@ function paint() {
 
 function changed() {
   watchers.forEach((watcher) => watcher());
-  hold();
+  rememberPosition();
 }
 
 /** A frame doesn't change the zoom or the visible part. */
@@ -142,7 +142,7 @@ function follow() {
   if (!drawing()) return;
   if (mode === 'fit') setZoom(fitting());
   paint();
-  if (mode !== 'fit') putBack();
+  if (mode !== 'fit') restorePosition();
   changed();
   revealAwaited();
 }
@@ -189,7 +189,7 @@ export function start() {
   let due = 0;
   all.addEventListener('scroll', () => {
     cancelAnimationFrame(due);
-    due = requestAnimationFrame(hold);
+    due = requestAnimationFrame(rememberPosition);
   }, { passive: true, capture: true });
   window.addEventListener('pagehide', keep);
   on('frame', follow);

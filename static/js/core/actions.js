@@ -5,7 +5,7 @@ import { canEdit } from './page.js';
 import { select } from './selection.js';
 
 /** Actions that change nothing, and so are available in view only mode. */
-const LOOKING = [
+const VIEW_ONLY_ACTIONS = [
   'open-form', 'history', 'about', 'go-levers', 'go-ideas', 'go-drawing', 'go-table', 'zoom-in', 'zoom-out', 'zoom-actual',
   'fit', 'full-screen', 'palette', 'keys',
 ];
@@ -18,13 +18,13 @@ const LOOKING = [
  * @property {string} group
  * @property {'step' | 'map' | 'drawing'} where its keys work
  *
- * @typedef {{ run: () => unknown, when: (() => boolean) | null }} Doer
+ * @typedef {{ run: () => unknown, when: (() => boolean) | null }} ActionHandler
  */
 
 /** @type {Action[]} */
 const known = read();
-/** @type {Map<string, Doer[]>} */
-const doers = new Map();
+/** @type {Map<string, ActionHandler[]>} */
+const handlers = new Map();
 
 /** @returns {Action[]} */
 function read() {
@@ -43,21 +43,21 @@ function read() {
  * @param {{ when?: () => boolean }} [options]
  */
 export function register(id, run, { when } = {}) {
-  const list = doers.get(id) ?? [];
+  const list = handlers.get(id) ?? [];
   list.push({ run, when: when ?? null });
-  doers.set(id, list);
+  handlers.set(id, list);
 }
 
 /** @param {string} id */
-function doer(id) {
-  if (!canEdit() && !LOOKING.includes(id)) return undefined;
-  const list = doers.get(id) ?? [];
+function handlerFor(id) {
+  if (!canEdit() && !VIEW_ONLY_ACTIONS.includes(id)) return undefined;
+  const list = handlers.get(id) ?? [];
   return list.find(({ when }) => when !== null && when()) ?? list.find(({ when }) => when === null);
 }
 
 /** Is it available now? @param {string} id */
 export function can(id) {
-  return doer(id) !== undefined;
+  return handlerFor(id) !== undefined;
 }
 
 /**
@@ -67,7 +67,7 @@ export function can(id) {
  */
 export function perform(id, { step, from = 'action' } = {}) {
   if (step) select(step, { from });
-  const found = doer(id);
+  const found = handlerFor(id);
   if (!found) return false;
   void found.run();
   return true;

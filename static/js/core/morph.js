@@ -2,7 +2,7 @@
 // positions and selected text stay, and the cost is proportional to the change.
 
 /** Attributes that belong to the visitor: the server doesn't decide whether details are open. */
-const OWN = new Map([['DETAILS', 'open']]);
+const KEPT_ATTRIBUTES = new Map([['DETAILS', 'open']]);
 
 /**
  * Elements that scripts have added carry `data-generated`. They are removed, and their modules add them again.
@@ -40,8 +40,8 @@ function rest(parent, fresh, at, next) {
     const one = next;
     next = next.nextSibling;
     const key = keyOf(one);
-    while (at && isOver(at, wanted)) at = removed(at);
-    const same = key === null ? unkeyed(at, one) : alike(old.get(key), one);
+    while (at && isStale(at, wanted)) at = removed(at);
+    const same = key === null ? reusableWithoutKey(at, one) : reusable(old.get(key), one);
     if (key !== null) old.delete(key);
     if (!same) {
       parent.insertBefore(one, at);
@@ -76,17 +76,17 @@ function choices(old, next) {
 
 /** @param {Element} old @param {Element} next */
 function attributes(old, next) {
-  const own = OWN.get(old.nodeName);
+  const kept = KEPT_ATTRIBUTES.get(old.nodeName);
   const wanted = next.attributes;
   for (let at = 0; at < wanted.length; at += 1) {
     const { name, value } = /** @type {Attr} */ (wanted[at]);
-    if (name !== own && old.getAttribute(name) !== value) old.setAttribute(name, value);
+    if (name !== kept && old.getAttribute(name) !== value) old.setAttribute(name, value);
   }
   const had = old.attributes;
-  if (own === undefined && had.length === wanted.length) return;
+  if (kept === undefined && had.length === wanted.length) return;
   for (let at = had.length - 1; at >= 0; at -= 1) {
     const { name } = /** @type {Attr} */ (had[at]);
-    if (name !== own && !next.hasAttribute(name)) old.removeAttribute(name);
+    if (name !== kept && !next.hasAttribute(name)) old.removeAttribute(name);
   }
 }
 
@@ -119,18 +119,18 @@ function keyed(parent) {
  * Does it have a key that is no longer in the new content?
  * @param {ChildNode} one @param {Map<string, Element>} wanted
  */
-function isOver(one, wanted) {
+function isStale(one, wanted) {
   const key = keyOf(one);
   return key !== null && !wanted.has(key);
 }
 
 /** @param {ChildNode | null} at @param {ChildNode} next */
-function unkeyed(at, next) {
-  return at && keyOf(at) === null ? alike(at, next) : null;
+function reusableWithoutKey(at, next) {
+  return at && keyOf(at) === null ? reusable(at, next) : null;
 }
 
 /** @template {ChildNode} T @param {T | null | undefined} old @param {ChildNode} next @returns {T | null} */
-function alike(old, next) {
+function reusable(old, next) {
   return old && old.nodeName === next.nodeName ? old : null;
 }
 

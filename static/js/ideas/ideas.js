@@ -2,7 +2,7 @@
 // until they are saved.
 
 import { register } from '../core/actions.js';
-import { rectOf, sendAsked } from '../canvas/arrows.js';
+import { rectOf, sendFromPrompt } from '../canvas/arrows.js';
 import { prompt } from '../ui/prompt.js';
 import { on } from '../core/events.js';
 import { newId } from '../sync/edits.js';
@@ -22,7 +22,7 @@ export function start() {
   });
   on('advice', markVotes);
   document.addEventListener('submit', submitted);
-  document.addEventListener('click', followed);
+  document.addEventListener('click', stepLinkClicked);
   register('add-idea', addIdea);
   register('create-future-state', () => /** @type {HTMLFormElement | null} */ (document.getElementById('create-future-state'))?.requestSubmit());
   register('go-levers', () => goTo('levers'));
@@ -35,15 +35,15 @@ function submitted(event) {
   if (!(form instanceof HTMLFormElement)) return;
   const { vote, edit, idea, ideaAdd } = form.dataset;
   if (vote !== undefined) voteFor(form, vote);
-  else if (edit !== undefined) doHere(JSON.parse(edit), form);
-  else if (idea !== undefined) take(JSON.parse(idea), form);
-  else if (ideaAdd !== undefined) take(typed(form), form);
+  else if (edit !== undefined) applyHere(JSON.parse(edit), form);
+  else if (idea !== undefined) sendIdea(JSON.parse(idea), form);
+  else if (ideaAdd !== undefined) sendIdea(typed(form), form);
   else return;
   event.preventDefault();
 }
 
 /** @param {any} edit @param {string} description */
-function give(edit, description) {
+function sendEdit(edit, description) {
   return send(edit, { description });
 }
 
@@ -51,9 +51,9 @@ function give(edit, description) {
  * Applies a suggestion or an idea, and announces it, because the change is out of sight.
  * @param {any} edit @param {HTMLFormElement} form
  */
-function doHere(edit, form) {
+function applyHere(edit, form) {
   const description = form.dataset.description ?? 'Change';
-  void give(edit, description);
+  void sendEdit(edit, description);
   toast(`Done: ${description}.`);
   const item = form.closest('li');
   const list = item?.parentElement;
@@ -73,7 +73,7 @@ function doHere(edit, form) {
 /** @param {HTMLFormElement} form @param {string} idea */
 function voteFor(form, idea) {
   const votes = hasVoted(form) ? 0 : 1;
-  void give({ type: 'vote_idea', idea, votes }, `${votes ? 'Voted for' : 'Removed vote for'} “${inner(form.dataset.title ?? '')}”`);
+  void sendEdit({ type: 'vote_idea', idea, votes }, `${votes ? 'Voted for' : 'Removed vote for'} “${inner(form.dataset.title ?? '')}”`);
   // Shown at once; the next list has the server's value.
   const voters = (form.dataset.voters ?? '').split(' ').filter((one) => one && one !== me);
   form.dataset.voters = [...voters, ...(votes ? [me] : [])].join(' ');
@@ -107,10 +107,10 @@ function typed(form) {
 }
 
 /** Adds an idea. @param {any} idea @param {HTMLFormElement} [form] */
-function take(idea, form) {
+function sendIdea(idea, form) {
   if (!idea.title) return undefined;
   const description = `Idea “${inner(idea.title)}”`;
-  const sent = give({ type: 'add_idea', idea: { id: newId(), ...idea } }, description);
+  const sent = sendEdit({ type: 'add_idea', idea: { id: newId(), ...idea } }, description);
   if (form?.dataset.ideaAdd !== undefined) {
     form.reset();
     /** @type {HTMLInputElement | null} */ (form.querySelector('input[name="title"]'))?.focus();
@@ -131,7 +131,7 @@ async function addIdea() {
   if (made) return made.click();
   const lever = around?.querySelector(/** @type {'form'} */ ('form[data-idea]'));
   if (lever) {
-    take(JSON.parse(lever.dataset.idea ?? '{}'), lever);
+    sendIdea(JSON.parse(lever.dataset.idea ?? '{}'), lever);
     return;
   }
   const step = selected();
@@ -141,17 +141,17 @@ async function addIdea() {
     label: 'Short title',
     ok: 'Add idea',
     at: () => (step ? rectOf(step) : undefined),
-    run: (title, going) => {
+    run: (title, pending) => {
       if (title === '') return 'Enter a title.';
       const edit = { type: /** @type {const} */ ('add_idea'), idea: { id: newId(), title, ...(step && { step }) } };
-      return sendAsked(edit, `Idea “${inner(title)}”`, going);
+      return sendFromPrompt(edit, `Idea “${inner(title)}”`, pending);
     },
   });
   if (before instanceof HTMLElement || before instanceof SVGElement) before.focus({ preventScroll: true });
 }
 
 /** Step names in the list link to the step. @param {MouseEvent} event */
-function followed(event) {
+function stepLinkClicked(event) {
   const link = event.target instanceof Element ? event.target.closest('.advice a[href^="#step-"]') : null;
   const step = link && decodeURIComponent(link.getAttribute('href') ?? '').slice('#step-'.length);
   if (step) select(step, { from: 'ideas' });

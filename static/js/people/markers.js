@@ -3,7 +3,7 @@
 import { root } from '../core/page.js';
 import { element } from '../core/dom.js';
 
-/** @typedef {{ step: string, name: string, colour: number }} Mark */
+/** @typedef {{ step: string, name: string, color: number }} Mark */
 
 const SVG = 'http://www.w3.org/2000/svg';
 
@@ -25,14 +25,14 @@ export function mark(marks) {
 
 /** @param {HTMLElement} row @param {Mark[]} marks */
 function flag(row, marks) {
-  row.dataset.color = String(marks[0]?.colour ?? 0);
+  row.dataset.color = String(marks[0]?.color ?? 0);
   const flags = element('span', 'person-flags');
   flags.dataset.generated = '';
   // The list of people has the same information as text.
   flags.setAttribute('aria-hidden', 'true');
-  for (const { name, colour } of marks) {
+  for (const { name, color } of marks) {
     const one = element('span', 'person-flag', name);
-    one.dataset.color = String(colour);
+    one.dataset.color = String(color);
     flags.append(one);
   }
   row.querySelector('[data-field="name"]')?.append(flags);
@@ -58,17 +58,17 @@ function box(drawing, step, marks) {
   const from = drawing.getScreenCTM()?.inverse();
   const to = step.getScreenCTM();
   const origin = from && to ? new DOMPoint(x, y).matrixTransform(from.multiply(to)) : { x, y };
-  const colour = String(marks[0]?.colour ?? 0);
+  const color = String(marks[0]?.color ?? 0);
   const frame = document.createElementNS(SVG, 'rect');
   const around = { x: origin.x - 4, y: origin.y - 4, width: width + 8, height: height + 8, rx: 5 };
   for (const [name, value] of Object.entries(around)) frame.setAttribute(name, String(value));
   frame.setAttribute('class', 'person-box');
-  frame.setAttribute('data-color', colour);
+  frame.setAttribute('data-color', color);
   const text = document.createElementNS(SVG, 'text');
   text.setAttribute('class', 'person-label');
   text.setAttribute('x', String(origin.x - 2));
   text.setAttribute('y', String(origin.y - 8));
-  text.setAttribute('data-color', colour);
+  text.setAttribute('data-color', color);
   text.textContent = marks.map(({ name }) => name).join(', ');
   return [frame, text];
 }

@@ -5,7 +5,7 @@ import { announce } from '../core/announce.js';
 import { toast } from '../core/toast.js';
 import { button, element } from '../core/dom.js';
 
-const ASKED = 'weir:asked-name';
+const PROMPTED_KEY = 'weir:asked-name';
 
 const form = element('form', 'name-form');
 const field = element('input');
@@ -29,8 +29,8 @@ export function startNaming(place) {
   trouble.id = 'my-name-trouble';
   trouble.setAttribute('role', 'alert');
   const line = element('div', 'name-form-row');
-  const sends = element('button', 'button primary compact', 'Save name');
-  line.append(label, field, sends, button('Not now', 'button compact', close));
+  const submit = element('button', 'button primary compact', 'Save name');
+  line.append(label, field, submit, button('Not now', 'button compact', close));
   form.append(line, trouble);
   form.hidden = true;
   form.addEventListener('submit', (event) => {
@@ -51,13 +51,13 @@ export function startNaming(place) {
 export function askName(name) {
   if (name?.trim()) {
     remember();
-  } else if (!wasAsked()) {
+  } else if (!wasPrompted()) {
     form.hidden = false;
   }
 }
 
 /** Opens the form on request. @param {string | null} name */
-export function nameIt(name) {
+export function openNameForm(name) {
   before = document.activeElement;
   field.value = name ?? '';
   form.hidden = false;
@@ -102,15 +102,15 @@ async function save() {
 
 function remember() {
   try {
-    localStorage.setItem(ASKED, 'yes');
+    localStorage.setItem(PROMPTED_KEY, 'yes');
   } catch {
     // Then it is asked again on the next page.
   }
 }
 
-function wasAsked() {
+function wasPrompted() {
   try {
-    return localStorage.getItem(ASKED) !== null;
+    return localStorage.getItem(PROMPTED_KEY) !== null;
   } catch {
     return false;
   }

@@ -2,7 +2,7 @@
 
 import { on } from '../core/events.js';
 import { mark } from './markers.js';
-import { startNaming, askName, nameIt } from './name.js';
+import { startNaming, askName, openNameForm } from './name.js';
 import { page } from '../core/page.js';
 import { select, selected } from '../core/selection.js';
 import { nameOf, rowOf } from '../core/steps.js';
@@ -85,14 +85,14 @@ function report() {
 function show() {
   const others = people.filter((person) => person.actor !== self?.actor);
   mark(others.filter((person) => person.step !== null).map((person) => ({
-    step: String(person.step), name: displayName(person), colour: person.colour,
+    step: String(person.step), name: displayName(person), color: person.colour,
   })));
   const listed = people.find((person) => person.viewer === viewer) ?? people.find((person) => person.actor === self?.actor);
   // In a large group, not everyone is listed.
   const me = self && people.length ? { viewer, step: null, ...self, name: listed ? listed.name : self.name } : null;
   const more = count - people.length;
   const chips = [
-    ...(me ? [mine(me)] : []),
+    ...(me ? [ownChip(me)] : []),
     ...byActor(others).map(chip),
     ...(more > 0 ? [element('span', 'people-more', `+${more} more`)] : []),
   ];
@@ -121,8 +121,8 @@ function byActor(all) {
 }
 
 /** @param {Person} me */
-function mine(me) {
-  const made = face(me, me.name?.trim() ? `${me.name.trim()} (you)` : 'You', () => nameIt(me.name));
+function ownChip(me) {
+  const made = personButton(me, me.name?.trim() ? `${me.name.trim()} (you)` : 'You', () => openNameForm(me.name));
   made.title = 'Change your name';
   made.classList.add('is-me');
   return made;
@@ -132,7 +132,7 @@ function mine(me) {
 function chip(person) {
   const name = displayName(person);
   const at = person.step === null ? '' : nameOf(person.step);
-  const made = face(person, person.guest ? `${name} (guest)` : name, () => {
+  const made = personButton(person, person.guest ? `${name} (guest)` : name, () => {
     if (person.step === null) return;
     select(person.step, { from: 'people' });
     rowOf(person.step)?.scrollIntoView({ block: 'nearest' });
@@ -143,7 +143,7 @@ function chip(person) {
 }
 
 /** @param {Person} person @param {string} name @param {() => void} run */
-function face(person, name, run) {
+function personButton(person, name, run) {
   const made = button('', 'person', run);
   made.dataset.color = String(person.colour % COLORS.length);
   made.dataset.who = person.actor;

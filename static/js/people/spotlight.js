@@ -3,7 +3,7 @@
 import { register } from '../core/actions.js';
 import { canvas } from '../canvas/geometry.js';
 import { on } from '../core/events.js';
-import { typingAt } from '../table/cell_editor.js';
+import { editedCell } from '../table/cell_editor.js';
 import { cellAround } from '../table/cells.js';
 import { isDrawingActive } from '../canvas/focus.js';
 import { focusCell } from '../table/grid.js';
@@ -25,14 +25,14 @@ export function start() {
     if (isDrawingInUse()) reveal(step, { page: true });
     else rowOf(step)?.scrollIntoView({ block: 'center' });
     // The focus follows the selection, except while typing.
-    if (typingAt() === null && cellAround(before)) focusCell(step);
+    if (editedCell() === null && cellAround(before)) focusCell(step);
     toast(`${displayName(by)} brought everyone to “${nameOf(step)}”.`);
   });
 }
 
 /** Is the drawing in use, or does it fill most of the window? */
 function isDrawingInUse() {
-  if (cellAround(document.activeElement) || typingAt()) return false;
+  if (cellAround(document.activeElement) || editedCell()) return false;
   return isDrawingActive() || shown(canvas()) > shown(document.querySelector('table.steps'));
 }
 

@@ -13,7 +13,7 @@ import { nameOf, rows } from '../core/steps.js';
 import { expectedValues } from './expected_values.js';
 
 /** A replaced value is reported for this time. */
-const CARES_MS = 10 * 60_000;
+const REPORT_WINDOW_MS = 10 * 60_000;
 
 /**
  * Own values of the last minutes. `seen`: the value as the server formats it, once a frame has shown it.
@@ -24,9 +24,9 @@ const mine = new Map();
 /** The steps of the previous frame and their names. @type {Map<string, string>} */
 let steps = new Map();
 /** Steps that were deleted since. @type {Set<string>} */
-const gone = new Set();
+const deleted = new Set();
 /** Steps that this user deleted. @type {Set<string>} */
-const left = new Set();
+const deletedByMe = new Set();
 
 /**
  * The author of everything since the previous frame, and the user's own actor.
@@ -45,7 +45,7 @@ export function start() {
       mine.set(key, { step, field, text, seen: null, revision, when: Date.now() });
     }
     look(page.revision);
-    for (const step of expectedValues([item]).deleted) left.add(step);
+    for (const step of expectedValues([item]).deleted) deletedByMe.add(step);
     const all = answer.overwritten ?? [];
     for (const one of all) overwritten(one, all, item.edit);
     answer.dropped?.forEach(({ from, to }) => {
@@ -74,17 +74,17 @@ function shown() {
 function reportSteps() {
   const before = steps;
   steps = shown();
-  const going = new Set([...left, ...expectedValues(items()).deleted]);
+  const expectedDeletions = new Set([...deletedByMe, ...expectedValues(items()).deleted]);
   const removed = [...before].filter(([step]) => !steps.has(step));
-  const back = [...steps].filter(([step]) => gone.has(step));
-  for (const [step] of removed) gone.add(step);
+  const back = [...steps].filter(([step]) => deleted.has(step));
+  for (const [step] of removed) deleted.add(step);
   for (const [step] of back) {
-    gone.delete(step);
-    left.delete(step);
+    deleted.delete(step);
+    deletedByMe.delete(step);
   }
   if (by && by.actor === me) return;
   const who = by ? displayName(by) : 'Someone';
-  const missed = removed.filter(([step]) => !going.has(step)).map(([, name]) => name);
+  const missed = removed.filter(([step]) => !expectedDeletions.has(step)).map(([, name]) => name);
   if (missed.length) toast(`${who} deleted ${named(missed)}.`, { tone: 'warning' });
   if (back.length) toast(`${who} restored ${named(back.map(([, name]) => name))}.`);
 }
@@ -103,7 +103,7 @@ function look(revision) {
     .map((row) => [row.dataset.step, row]));
   const unsaved = expectedValues(items()).cells;
   for (const [key, one] of mine) {
-    if (Date.now() - one.when > CARES_MS) mine.delete(key);
+    if (Date.now() - one.when > REPORT_WINDOW_MS) mine.delete(key);
     if (revision < one.revision) continue;
     const cell = /** @type {HTMLElement | null} */ (rows.get(one.step)?.querySelector(`[data-field="${CSS.escape(one.field)}"]`) ?? null);
     if (!cell) continue;

@@ -14,7 +14,7 @@ import { copyText } from '../core/clipboard.js';
  * A request without a response after this time counts as lost. It is sent again under the same id, so it is applied
  * once.
  */
-const PATIENCE_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 15_000;
 /** An edit that another tab has not sent after this time is sent from here as well. */
 const ORPHAN_MS = 30_000;
 
@@ -68,8 +68,8 @@ export function failures() {
 }
 
 /** Why all edits wait although the server can be reached. */
-export function held() {
-  return queue.held;
+export function blockReason() {
+  return queue.blockReason;
 }
 
 /** Sends a rejected edit again. @param {string} id */
@@ -103,32 +103,32 @@ export function start() {
     if (canEdit() && (isSolo || me !== null)) queue.adopt(olderThan);
   };
   adopt();
-  const hope = () => {
+  const retryAll = () => {
     adopt(Date.now() - ORPHAN_MS);
     queue.now();
   };
   on('hello', ({ me: { actor } }) => {
     if (isSolo || actor === me) return;
     me = actor;
-    queue.know();
+    queue.userChanged();
     adopt();
     reportOthers();
   });
   on('permission', ({ permission }) => {
     if (permission === 'view') return;
     // page.permission is updated by the same event, maybe after this handler.
-    setTimeout(hope);
+    setTimeout(retryAll);
   });
-  addEventListener('focus', () => queue.held && hope());
-  on('connection', ({ up }) => up && hope());
-  addEventListener('online', hope);
-  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && hope());
+  addEventListener('focus', () => queue.blockReason && retryAll());
+  on('connection', ({ up }) => up && retryAll());
+  addEventListener('online', retryAll);
+  document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && retryAll());
   setInterval(() => adopt(Date.now() - ORPHAN_MS), ORPHAN_MS);
   addEventListener('storage', ({ key, newValue }) => {
     if (key?.startsWith(prefix(page.id))) queue.follow(key.slice(prefix(page.id).length), newValue);
   });
   addEventListener('beforeunload', (event) => {
-    if (queue.items.some((item) => !item.kept)) event.preventDefault();
+    if (queue.items.some((item) => !item.isStored)) event.preventDefault();
   });
 }
 
@@ -151,7 +151,7 @@ async function post({ id, edit, by }) {
       headers: { 'content-type': 'application/json', accept: 'application/json', ...(by && { 'weir-as': by }) },
       body: JSON.stringify({ id, edit }),
       redirect: 'manual',
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS),
     });
     const after = Number(response.headers.get('retry-after')) || 0;
     return { status: response.status, body: await response.json().catch(() => null), after };

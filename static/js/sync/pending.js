@@ -13,12 +13,12 @@ import { expectedValues } from './expected_values.js';
  * How long a saved edit waits for its frame while the stream is connected: longer than stream.js takes to notice a dead
  * one. While it is disconnected, typed values stay.
  */
-const PATIENCE_MS = 45_000;
+const FRAME_TIMEOUT_MS = 45_000;
 
 /** Saved edits whose frame has not arrived yet. @type {{ item: Item, revision: number }[]} */
 let confirming = [];
 /** @type {ReturnType<typeof setTimeout> | undefined} */
-let patience;
+let timer;
 let isUp = false;
 
 /**
@@ -52,16 +52,16 @@ export function start() {
 
 /** Starts the timeout for frames that are due. */
 function wait() {
-  clearTimeout(patience);
+  clearTimeout(timer);
   if (!isUp || !confirming.length) return;
-  patience = setTimeout(() => {
+  timer = setTimeout(() => {
     confirming = [];
     show();
-  }, PATIENCE_MS);
+  }, FRAME_TIMEOUT_MS);
 }
 
 function show() {
-  const going = items().filter((item) => item.state !== 'rejected' && !item.back);
+  const going = items().filter((item) => item.state !== 'rejected' && !item.undoWhenSaved);
   const { cells, added, deleted } = expectedValues([...confirming.map((one) => one.item), ...going]);
 
   const rows = new Map([...rowsOf(root)].map((row) => [row.dataset.step ?? '', row]));

@@ -19,12 +19,12 @@
  * @property {At} [at]
  * @property {'waiting' | 'sending' | 'rejected'} state
  * @property {number} tries how often it was sent; after the first time, the server may have it
- * @property {boolean} kept is it stored, so that it outlives this page?
+ * @property {boolean} isStored is it stored, so that it outlives this page?
  * @property {string} [by] its actor, if several people may use this browser
- * @property {boolean} [back] to be undone as soon as it is saved
- * @property {number} [troubles] how often the server or a proxy failed; not stored
- * @property {boolean} [isLast] another edit was saved meanwhile, so one more failure is this edit's own; not stored
- * @property {boolean} [isGone] another tab saved or discarded it while it was being sent from here; not stored
+ * @property {boolean} [undoWhenSaved] to be undone as soon as it is saved
+ * @property {number} [serverFailures] how often the server or a proxy failed; not stored
+ * @property {boolean} [hasLastTry] another edit was saved meanwhile, so one more failure is this edit's own; not stored
+ * @property {boolean} [isDoneElsewhere] another tab saved or discarded it while it was being sent from here; not stored
  * @property {boolean} [quiet] the caller shows a rejection itself; here it is only listed
  * @property {Trouble} [error] why it was rejected
  */
@@ -44,7 +44,7 @@
  */
 
 /**
- * @typedef {object} Means
+ * @typedef {object} Dependencies
  * @property {string} map
  * @property {Storage} storage
  * @property {(item: Item) => Promise<Reply>} post
@@ -54,19 +54,22 @@
  * @property {(item: Item, answer: Answer) => void} ended
  */
 
-/** Why nothing can be saved now, although the edit itself is fine. @typedef {Pick<Trouble, 'code' | 'message'>} Hold */
+/**
+ * Why nothing can be saved now, although the edit itself is fine.
+ * @typedef {Pick<Trouble, 'code' | 'message'>} BlockReason
+ */
 
 const FIRST_DELAY = 400;
 const MAX_DELAY = 10_000;
 /** Statuses that mean: not now. */
-const UNTIMELY = [408, 425, 429];
+const RETRY_STATUSES = [408, 425, 429];
 /**
  * Reasons that concern the sender and not the edit. They pass: after signing in or regaining access, the edit can be
  * saved.
  */
-const HOLDS = ['not_signed_in', 'view_only', 'locked', 'members_only', 'no_workspace', 'not_found', 'somebody_else'];
+const BLOCKING_CODES = ['not_signed_in', 'view_only', 'locked', 'members_only', 'no_workspace', 'not_found', 'somebody_else'];
 /** After this many failures on the server's side, an edit lets the next ones pass. */
-const MAX_TROUBLES = 5;
+const MAX_SERVER_FAILURES = 5;
 /** The longest edit stored in the browser, in characters; the next constant is the most edits of one map. */
 const MAX_LENGTH = 256 * 1024;
 const MAX_ITEMS = 2_000;
@@ -79,8 +82,8 @@ export class Queue {
   items = [];
   /** How many times in a row the server could not be reached or could not save. */
   failures = 0;
-  /** Why all edits are held. @type {Hold | null} */
-  held = null;
+  /** Why all edits are blocked. @type {BlockReason | null} */
+  blockReason = null;
   /** Edits of other users in this browser, which only they can send. @type {Item[]} */
   others = [];
   #sending = false;
@@ -88,9 +91,9 @@ export class Queue {
   /** @type {Map<string, (answer: Answer) => void>} */
   #waiting = new Map();
 
-  /** @param {Means} means */
-  constructor(means) {
-    this.means = means;
+  /** @param {Dependencies} deps */
+  constructor(deps) {
+    this.deps = deps;
   }
 
   /**
@@ -100,12 +103,12 @@ export class Queue {
    */
   add(given) {
     /** @type {Item} */
-    const item = { ...given, ...this.#mine(), state: 'waiting', tries: 0, kept: false };
-    this.#keep(item);
+    const item = { ...given, ...this.#mine(), state: 'waiting', tries: 0, isStored: false };
+    this.#store(item);
     this.items.push(item);
     this.#sort();
     const ended = new Promise((/** @type {(answer: Answer) => void} */ resolve) => this.#waiting.set(item.id, resolve));
-    this.means.changed();
+    this.deps.changed();
     void this.pump();
     return ended;
   }
@@ -115,7 +118,7 @@ export class Queue {
     const known = new Set(this.items.map((item) => item.id));
     this.others = [];
     for (const key of this.#keys()) {
-      const id = key.slice(prefix(this.means.map).length);
+      const id = key.slice(prefix(this.deps.map).length);
       if (known.has(id) || id >= newest(olderThan)) continue;
       const item = parsed(this.#read(key), id);
       // A rejection was reported when it arrived.
@@ -124,7 +127,7 @@ export class Queue {
     }
     if (this.items.length === known.size) return;
     this.#sort();
-    this.means.changed();
+    this.deps.changed();
     void this.pump();
   }
 
@@ -132,18 +135,18 @@ export class Queue {
    * The current user has become known, or has changed. Edits from before that belong to them; edits of others stay in
    * the storage for their owners.
    */
-  know() {
+  userChanged() {
     const mine = this.#mine();
     for (const item of this.items) {
       if (item.by !== undefined || mine.by === undefined || item.state === 'rejected') continue;
       item.by = mine.by;
-      this.#keep(item);
+      this.#store(item);
     }
     const theirs = this.items.filter((item) => !this.#isMine(item));
     if (!theirs.length) return;
     this.items = this.items.filter((item) => this.#isMine(item));
     for (const item of theirs) this.#settle(item, { error: { code: 'discarded', message: 'Another user has signed in.' } });
-    this.means.changed();
+    this.deps.changed();
   }
 
   /**
@@ -158,9 +161,9 @@ export class Queue {
     if (theirs) merge(mine, theirs);
     // An edit that is being sent from here gets its own response, if there is one. An edit that was never sent from here
     // may have been saved there, so its sender gets no error.
-    else if (mine.state === 'sending') mine.isGone = true;
+    else if (mine.state === 'sending') mine.isDoneElsewhere = true;
     else this.#drop(mine, {});
-    this.means.changed();
+    this.deps.changed();
   }
 
   /** Tries now instead of after the pause. */
@@ -175,12 +178,12 @@ export class Queue {
     if (!item) return;
     item.state = 'waiting';
     delete item.error;
-    item.troubles = 0;
-    item.isLast = false;
+    item.serverFailures = 0;
+    item.hasLastTry = false;
     // Its sender has had a response and doesn't get another one.
     item.quiet = false;
-    this.#keep(item);
-    this.means.changed();
+    this.#store(item);
+    this.deps.changed();
     this.now();
   }
 
@@ -189,7 +192,7 @@ export class Queue {
     const item = this.items.find((one) => one.id === id);
     if (!item) return;
     this.#drop(item, { error: { code: 'discarded', message: 'This change was discarded.' } });
-    this.means.changed();
+    this.deps.changed();
   }
 
   /**
@@ -200,20 +203,20 @@ export class Queue {
   undoLast() {
     let item;
     while (!item) {
-      const last = this.items.findLast((one) => one.state !== 'rejected' && !one.back);
+      const last = this.items.findLast((one) => one.state !== 'rejected' && !one.undoWhenSaved);
       if (!last) return null;
       // Another tab may have sent or discarded it, without this tab knowing yet.
-      if (last.kept && last.state === 'waiting' && !this.#catchUp(last)) this.#drop(last, {});
-      else if (last.state !== 'rejected' && !last.back) item = last;
+      if (last.isStored && last.state === 'waiting' && !this.#catchUp(last)) this.#drop(last, {});
+      else if (last.state !== 'rejected' && !last.undoWhenSaved) item = last;
     }
     if (item.state === 'waiting' && item.tries === 0) {
       this.#drop(item, { error: { code: 'undone', message: 'This change was undone.' } });
-      this.means.changed();
+      this.deps.changed();
       return { item, sure: true };
     }
-    item.back = true;
-    this.#keep(item);
-    this.means.changed();
+    item.undoWhenSaved = true;
+    this.#store(item);
+    this.deps.changed();
     return { item, sure: false };
   }
 
@@ -233,12 +236,12 @@ export class Queue {
   /** The oldest edit; one that failed repeatedly on the server's side lets the others pass. */
   #next() {
     const waiting = this.items.filter((item) => item.state === 'waiting');
-    return waiting.find((item) => item.isLast) ?? waiting.sort((a, b) => rounds(a) - rounds(b)).at(0);
+    return waiting.find((item) => item.hasLastTry) ?? waiting.sort((a, b) => timesPassed(a) - timesPassed(b)).at(0);
   }
 
   /** Takes over what another tab has stored. Returns false if the edit is gone. @param {Item} item */
   #catchUp(item) {
-    const text = this.#read(prefix(this.means.map) + item.id);
+    const text = this.#read(prefix(this.deps.map) + item.id);
     if (text === null) return false;
     const theirs = parsed(text, item.id);
     if (theirs) merge(item, theirs);
@@ -247,73 +250,73 @@ export class Queue {
 
   /** @param {Item} item @returns {Promise<boolean>} can the next one be sent? */
   async #send(item) {
-    if (item.kept) this.#catchUp(item);
+    if (item.isStored) this.#catchUp(item);
     if (item.state !== 'waiting') return true;
     item.state = 'sending';
     item.tries += 1;
-    this.#keep(item);
-    this.means.changed();
-    const reply = await this.means.post(item);
+    this.#store(item);
+    this.deps.changed();
+    const reply = await this.deps.post(item);
     if (!this.items.includes(item)) return true;
-    const verdict = this.#sentenced(item, reply);
-    if (item.isGone && (verdict === 'held' || verdict === 'later')) {
+    const verdict = this.#classify(item, reply);
+    if (item.isDoneElsewhere && (verdict === 'blocked' || verdict === 'later')) {
       this.#drop(item, {});
-      this.means.changed();
+      this.deps.changed();
       return true;
     }
-    if (verdict === 'held') {
+    if (verdict === 'blocked') {
       item.state = 'waiting';
       // It was rejected, so it counts as never sent.
       item.tries -= 1;
-      this.#keep(item);
-      this.held = { code: reply?.body?.error?.code, message: String(reply?.body?.error?.message ?? '') };
-      this.means.changed();
+      this.#store(item);
+      this.blockReason = { code: reply?.body?.error?.code, message: String(reply?.body?.error?.message ?? '') };
+      this.deps.changed();
       return false;
     }
     if (verdict === 'later') {
       item.state = 'waiting';
       this.failures += 1;
       const next = this.#next();
-      const isPassed = next !== undefined && next !== item && !next.troubles && isTrouble(reply);
+      const isPassed = next !== undefined && next !== item && !next.serverFailures && isServerFailure(reply);
       if (!isPassed) this.#pause(reply?.after ?? 0);
-      this.means.changed();
+      this.deps.changed();
       return isPassed;
     }
     this.failures = 0;
-    this.held = null;
+    this.blockReason = null;
     if (verdict.error) {
       item.state = 'rejected';
       item.error = verdict.error;
-      this.#keep(item);
+      this.#store(item);
       this.#settle(item, verdict);
     } else {
       this.#drop(item, verdict);
       // The server can save again. Edits that failed before are tried again.
-      for (const one of this.items) one.isLast = rounds(one) > 0;
+      for (const one of this.items) one.hasLastTry = timesPassed(one) > 0;
     }
-    this.means.ended(item, verdict);
-    this.means.changed();
+    this.deps.ended(item, verdict);
+    this.deps.changed();
     return true;
   }
 
   /** @returns {{ by?: string }} */
   #mine() {
-    const who = this.means.who?.();
+    const who = this.deps.who?.();
     return who ? { by: who } : {};
   }
 
   /** Edits without an owner were stored by an earlier version and belong to the current user. @param {Item} item */
   #isMine(item) {
-    const who = this.means.who?.();
+    const who = this.deps.who?.();
     return !item.by || !who || item.by === who;
   }
 
-  /** @param {Item} item @param {Reply} reply @returns {Answer | 'later' | 'held'} */
-  #sentenced(item, reply) {
-    const verdict = judged(reply);
-    if (verdict !== 'later' || !isTrouble(reply)) return verdict;
-    item.troubles = (item.troubles ?? 0) + 1;
-    if (!item.isLast) return 'later';
+  /** @param {Item} item @param {Reply} reply @returns {Answer | 'later' | 'blocked'} */
+  #classify(item, reply) {
+    const verdict = classifyReply(reply);
+    if (verdict !== 'later' || !isServerFailure(reply)) return verdict;
+    item.serverFailures = (item.serverFailures ?? 0) + 1;
+    if (!item.hasLastTry) return 'later';
     return { error: { code: 'trouble', message: `The server couldn’t save this change (error ${reply?.status}).` } };
   }
 
@@ -321,7 +324,7 @@ export class Queue {
   #pause(asked) {
     const turn = (this.#turn += 1);
     const delay = Math.min(FIRST_DELAY * 2 ** (this.failures - 1), MAX_DELAY) * (0.5 + Math.random() / 2);
-    this.means.later(() => {
+    this.deps.later(() => {
       if (turn === this.#turn) void this.pump();
     }, Math.max(delay, Math.min(asked, 30) * 1000));
   }
@@ -330,9 +333,9 @@ export class Queue {
   #drop(item, answer) {
     this.items = this.items.filter((one) => one !== item);
     // With nothing left to send, nothing fails.
-    if (!this.#next()) [this.failures, this.held] = [0, null];
+    if (!this.#next()) [this.failures, this.blockReason] = [0, null];
     try {
-      this.means.storage.removeItem(prefix(this.means.map) + item.id);
+      this.deps.storage.removeItem(prefix(this.deps.map) + item.id);
     } catch {
       // What could not be stored doesn't need to be removed.
     }
@@ -345,34 +348,38 @@ export class Queue {
     this.#waiting.delete(item.id);
   }
 
-  /** Stores an edit, so that it outlives the page. If that fails, `kept` says so. @param {Item} item */
-  #keep(item) {
+  /** Stores an edit, so that it outlives the page. If that fails, `isStored` says so. @param {Item} item */
+  #store(item) {
     // The page that would report it is gone by then.
-    const { id, kept: _, quiet: _quiet, troubles: _troubles, isLast: _isLast, isGone: _isGone, ...rest } = item;
-    const text = JSON.stringify(rest);
+    const {
+      id, undoWhenSaved: back, isStored: _, quiet: _quiet, serverFailures: _failures, hasLastTry: _try, isDoneElsewhere: _done,
+      ...rest
+    } = item;
+    // Pages of earlier versions know `undoWhenSaved` as `back`.
+    const text = JSON.stringify({ ...rest, back });
     try {
       if (text.length > MAX_LENGTH || this.items.length >= MAX_ITEMS) throw new RangeError('too much to keep');
-      this.means.storage.setItem(prefix(this.means.map) + id, text);
-      item.kept = true;
+      this.deps.storage.setItem(prefix(this.deps.map) + id, text);
+      item.isStored = true;
     } catch {
       // An older text of the same edit may still be stored. It is as good, because what is sent doesn't change.
-      item.kept = this.#read(prefix(this.means.map) + id) !== null;
+      item.isStored = this.#read(prefix(this.deps.map) + id) !== null;
     }
   }
 
   /** @param {string} key */
   #read(key) {
     try {
-      return this.means.storage.getItem(key);
+      return this.deps.storage.getItem(key);
     } catch {
       return null;
     }
   }
 
   #keys() {
-    const start = prefix(this.means.map);
+    const start = prefix(this.deps.map);
     try {
-      const { storage } = this.means;
+      const { storage } = this.deps;
       const all = Array.from({ length: storage.length }, (_, at) => storage.key(at));
       return all.filter((key) => key !== null && key.startsWith(start)).map(String);
     } catch {
@@ -386,14 +393,14 @@ export class Queue {
 }
 
 /** How often an edit has let the others pass. @param {Item} item */
-function rounds({ troubles = 0 }) {
-  return Math.floor(troubles / MAX_TROUBLES);
+function timesPassed({ serverFailures = 0 }) {
+  return Math.floor(serverFailures / MAX_SERVER_FAILURES);
 }
 
 /** Merges what another tab knows about the same edit. @param {Item} mine @param {Item} theirs */
 function merge(mine, theirs) {
   mine.tries = Math.max(mine.tries, theirs.tries);
-  if (theirs.back) mine.back = true;
+  if (theirs.undoWhenSaved) mine.undoWhenSaved = true;
   if (mine.state === 'sending' || mine.state === theirs.state) return;
   mine.state = theirs.state;
   if (theirs.error) mine.error = theirs.error;
@@ -413,8 +420,8 @@ function parsed(text, id) {
     if (typeof edit?.type !== 'string') return null;
     const rejected = ['rejected', 'refused'].includes(state) && typeof error?.message === 'string';
     return {
-      id, edit, description: String(description), ...(at && { at }), ...(typeof by === 'string' && { by }), ...(back && { back }), ...(rejected && { error }),
-      state: rejected ? 'rejected' : 'waiting', tries: Number(tries) || 0, kept: true,
+      id, edit, description: String(description), ...(at && { at }), ...(typeof by === 'string' && { by }), ...(back && { undoWhenSaved: true }), ...(rejected && { error }),
+      state: rejected ? 'rejected' : 'waiting', tries: Number(tries) || 0, isStored: true,
     };
   } catch {
     return null;
@@ -422,24 +429,24 @@ function parsed(text, id) {
 }
 
 /** A failure of the server or of a proxy. Rate limiting doesn't count. @param {Reply} reply */
-function isTrouble(reply) {
-  return reply !== null && !UNTIMELY.includes(reply.status);
+function isServerFailure(reply) {
+  return reply !== null && !RETRY_STATUSES.includes(reply.status);
 }
 
 /**
- * Classifies a reply: saved, rejected for good, to be tried again, or held until the cause is gone.
+ * Classifies a reply: saved, rejected for good, to be tried again, or blocked until the cause is gone.
  * @param {Reply} reply
- * @returns {Answer | 'later' | 'held'}
+ * @returns {Answer | 'later' | 'blocked'}
  */
-function judged(reply) {
+function classifyReply(reply) {
   if (!reply) return 'later';
   const { status, body } = reply;
   // A proxy, such as the sign-in page of a network, may also return 200.
   if (status === 200) return typeof body?.revision === 'number' ? body : 'later';
-  if (status < 400 || status >= 500 || UNTIMELY.includes(status)) return 'later';
+  if (status < 400 || status >= 500 || RETRY_STATUSES.includes(status)) return 'later';
   const { code, message = 'The server rejected this change.', field } = body?.error ?? {};
   // Errors of Weir have a code; a reply without one comes from a proxy or a sign-in page.
   if (!code) return 'later';
-  if (HOLDS.includes(String(code))) return 'held';
+  if (BLOCKING_CODES.includes(String(code))) return 'blocked';
   return { error: { code: String(code), message: String(message), ...(field && { field: String(field) }) } };
 }

@@ -13,7 +13,7 @@ import { nameOf } from '../core/steps.js';
  */
 
 /** Error codes that don't concern the value. */
-const NOT_THE_VALUE = ['not_signed_in', 'view_only', 'locked', 'members_only', 'no_workspace', 'not_found', 'cross_site', 'trouble'];
+const NON_VALUE_CODES = ['not_signed_in', 'view_only', 'locked', 'members_only', 'no_workspace', 'not_found', 'cross_site', 'trouble'];
 
 /** @returns {Rejected[]} the last one of each cell */
 function all() {
@@ -23,7 +23,7 @@ function all() {
     if (state !== 'rejected' || !at?.field || edit.type !== 'change_step') continue;
     const { step, field, text = '' } = at;
     found.set(JSON.stringify([step, field]), {
-      id, step, field, text, sentence: error?.message ?? '', isAboutValue: !NOT_THE_VALUE.includes(error?.code ?? ''),
+      id, step, field, text, sentence: error?.message ?? '', isAboutValue: !NON_VALUE_CODES.includes(error?.code ?? ''),
     });
   }
   return [...found.values()];

@@ -10,7 +10,7 @@ const MAX_DELAY = 10_000;
 /** A hidden tab closes its stream after this time, to save connections. */
 const HIDDEN_MS = 30_000;
 /** A stream that has not begun after this time never will. */
-const PATIENCE_MS = 15_000;
+const CONNECT_TIMEOUT_MS = 15_000;
 /** How often to check whether the computer has slept, and the gap that counts as sleep. */
 const LOOK_MS = 5_000;
 const SLEPT_MS = 20_000;
@@ -72,7 +72,7 @@ function connect() {
   const have = `${page.epoch}.${page.revision}.${page.build}`;
   const mine = new EventSource(`${page.url}/live?have=${encodeURIComponent(have)}`);
   stream = mine;
-  timer = setTimeout(() => stream === mine && later(), PATIENCE_MS);
+  timer = setTimeout(() => stream === mine && later(), CONNECT_TIMEOUT_MS);
   /** @param {string} type @param {(data: any) => void} take */
   const hear = (type, take) => mine.addEventListener(type, (event) => {
     if (stream !== mine) return;

@@ -13,11 +13,11 @@ import { toast } from '../core/toast.js';
 /** @typedef {{ undo: Step, redo: Step, revision?: number }} Steps */
 /**
  * Why an edit was not undone: its revision, and the user's next older change.
- * @typedef {{ of: number, next: Step }} BuiltOn
+ * @typedef {{ of: number, next: Step }} UndoConflict
  */
 
 /** Storage key of the revisions that undo skips. */
-const LEFT = `weir:left:${page.id}`;
+const SKIPPED_KEY = `weir:left:${page.id}`;
 
 /** Pauses before asking what can be undone: after own edits, and after those of others. */
 const SOON_MS = 250;
@@ -27,7 +27,7 @@ const TRIES = 3;
 /** @type {Steps} */
 let steps = { undo: null, redo: null };
 /** Own changes that others have built on. Undo skips them and continues with older ones. */
-const left = new Set(readLeft());
+const skipped = new Set(readSkipped());
 /** The next older change before each of them. @type {Map<number, Step>} */
 const older = new Map();
 let me = '';
@@ -52,7 +52,7 @@ export function start() {
     if (last && last.id > newest) newest = last.id;
   });
   on('edit_saved', ({ item, revision }) => {
-    if (item.back) void undoRevision('undo', revision, item.description);
+    if (item.undoWhenSaved) void undoRevision('undo', revision, item.description);
     refresh(SOON_MS);
   });
   on('connection', ({ up }) => up && refresh(SOON_MS));
@@ -75,7 +75,7 @@ export function start() {
 
 /** What undo and redo would do now, for labels. */
 export function nextSteps() {
-  const waiting = items().findLast((item) => item.state !== 'rejected' && !item.back);
+  const waiting = items().findLast((item) => item.state !== 'rejected' && !item.undoWhenSaved);
   return {
     undo: waiting?.description ?? sentenceOf(next()),
     redo: unsent.at(-1)?.description ?? steps.redo?.sentence ?? null,
@@ -85,7 +85,7 @@ export function nextSteps() {
 /** What undo would undo, after the skipped ones. @returns {Step | undefined} undefined: not known */
 function next() {
   let step = /** @type {Step | undefined} */ (steps.undo);
-  while (step && left.has(step.revision)) step = older.get(step.revision);
+  while (step && skipped.has(step.revision)) step = older.get(step.revision);
   return step;
 }
 
@@ -113,35 +113,38 @@ async function undo() {
   await fetchSteps();
   let step = steps.undo;
   while (step) {
-    const built = await request('undo', step.revision, step.sentence);
-    if (!built) return;
-    if (!left.has(built.of)) return offer(built);
-    older.set(built.of, built.next);
-    step = built.next;
+    const conflict = await request('undo', step.revision, step.sentence);
+    if (!conflict) return;
+    if (!skipped.has(conflict.of)) return offer(conflict);
+    older.set(conflict.of, conflict.next);
+    step = conflict.next;
   }
   toast(steps.undo ? 'Nothing more to undo.' : 'You have nothing to undo.');
 }
 
-/** Others have built on the last own change, so undo offers to skip it. @param {BuiltOn & { why: string }} built */
+/**
+ * Others have built on the last own change, so undo offers to skip it.
+ * @param {UndoConflict & { why: string }} conflict
+ */
 function offer({ of, next: before, why }) {
-  const leave = () => {
-    left.add(of);
+  const skip = () => {
+    skipped.add(of);
     older.set(of, before);
     try {
-      sessionStorage.setItem(LEFT, JSON.stringify([...left]));
+      sessionStorage.setItem(SKIPPED_KEY, JSON.stringify([...skipped]));
     } catch {
       // Then it is offered again after a reload.
     }
     void inTurn(undo);
   };
-  const action = before ? { action: { label: 'Skip and undo the previous change', run: leave } } : {};
+  const action = before ? { action: { label: 'Skip and undo the previous change', run: skip } } : {};
   toast(why, { tone: 'warning', ...action });
 }
 
 /** @returns {number[]} */
-function readLeft() {
+function readSkipped() {
   try {
-    return JSON.parse(sessionStorage.getItem(LEFT) ?? '[]');
+    return JSON.parse(sessionStorage.getItem(SKIPPED_KEY) ?? '[]');
   } catch {
     return [];
   }
@@ -156,7 +159,7 @@ async function redo() {
     return;
   }
   await fetchSteps();
-  if (steps.redo) showBuiltOn(await request('redo', steps.redo.revision, steps.redo.sentence));
+  if (steps.redo) showConflict(await request('redo', steps.redo.revision, steps.redo.sentence));
   else toast('You have nothing to redo.');
 }
 
@@ -167,7 +170,7 @@ async function redo() {
  * @param {string} [sentence] what it was
  */
 export function undoRevision(what, of, sentence = '') {
-  return inTurn(async () => showBuiltOn(await request(what, of, sentence)));
+  return inTurn(async () => showConflict(await request(what, of, sentence)));
 }
 
 /**
@@ -183,9 +186,9 @@ export function closeWhenUndone(close, revision) {
   });
 }
 
-/** @param {{ why: string } | null} built */
-function showBuiltOn(built) {
-  if (built) toast(built.why, { tone: 'warning' });
+/** @param {{ why: string } | null} conflict */
+function showConflict(conflict) {
+  if (conflict) toast(conflict.why, { tone: 'warning' });
 }
 
 /**
@@ -194,7 +197,7 @@ function showBuiltOn(built) {
  * @param {'undo' | 'redo'} what
  * @param {number} of
  * @param {string | null} sentence
- * @returns {Promise<(BuiltOn & { why: string }) | null>}
+ * @returns {Promise<(UndoConflict & { why: string }) | null>}
  */
 async function request(what, of, sentence) {
   for (let tries = 1; ; tries += 1) {
@@ -271,7 +274,7 @@ export function isDiscarded(error) {
  * @param {string} description
  */
 export async function undoEdit(edit, sent, description) {
-  const last = items().findLast((item) => item.state !== 'rejected' && !item.back);
+  const last = items().findLast((item) => item.state !== 'rejected' && !item.undoWhenSaved);
   if (last?.edit === edit) {
     perform('undo');
     return;

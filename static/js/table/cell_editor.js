@@ -22,10 +22,10 @@ import { optionsFor, suggest } from '../ui/suggestions.js';
 
 /**
  * How editing ended and where to go next.
- * @typedef {'down' | 'up' | 'next' | 'previous' | 'stay' | 'away' | 'gone'} Way
+ * @typedef {'down' | 'up' | 'next' | 'previous' | 'stay' | 'away' | 'gone'} Exit
  */
 /**
- * @typedef {object} Typing
+ * @typedef {object} CellEdit
  * @property {string} step
  * @property {string} field
  * @property {string} name the name of the step when editing began, in case it is deleted
@@ -37,28 +37,28 @@ import { optionsFor, suggest } from '../ui/suggestions.js';
  * @property {HTMLInputElement} input
  * @property {ReturnType<typeof suggest> | null} list
  * @property {() => void} detach
- * @property {(way: Way) => void} then
+ * @property {(exit: Exit) => void} then
  */
 
-/** @type {Typing | null} */
-let typing = null;
+/** @type {CellEdit | null} */
+let editing = null;
 
 /** The cell that is being edited, if any. */
-export function typingAt() {
-  return typing && { step: typing.step, field: typing.field };
+export function editedCell() {
+  return editing && { step: editing.step, field: editing.field };
 }
 
 /**
  * Starts editing a cell. Returns false if there is no such cell.
  * @param {string} step
- * @param {string} asked the field
- * @param {{ text?: string, then: (way: Way) => void }} how `text` replaces what the cell holds
+ * @param {string} requestedField the field
+ * @param {{ text?: string, then: (exit: Exit) => void }} how `text` replaces what the cell holds
  */
-export function typeInto(step, asked, { text, then }) {
-  if (typing) finish('away');
-  const cell = cellOf(step, asked);
+export function startEditing(step, requestedField, { text, then }) {
+  if (editing) finish('away');
+  const cell = cellOf(step, requestedField);
   if (!cell) return false;
-  const field = cell.dataset.field ?? asked;
+  const field = cell.dataset.field ?? requestedField;
   const rejected = rejectedAt(step, field);
   const [was, confirmed] = [valueIn(cell), confirmedValue(cell)];
   const { box, input, wrong } = fieldFor(step, field, rejected?.sentence);
@@ -69,7 +69,7 @@ export function typeInto(step, asked, { text, then }) {
    * The last position on the page: if the row is deleted, the field stays there.
    * @type {{ left: number, top: number, width: number } | null}
    */
-  let stood = null;
+  let lastPosition = null;
   const place = (/** @type {{ put: (rect: { left: number, top: number, width?: number }) => void }} */ { put }) => {
     const now = cellOf(step, field);
     if (now) {
@@ -77,12 +77,12 @@ export function typeInto(step, asked, { text, then }) {
       // On a narrow screen, the cell has its label above its value.
       const head = getComputedStyle(now, '::before').content;
       const down = head === 'none' || head === 'normal' ? 0 : parseFloat(getComputedStyle(now, '::before').height) || 0;
-      stood = { left: left + scrollX, top: top + down + scrollY, width };
+      lastPosition = { left: left + scrollX, top: top + down + scrollY, width };
     }
-    if (stood) put({ left: stood.left - scrollX, top: stood.top - scrollY, width: stood.width });
+    if (lastPosition) put({ left: lastPosition.left - scrollX, top: lastPosition.top - scrollY, width: lastPosition.width });
   };
   const detach = anchor(box, place);
-  typing = { step, field, name: nameOf(step), was, confirmed, orphan: false, kind: null, box, input, list, detach, then };
+  editing = { step, field, name: nameOf(step), was, confirmed, orphan: false, kind: null, box, input, list, detach, then };
   input.focus({ preventScroll: true });
   box.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   if (text === undefined) input.select();
@@ -99,8 +99,8 @@ function suggestions(/** @type {string} */ field, /** @type {HTMLInputElement} *
     options: () => optionsFor(field),
     label: field === 'name' ? 'Common steps' : 'Teams in this map',
     choose: (option, by) => {
-      if (!typing) return;
-      typing.kind = option.kind;
+      if (!editing) return;
+      editing.kind = option.kind;
       finish(by === 'enter' ? 'down' : by === 'tab' ? 'next' : 'stay');
     },
   });
@@ -130,46 +130,46 @@ function fieldFor(/** @type {string} */ step, /** @type {string} */ field, /** @
   }
   input.addEventListener('keydown', pressed);
   input.addEventListener('input', () => {
-    if (typing) typing.kind = null;
+    if (editing) editing.kind = null;
     input.removeAttribute('aria-invalid');
     reposition();
   });
   input.addEventListener('blur', () => {
     // Switching to another window doesn't end editing.
-    if (typing?.input === input && !typing.orphan && document.hasFocus()) finish('away');
+    if (editing?.input === input && !editing.orphan && document.hasFocus()) finish('away');
   });
   box.addEventListener('focusout', ({ relatedTarget }) => {
     const stays = relatedTarget instanceof Node && box.contains(relatedTarget);
-    if (typing?.box === box && typing.orphan && !stays && document.hasFocus()) finish('away');
+    if (editing?.box === box && editing.orphan && !stays && document.hasFocus()) finish('away');
   });
   box.addEventListener('keydown', (event) => {
     if (event.target === input || event.key !== 'Escape' || isComposing(event)) return;
     event.preventDefault();
     event.stopPropagation();
-    giveUp();
+    cancel();
   });
   return { box, input, wrong };
 }
 
 /** @param {KeyboardEvent} event */
 function pressed(event) {
-  if (!typing || isComposing(event) || typing.list?.takes(event)) return;
+  if (!editing || isComposing(event) || editing.list?.takes(event)) return;
   // In a deleted row, Tab moves to the copy button.
-  if (typing.orphan && event.key === 'Tab') return;
-  const way = wayOf(event);
+  if (editing.orphan && event.key === 'Tab') return;
+  const exit = exitOf(event);
   if (event.key === 'Escape') {
     event.preventDefault();
     event.stopPropagation();
-    giveUp();
-  } else if (way) {
+    cancel();
+  } else if (exit) {
     event.preventDefault();
     event.stopPropagation();
-    finish(way);
+    finish(exit);
   }
 }
 
-/** @param {KeyboardEvent} event @returns {Way | null} */
-function wayOf({ key, shiftKey, ctrlKey, metaKey, altKey }) {
+/** @param {KeyboardEvent} event @returns {Exit | null} */
+function exitOf({ key, shiftKey, ctrlKey, metaKey, altKey }) {
   if (ctrlKey || metaKey || altKey) return null;
   if (key === 'Enter') return shiftKey ? 'up' : 'down';
   if (key === 'Tab') return shiftKey ? 'previous' : 'next';
@@ -177,37 +177,37 @@ function wayOf({ key, shiftKey, ctrlKey, metaKey, altKey }) {
   return key === 'ArrowDown' ? 'down' : key === 'ArrowUp' ? 'up' : null;
 }
 
-/** Ends editing, and sends the text if it has changed. @param {Way} way */
-export function finish(way) {
-  if (!typing) return;
-  const { step, field, was, confirmed, kind, input, orphan, name, then } = typing;
+/** Ends editing, and sends the text if it has changed. @param {Exit} exit */
+export function finish(exit) {
+  if (!editing) return;
+  const { step, field, was, confirmed, kind, input, orphan, name, then } = editing;
   const text = input.value.trim();
   const rejected = rejectedAt(step, field);
   close();
   if (orphan) {
-    if (text !== '' && text !== was.trim()) gone(name, text);
-    return then(way === 'away' ? 'away' : 'gone');
+    if (text !== '' && text !== was.trim()) offerDeletedText(name, text);
+    return then(exit === 'away' ? 'away' : 'gone');
   }
   // The text that was rejected is not sent again; it stays in its cell with the error.
   const again = rejected !== null && rejected.isAboutValue && text === rejected.text.trim() && kind === null;
-  if (again) return then(way);
+  if (again) return then(exit);
   if (text !== was.trim() || kind !== null) void commit({ step, field, text, was: confirmed, kind });
   else if (rejected) discardRejected(step, field);
-  then(way);
+  then(exit);
 }
 
 /** Discards the typed text. */
-function giveUp() {
-  if (!typing) return;
-  const { step, field, orphan, then } = typing;
+function cancel() {
+  if (!editing) return;
+  const { step, field, orphan, then } = editing;
   close();
   if (!orphan) discardRejected(step, field);
   then(orphan ? 'gone' : 'stay');
 }
 
 function close() {
-  const ended = typing;
-  typing = null;
+  const ended = editing;
+  editing = null;
   ended?.list?.end();
   ended?.detach();
 }
@@ -251,7 +251,7 @@ function showRejection(rejected) {
   // The focus stays if the user has moved on, or the next value would land in the wrong row.
   const here = document.activeElement;
   const hasGone = isTyping(here) || (here !== document.body && here?.closest('table.steps') && here !== cellOf(step, field));
-  if (typing || hasGone || document.querySelector('dialog[open], .inline-add')) toast(rejectionMessage(rejected), { tone: 'danger', stays: true, action: { label: 'Fix', run: () => reopen(step, field) } });
+  if (editing || hasGone || document.querySelector('dialog[open], .inline-add')) toast(rejectionMessage(rejected), { tone: 'danger', stays: true, action: { label: 'Fix', run: () => reopen(step, field) } });
   else {
     announce(sentence);
     reopen(step, field);
@@ -259,7 +259,7 @@ function showRejection(rejected) {
 }
 
 /** Offers the text that was typed for a deleted step, even if its field was closed without looking. */
-function gone(/** @type {string} */ name, /** @type {string} */ text) {
+function offerDeletedText(/** @type {string} */ name, /** @type {string} */ text) {
   toast(`${name ? `“${name}”` : 'The step'} was deleted. Your text: “${text}”.`, {
     tone: 'warning', stays: true, action: { label: 'Copy my text', run: () => void copyText(text) },
   });
@@ -283,12 +283,12 @@ function note(box, sentence, ...more) {
  * @param {{ by: import('../core/events.js').Author | null }} frame
  */
 function framed({ by }) {
-  if (!typing || typing.orphan) return;
-  const { step, field, name, box, input } = typing;
+  if (!editing || editing.orphan) return;
+  const { step, field, name, box, input } = editing;
   const who = by ? displayName(by) : 'Someone';
   if (!rowOf(step)) {
-    typing.orphan = true;
-    typing.list?.close();
+    editing.orphan = true;
+    editing.list?.close();
     const offer = button('Copy', 'button compact', () => void copyText(input.value));
     note(box, `${who} deleted ${name ? `“${name}”` : 'this step'}. Your text here won’t be saved. Press Enter or Esc to close. `, offer);
     box.scrollIntoView({ block: 'nearest' });
@@ -297,22 +297,22 @@ function framed({ by }) {
   const cell = cellOf(step, field);
   if (!cell || cell.dataset.field !== field) return;
   const now = confirmedValue(cell);
-  if (now === typing.confirmed) return;
-  typing.confirmed = now;
+  if (now === editing.confirmed) return;
+  editing.confirmed = now;
   // The user's own earlier value has arrived.
-  if (sameValue(now, typing.was)) return;
-  if (input.value === typing.was) {
+  if (sameValue(now, editing.was)) return;
+  if (input.value === editing.was) {
     input.value = now;
     input.select();
   }
-  typing.was = now;
+  editing.was = now;
   note(box, `${who} changed it to ${now || 'unknown'}.`);
 }
 
 /** The map has become view only: closes the field and offers to copy the text. */
 function locked() {
-  if (!typing) return;
-  const { step, field, name, was, input, then } = typing;
+  if (!editing) return;
+  const { step, field, name, was, input, then } = editing;
   const text = input.value.trim();
   close();
   then('stay');

@@ -12,7 +12,7 @@ export function isEditable(field) {
 }
 
 /** Can the field be unknown? All can but the name. @param {string | null} field */
-export function isFigure(field) {
+export function isValueField(field) {
   return isEditable(field) && field !== 'name';
 }
 

@@ -2,7 +2,7 @@
 
 import { register } from '../core/actions.js';
 import { on } from '../core/events.js';
-import { typingAt } from './cell_editor.js';
+import { editedCell } from './cell_editor.js';
 import { cellAround, stepFrom } from './cells.js';
 import { removeStep } from '../sync/edits.js';
 import { focusCell, isAtTable } from './grid.js';
@@ -43,7 +43,7 @@ function restored(/** @type {string} */ step, /** @type {boolean} */ inTable) {
     if (!rowOf(step)) return false;
     stop();
     const here = document.activeElement;
-    const free = here === null || here === document.body || (cellAround(here) !== null && typingAt() === null);
+    const free = here === null || here === document.body || (cellAround(here) !== null && editedCell() === null);
     if (inTable && free) focusCell(step, 'name');
     else select(step, { from: 'remove' });
     return true;

@@ -1,6 +1,6 @@
 // Drags a row of the table by its number to another position in the flow, before or after the row where it is dropped.
 
-import { isThere, label } from '../ui/drop_position.js';
+import { isUnchanged, label } from '../ui/drop_position.js';
 import { dragLabel } from '../ui/drag_label.js';
 import { before, nameOf, next, order, row } from '../core/flow.js';
 import { follow } from '../ui/drag_gesture.js';
@@ -17,7 +17,7 @@ export function start() {
     if (step === undefined || event.button !== 0 || !page.id) return;
     // Prevents text selection while dragging.
     if (event.pointerType !== 'touch') event.preventDefault();
-    carry(step, event);
+    startDrag(step, event);
   });
 }
 
@@ -25,7 +25,7 @@ export function start() {
  * @param {string} step
  * @param {PointerEvent} event
  */
-function carry(step, event) {
+function startDrag(step, event) {
   const words = dragLabel();
   const line = document.createElement('div');
   line.className = 'row-mark';
@@ -58,7 +58,7 @@ function carry(step, event) {
       place = undefined;
       if (over && over.step !== step) {
         place = { where: y < (over.top + over.bottom) / 2 ? 'before' : 'after', of: over.step };
-        if (isThere(step, place, { next, before })) place = undefined;
+        if (isUnchanged(step, place, { next, before })) place = undefined;
       }
       line.hidden = place === undefined;
       if (over && place) {

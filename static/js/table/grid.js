@@ -3,8 +3,8 @@
 import { labelOf } from '../core/fields.js';
 import { register } from '../core/actions.js';
 import { on } from '../core/events.js';
-import { commit, finish, onRejected, typeInto, typingAt } from './cell_editor.js';
-import { cellAround, cellOf, cellsOf, fieldFrom, fieldOf, isEditable, isFigure, nextTyped, stepFrom, valueIn } from './cells.js';
+import { commit, editedCell, finish, onRejected, startEditing } from './cell_editor.js';
+import { cellAround, cellOf, cellsOf, fieldFrom, fieldOf, isEditable, isValueField, nextTyped, stepFrom, valueIn } from './cells.js';
 import { canEdit, root } from '../core/page.js';
 import { confirmedValue } from '../sync/pending.js';
 import { discardRejected, rejectedAt } from '../sync/rejected.js';
@@ -14,13 +14,13 @@ import { announce } from '../core/announce.js';
 import { isComposing } from '../core/dom.js';
 
 /** @type {(field: string) => boolean} */
-let leaveBelow = () => false;
+let focusBelow = () => false;
 /** Did a cell have the focus at the last check? */
 let inside = false;
 
-/** Sets what is below the last row. @param {(field: string) => boolean} goes returns true if it took the focus */
-export function onBelow(goes) {
-  leaveBelow = goes;
+/** Sets what is below the last row. @param {(field: string) => boolean} focus returns true if it took the focus */
+export function setFocusBelow(focus) {
+  focusBelow = focus;
 }
 
 /** The cell that Tab reaches: that of the selection, else the first one. */
@@ -40,7 +40,7 @@ function set(/** @type {Element | null | undefined} */ element, /** @type {strin
 }
 
 /** Makes the table a grid, again after each frame, because new rows lack the attributes. */
-function dress() {
+function applyRoles() {
   const table = document.querySelector('table.steps');
   if (!table) return;
   const all = rows();
@@ -68,13 +68,13 @@ function dress() {
  */
 function focusNextRow() {
   const step = selected();
-  if (!focusCell(step, 'share') && !focusCell(step, 'menu')) leaveBelow('name');
+  if (!focusCell(step, 'share') && !focusCell(step, 'menu')) focusBelow('name');
 }
 
 /** The Tab stop follows the selection. */
 function moved(/** @type {{ from?: string }} */ { from }) {
   const lost = document.activeElement === null || document.activeElement === document.body;
-  if (from === 'frame' && inside && lost && typingAt() === null) return focusNextRow();
+  if (from === 'frame' && inside && lost && editedCell() === null) return focusNextRow();
   const reached = stop();
   const target = reached && focusable(reached);
   for (const other of document.querySelectorAll('table.steps > tbody [tabindex="0"]')) if (other !== target) set(other, 'tabindex', '-1');
@@ -92,7 +92,7 @@ function moved(/** @type {{ from?: string }} */ { from }) {
 export function focusCell(step, field = selectedField()) {
   const cell = cellOf(step, field ?? 'name') ?? cellOf(step, 'name');
   if (!cell || step === null) return false;
-  select(step, { field: fieldOf(cell) === field ? field : wanted(field, cell), from: 'table' });
+  select(step, { field: fieldOf(cell) === field ? field : fieldToKeep(field, cell), from: 'table' });
   const target = focusable(cell);
   if (!target.hasAttribute('tabindex')) set(target, 'tabindex', '0');
   target.focus({ preventScroll: true });
@@ -101,7 +101,7 @@ export function focusCell(step, field = selectedField()) {
 }
 
 /** Moving over a cell that covers two columns keeps the current column. */
-function wanted(/** @type {string | null} */ field, /** @type {Element} */ cell) {
+function fieldToKeep(/** @type {string | null} */ field, /** @type {Element} */ cell) {
   return fieldOf(cell) === 'lead' && (field === 'wait' || field === 'work') ? field : fieldOf(cell);
 }
 
@@ -117,31 +117,31 @@ export function editCell(step, field, { text } = {}) {
   const cell = cellOf(step, into);
   if (!cell) return false;
   select(step, { field: into, from: 'table' });
-  return typeInto(step, into, { ...(text === undefined ? {} : { text }), then: (way) => goOn(step, into, way) });
+  return startEditing(step, into, { ...(text === undefined ? {} : { text }), then: (exit) => moveAfterEdit(step, into, exit) });
 }
 
 /** Where to go after editing a cell. */
-function goOn(/** @type {string} */ step, /** @type {string} */ field, /** @type {import('./cell_editor.js').Way} */ way) {
-  if (way === 'away') return;
-  if (way === 'gone') return focusNextRow();
-  if (way === 'stay') {
+function moveAfterEdit(/** @type {string} */ step, /** @type {string} */ field, /** @type {import('./cell_editor.js').Exit} */ exit) {
+  if (exit === 'away') return;
+  if (exit === 'gone') return focusNextRow();
+  if (exit === 'stay') {
     focusCell(rowOf(step) ? step : selected(), field);
     return;
   }
-  if (way === 'down' || way === 'up') {
-    const other = stepFrom(step, way === 'down' ? 1 : -1);
+  if (exit === 'down' || exit === 'up') {
+    const other = stepFrom(step, exit === 'down' ? 1 : -1);
     if (other !== null && !editCell(other, field)) focusCell(other, field);
     else if (other !== null) return;
-    else if (way === 'up' || !leaveBelow(field)) focusCell(step, field);
+    else if (exit === 'up' || !focusBelow(field)) focusCell(step, field);
     return;
   }
-  const there = nextTyped(step, field, way === 'next' ? 1 : -1);
+  const there = nextTyped(step, field, exit === 'next' ? 1 : -1);
   if (there) editCell(there.step, there.field);
-  else if (way === 'previous' || !leaveBelow('name')) focusCell(step, field);
+  else if (exit === 'previous' || !focusBelow('name')) focusCell(step, field);
 }
 
 /** @param {KeyboardEvent} event */
-function walked(event) {
+function keyPressed(event) {
   if (event.defaultPrevented || isComposing(event)) return;
   const at = cellAround(event.target);
   if (!at || event.target instanceof HTMLInputElement || event.altKey) return;
@@ -161,7 +161,7 @@ function walk(/** @type {KeyboardEvent} */ event, /** @type {string} */ step, /*
   switch (event.key) {
     case 'ArrowDown': {
       const below = ctrl ? (all[all.length - 1] ?? null) : stepFrom(step, 1);
-      return below === null ? leaveBelow(field) : focusCell(below, field);
+      return below === null ? focusBelow(field) : focusCell(below, field);
     }
     case 'ArrowUp': return focusCell(ctrl ? (all[0] ?? step) : (stepFrom(step, -1) ?? step), field);
     case 'ArrowRight': return focusCell(step, ctrl ? (fields[fields.length - 1] ?? field) : (fieldFrom(step, field, 1) ?? field));
@@ -180,10 +180,10 @@ function change(/** @type {KeyboardEvent} */ event, /** @type {string} */ step, 
   if (held || field === 'name') return false;
   if (event.key === 'Delete' || event.key === 'Backspace') {
     // In cells that can't be emptied, the key that would delete the step does nothing either.
-    if (isFigure(field)) makeUnknown(step, field);
+    if (isValueField(field)) makeUnknown(step, field);
     return true;
   }
-  if (!isFigure(field)) return false;
+  if (!isValueField(field)) return false;
   // A character is one code point; named keys are longer.
   if ([...event.key].length !== 1 || event.key === ' ') return false;
   return editCell(step, field, { text: event.key });
@@ -232,7 +232,7 @@ function focused(/** @type {FocusEvent} */ event) {
 }
 
 /** Did the user leave on purpose? A cell that is removed from the page loses the focus just before. */
-function left(/** @type {FocusEvent} */ { target }) {
+function focusMovedOut(/** @type {FocusEvent} */ { target }) {
   setTimeout(() => {
     if (target instanceof Element && target.isConnected && document.hasFocus() && !cellAround(document.activeElement)) inside = false;
   });
@@ -240,15 +240,15 @@ function left(/** @type {FocusEvent} */ { target }) {
 
 /** Is the focus in the table, or in the row for new steps below it? */
 export function isAtTable() {
-  return cellAround(document.activeElement) !== null || typingAt() !== null;
+  return cellAround(document.activeElement) !== null || editedCell() !== null;
 }
 
 export function start() {
-  root.addEventListener('keydown', walked);
+  root.addEventListener('keydown', keyPressed);
   root.addEventListener('click', clicked);
   document.addEventListener('focusin', focused);
-  document.addEventListener('focusout', left);
-  on('frame', dress);
+  document.addEventListener('focusout', focusMovedOut);
+  on('frame', applyRoles);
   on('select', moved);
   onRejected((step, field) => editCell(step, field));
   register('edit', () => editCell(selected(), selectedField()), { when: () => isAtTable() && isEditable(selectedField() ?? 'name') });
@@ -256,7 +256,7 @@ export function start() {
   register('edit', () => (isAtTable() && selectedField() === 'share' ? false : editCell(selected(), 'name')));
   register('go-table', () => {
     finish('away');
-    if (!focusCell(selected() ?? steps()[0] ?? null)) leaveBelow('name');
+    if (!focusCell(selected() ?? steps()[0] ?? null)) focusBelow('name');
   });
-  dress();
+  applyRoles();
 }

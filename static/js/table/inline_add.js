@@ -7,7 +7,7 @@ import { on } from '../core/events.js';
 import { focusCell } from './grid.js';
 import { anchor, reposition } from '../ui/anchored.js';
 import { before, next } from '../core/flow.js';
-import { fill, inputsOf, isEmpty, isThere, sendStep, showWrong, textsOf } from './new_step.js';
+import { canPlaceAt, fill, inputsOf, isEmpty, sendStep, showError, textsOf } from './new_step.js';
 import { focusNew } from './quick_add.js';
 import { announce } from '../core/announce.js';
 import { toast } from '../core/toast.js';
@@ -47,7 +47,7 @@ function open(where, texts = {}, at = selected()) {
   if (at === null || !rowOf(at)) return void focusNew();
   const { box, head } = form();
   draft = { where, anchors: [at], around: aroundOf(at), instead: null, warned: false, box, head, detach: () => {} };
-  draft.detach = anchor(box, ({ put }) => put(spot()));
+  draft.detach = anchor(box, ({ put }) => put(formPosition()));
   fill(box, texts);
   retitle();
   reposition();
@@ -69,25 +69,25 @@ function form() {
   cells.append(...FIELDS.map(cell));
   const buttons = document.createElement('div');
   buttons.className = 'inline-add-buttons';
-  buttons.append(element('button', 'button compact primary', 'Add'), button('Done', 'button compact', () => void (mayEnd() && end())));
+  buttons.append(element('button', 'button compact primary', 'Add'), button('Done', 'button compact', () => void (confirmClose() && end())));
   box.append(head, cells, buttons);
   box.addEventListener('submit', submitted);
   box.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || event.defaultPrevented || isComposing(event)) return;
     event.preventDefault();
     event.stopPropagation();
-    if (mayEnd()) end();
+    if (confirmClose()) end();
   });
   box.addEventListener('input', () => {
     box.dataset.typed = '';
     if (draft) draft.warned = false;
   });
-  box.addEventListener('focusout', () => setTimeout(leftAlone));
+  box.addEventListener('focusout', () => setTimeout(closeIfEmpty));
   return { box, head };
 }
 
 /** Typed text is discarded only on the second attempt to close. */
-function mayEnd() {
+function confirmClose() {
   if (!draft || draft.warned || isEmpty(draft.box)) return true;
   draft.warned = true;
   draft.head.replaceChildren('This step isn’t added yet. Press Esc again to discard it or Enter to add it.');
@@ -140,7 +140,7 @@ function submitted(event) {
   const { box, where, anchors } = draft;
   const texts = textsOf(box);
   if (isEmpty(box)) return end();
-  if (!texts.name) return showWrong(box, 'name', 'Enter a step name.');
+  if (!texts.name) return showError(box, 'name', 'Enter a step name.');
   const place = { [where]: anchorOf(draft) };
   const id = sendStep(texts, place, (trouble) => failed(where, anchors, trouble), draft.instead);
   draft.instead = null;
@@ -160,11 +160,11 @@ function failed(/** @type {Where} */ where, /** @type {string[]} */ anchors, /**
   const back = () => {
     if (!draft) open(where, {}, anchors.find((step) => rowOf(step)) ?? steps().at(-1) ?? null);
     if (!draft) return;
-    if (anchors.some(isThere)) Object.assign(draft, { where, anchors });
+    if (anchors.some(canPlaceAt)) Object.assign(draft, { where, anchors });
     draft.instead = id;
     retitle();
     fill(draft.box, texts);
-    showWrong(draft.box, field, sentence);
+    showError(draft.box, field, sentence);
   };
   if (draft && isEmpty(draft.box)) back();
   else toast(`“${texts.name}” wasn’t added: ${sentence}`, { tone: 'danger', stays: true, action: { label: 'Fix', run: back } });
@@ -175,7 +175,7 @@ function failed(/** @type {Where} */ where, /** @type {string[]} */ anchors, /**
  */
 function anchorOf(/** @type {Draft} */ { where, anchors }) {
   if (where === 'beside') return anchors.at(-1);
-  return anchors.find(isThere) ?? anchors[0];
+  return anchors.find(canPlaceAt) ?? anchors[0];
 }
 
 /** The neighbors of a step in the flow, for when that step is deleted. @param {string} step */
@@ -187,11 +187,11 @@ function aroundOf(step) {
 function framed(/** @type {{ by: import('../core/events.js').Author | null }} */ { by }) {
   if (!draft) return;
   const at = anchorOf(draft);
-  if (at !== undefined && isThere(at)) draft.around = rowOf(at)?.classList.contains('pending-row') === false ? aroundOf(at) : draft.around;
+  if (at !== undefined && canPlaceAt(at)) draft.around = rowOf(at)?.classList.contains('pending-row') === false ? aroundOf(at) : draft.around;
   else {
     const gone = nameOf(at ?? null);
-    const ahead = draft.around.before.find(isThere);
-    const behind = draft.around.next.find(isThere);
+    const ahead = draft.around.before.find(canPlaceAt);
+    const behind = draft.around.next.find(canPlaceAt);
     const instead = ahead ?? behind ?? steps().at(-1);
     if (instead === undefined) return void close();
     draft.where = ahead === undefined && behind !== undefined ? 'before' : 'after';
@@ -215,7 +215,7 @@ function retitle(name) {
 }
 
 /** The position in window coordinates; inserts the row that makes space in the table. */
-function spot() {
+function formPosition() {
   const { box, anchors, where } = /** @type {Draft} */ (draft);
   makeRoom(box, anchors.map(rowOf).find(Boolean) ?? null, where);
   const { left, top, width } = gap.getBoundingClientRect();
@@ -248,7 +248,7 @@ function end() {
 }
 
 /** The focus has moved elsewhere: an empty form closes, a form with text stays. */
-function leftAlone() {
+function closeIfEmpty() {
   if (!draft || !document.hasFocus() || draft.box.contains(document.activeElement) || !isEmpty(draft.box)) return;
   if (document.activeElement !== document.body) close();
 }

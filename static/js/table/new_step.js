@@ -24,7 +24,7 @@ on('frame', () => {
 });
 
 /** Can a step be placed at this one? It is in the table, or about to be. @param {string} step */
-export function isThere(step) {
+export function canPlaceAt(step) {
   return unseen.has(step) || rowOf(step) !== null;
 }
 
@@ -98,7 +98,7 @@ export function fill(box, texts) {
   delete box.dataset.typed;
   for (const input of inputsOf(box)) {
     input.value = texts[input.name] ?? '';
-    clearWrong(input);
+    clearError(input);
   }
 }
 
@@ -108,11 +108,11 @@ export function fill(box, texts) {
  * @param {string} field
  * @param {string} sentence
  */
-export function showWrong(box, field, sentence) {
+export function showError(box, field, sentence) {
   const inputs = inputsOf(box);
   const input = inputs.find((one) => one.name === field) ?? inputs[0];
   if (!input) return;
-  clearWrong(input);
+  clearError(input);
   const line = document.createElement('p');
   line.className = 'field-error';
   line.id = `${input.id}-wrong`;
@@ -120,13 +120,13 @@ export function showWrong(box, field, sentence) {
   input.setAttribute('aria-invalid', 'true');
   input.setAttribute('aria-describedby', line.id);
   input.parentElement?.append(line);
-  input.addEventListener('input', () => clearWrong(input), { once: true });
+  input.addEventListener('input', () => clearError(input), { once: true });
   input.focus();
   input.select();
 }
 
 /** @param {HTMLInputElement} input */
-function clearWrong(input) {
+function clearError(input) {
   input.removeAttribute('aria-invalid');
   input.removeAttribute('aria-describedby');
   document.getElementById(`${input.id}-wrong`)?.remove();

@@ -8,7 +8,7 @@ import { button } from '../core/dom.js';
 import { on } from '../core/events.js';
 import { blockOf, isOneValue } from './clipboard.js';
 import { commit } from './cell_editor.js';
-import { COLUMNS, cellAround, cellOf, fieldOf, isEditable, isFigure, valueIn } from './cells.js';
+import { COLUMNS, cellAround, cellOf, fieldOf, isEditable, isValueField, valueIn } from './cells.js';
 import { batch, changeStep } from '../sync/edits.js';
 import { focusCell } from './grid.js';
 import { isTyping } from '../ui/keyboard.js';
@@ -47,7 +47,7 @@ function pasted(event) {
   }
   event.preventDefault();
   const at = focusedCell();
-  if (at && isFigure(at.field) && isOneValue(text)) {
+  if (at && isValueField(at.field) && isOneValue(text)) {
     const cell = cellOf(at.step, at.field);
     void commit({ ...at, text: text.trim(), was: cell ? confirmedValue(cell) : '' });
     announce(`${labelOf(at.field)}: ${text.trim()}`);
@@ -117,13 +117,13 @@ function filling(text, { step, field }) {
 function open(text, at, wrong = '', after = at?.step ?? selected()) {
   // Typed text is discarded only on the second attempt; pasted text is still on the clipboard.
   let warned = false;
-  const mayClose = () => {
+  const confirmClose = () => {
     if (warned || area.value.trim() === '' || area.value === text) return true;
     warned = true;
     state.textContent = 'Your text isn’t added yet. Close again to discard it.';
     return false;
   };
-  const { body, close, dialog } = modal({ title: 'Paste steps', className: 'paste-dialog', onCancel: mayClose });
+  const { body, close, dialog } = modal({ title: 'Paste steps', className: 'paste-dialog', onCancel: confirmClose });
   const label = document.createElement('label');
   label.htmlFor = 'paste-text';
   label.textContent = 'Rows or text';
@@ -152,7 +152,7 @@ function open(text, at, wrong = '', after = at?.step ?? selected()) {
   const fill = button('', 'button');
   const buttons = document.createElement('div');
   buttons.className = 'buttons dialog-foot';
-  buttons.append(add, fill, button('Cancel', 'button', () => void (mayClose() && close())));
+  buttons.append(add, fill, button('Cancel', 'button', () => void (confirmClose() && close())));
   body.append(label, hint, area, state, output, buttons);
 
   /** @type {Preview | null} */
@@ -230,7 +230,7 @@ function open(text, at, wrong = '', after = at?.step ?? selected()) {
   void look().then(() => {
     if (wrong) state.textContent = wrong;
     // Pasted text needs only a confirmation.
-    const fills = !fill.hidden && (add.disabled || (at !== null && isFigure(at.field)));
+    const fills = !fill.hidden && (add.disabled || (at !== null && isValueField(at.field)));
     const likely = fills ? fill : add;
     if (text && !likely.disabled && document.activeElement === area) likely.focus();
   });

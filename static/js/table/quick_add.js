@@ -2,8 +2,8 @@
 
 import { register } from '../core/actions.js';
 import { on } from '../core/events.js';
-import { focusCell, onBelow } from './grid.js';
-import { fill, inputsOf, isEmpty, isThere, sendStep, showWrong, textsOf } from './new_step.js';
+import { focusCell, setFocusBelow } from './grid.js';
+import { canPlaceAt, fill, inputsOf, isEmpty, sendStep, showError, textsOf } from './new_step.js';
 import { announce } from '../core/announce.js';
 import { toast } from '../core/toast.js';
 import { nameOf, steps } from '../core/steps.js';
@@ -39,14 +39,14 @@ function choice() {
 function place() {
   const chosen = choice();
   if (!chosen) return {};
-  if (last && isThere(last)) return { after: last };
+  if (last && canPlaceAt(last)) return { after: last };
   return chosen.value ? { after: chosen.value } : {};
 }
 
 /** Shows that the next step comes after the last one, even before the server has it. */
 function showPlace() {
   const chosen = choice();
-  if (!chosen || !last || !isThere(last)) return;
+  if (!chosen || !last || !canPlaceAt(last)) return;
   if (![...chosen.options].some((option) => option.value === last)) chosen.add(new Option(nameOf(last), last));
   chosen.value = last;
 }
@@ -58,7 +58,7 @@ function submitted(event) {
   const texts = textsOf(box);
   if (!texts.name) {
     if (isEmpty(box)) announce('Enter a step name.');
-    showWrong(box, 'name', 'Enter a step name.');
+    showError(box, 'name', 'Enter a step name.');
     return;
   }
   last = sendStep(texts, place(), failed, instead);
@@ -75,7 +75,7 @@ function failed({ id, texts, field, sentence }) {
   const back = () => {
     fill(box, texts);
     instead = id;
-    showWrong(box, field, sentence);
+    showError(box, field, sentence);
   };
   if (isEmpty(box)) back();
   else toast(`“${texts.name}” wasn’t added: ${sentence}`, { tone: 'danger', stays: true, action: { label: 'Fix', run: back } });
@@ -138,7 +138,7 @@ export function start() {
     if (form && isEmpty(form)) instead = null;
   });
   inputsOf(form).forEach(prepare);
-  onBelow(focusNew);
+  setFocusBelow(focusNew);
   on('frame', framed);
   register('go-new-row', () => focusNew());
 }

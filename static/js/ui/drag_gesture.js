@@ -1,7 +1,7 @@
 // Dragging by mouse, pen or finger: starts once the pointer has moved far enough or a finger has rested long enough,
 // follows the pointer once per animation frame, scrolls at the edges; Escape cancels.
 
-import { swallow } from '../canvas/pan.js';
+import { cancelEvent } from '../canvas/pan.js';
 
 /** @typedef {{clientX: number, clientY: number}} Spot */
 
@@ -15,14 +15,14 @@ import { swallow } from '../canvas/pan.js';
  * @property {boolean} [atOnce] a finger need not rest first: the element is there to be dragged
  */
 
-const FAR = 6;
+const DRAG_DISTANCE = 6;
 const REST_MS = 420;
 /** A finger is never completely still. */
-const STILL = 9;
-const EDGE = 56;
-const FASTEST = 18;
+const TOUCH_SLOP = 9;
+const EDGE_SIZE = 56;
+const MAX_SCROLL_SPEED = 18;
 /** A finger covers what scrolls in from the edge. */
-const FASTEST_TOUCH = 7;
+const MAX_TOUCH_SCROLL_SPEED = 7;
 
 let active = false;
 
@@ -40,8 +40,8 @@ document.addEventListener('touchmove', (event) => {
 export function follow(event, holder, drag) {
   const from = { clientX: event.clientX, clientY: event.clientY };
   const rests = event.pointerType === 'touch' && !drag.atOnce;
-  const over = new AbortController();
-  const { signal } = over;
+  const listeners = new AbortController();
+  const { signal } = listeners;
   let last = from;
   let began = false;
   let due = 0;
@@ -65,18 +65,18 @@ export function follow(event, holder, drag) {
   };
   const paint = () => {
     drag.move(last);
-    scrollAtEdge(last, drag.within(), event.pointerType === 'touch' ? FASTEST_TOUCH : FASTEST);
+    scrollAtEdge(last, drag.within(), event.pointerType === 'touch' ? MAX_TOUCH_SCROLL_SPEED : MAX_SCROLL_SPEED);
     due = requestAnimationFrame(paint);
   };
   const finish = () => {
     clearTimeout(timer);
     cancelAnimationFrame(due);
-    over.abort();
+    listeners.abort();
     if (began) {
       drag.end();
       // The click at the end of a drag doesn't count.
-      addEventListener('click', swallow, { capture: true, once: true });
-      setTimeout(() => removeEventListener('click', swallow, { capture: true }));
+      addEventListener('click', cancelEvent, { capture: true, once: true });
+      setTimeout(() => removeEventListener('click', cancelEvent, { capture: true }));
     }
     active = false;
   };
@@ -86,7 +86,7 @@ export function follow(event, holder, drag) {
     if (now.pointerId !== event.pointerId) return;
     last = { clientX: now.clientX, clientY: now.clientY };
     const far = Math.hypot(last.clientX - from.clientX, last.clientY - from.clientY);
-    if (began || far < (rests ? STILL : FAR)) return;
+    if (began || far < (rests ? TOUCH_SLOP : DRAG_DISTANCE)) return;
     if (rests) finish();
     else begin();
   }, { signal });
@@ -102,7 +102,7 @@ export function follow(event, holder, drag) {
   addEventListener('blur', finish, { signal });
   addEventListener('keydown', (key) => {
     if (key.key !== 'Escape' || !began) return;
-    swallow(key);
+    cancelEvent(key);
     finish();
   }, { signal, capture: true });
 }
@@ -111,23 +111,23 @@ export function follow(event, holder, drag) {
  * Scrolls when the pointer is near an edge: the container, and the page if the container extends beyond the window.
  * @param {Spot} spot
  * @param {Element | null} within
- * @param {number} fastest
+ * @param {number} maxSpeed
  */
-function scrollAtEdge({ clientX, clientY }, within, fastest) {
+function scrollAtEdge({ clientX, clientY }, within, maxSpeed) {
   const at = within?.getBoundingClientRect();
   if (!within || !at) return;
-  if (clientY > at.top - EDGE && clientY < at.bottom + EDGE) {
-    within.scrollLeft += pull(clientX, Math.max(at.left, 0), Math.min(at.right, innerWidth), fastest);
-    within.scrollTop += pull(clientY, at.top, at.bottom, fastest);
+  if (clientY > at.top - EDGE_SIZE && clientY < at.bottom + EDGE_SIZE) {
+    within.scrollLeft += scrollSpeed(clientX, Math.max(at.left, 0), Math.min(at.right, innerWidth), maxSpeed);
+    within.scrollTop += scrollSpeed(clientY, at.top, at.bottom, maxSpeed);
   }
-  const down = pull(clientY, 0, innerHeight, fastest);
+  const down = scrollSpeed(clientY, 0, innerHeight, maxSpeed);
   if ((down > 0 && at.bottom > innerHeight) || (down < 0 && at.top < 0)) scrollBy(0, down);
 }
 
 /** The scroll speed: higher toward the edge. */
-function pull(/** @type {number} */ at, /** @type {number} */ low, /** @type {number} */ high, /** @type {number} */ fastest) {
-  const edge = Math.min(EDGE, (high - low) / 4);
-  if (at < low + edge) return -Math.ceil(fastest * Math.min(1, (low + edge - at) / edge));
-  if (at > high - edge) return Math.ceil(fastest * Math.min(1, (at - high + edge) / edge));
+function scrollSpeed(/** @type {number} */ at, /** @type {number} */ low, /** @type {number} */ high, /** @type {number} */ maxSpeed) {
+  const edge = Math.min(EDGE_SIZE, (high - low) / 4);
+  if (at < low + edge) return -Math.ceil(maxSpeed * Math.min(1, (low + edge - at) / edge));
+  if (at > high - edge) return Math.ceil(maxSpeed * Math.min(1, (at - high + edge) / edge));
   return 0;
 }

@@ -38,7 +38,7 @@ export function placeAt(point, boxes, moved) {
  * @param {Place} place
  * @param {{next: (step: string) => string[], before: (step: string) => string[]}} flow
  */
-export function isThere(moved, place, flow) {
+export function isUnchanged(moved, place, flow) {
   const only = (/** @type {string[]} */ steps, /** @type {string} */ step) => steps.length === 1 && steps[0] === step;
   if (place.where === 'after') return only(flow.next(place.of), moved) && only(flow.before(moved), place.of);
   if (place.where === 'before') return only(flow.before(place.of), moved) && only(flow.next(moved), place.of);
@@ -62,7 +62,7 @@ export function label(place, name) {
  * @param {Place} place
  * @param {string} name of the step there
  */
-export function tell(place, name) {
+export function inSentence(place, name) {
   const words = { before: 'before', after: 'after', beside: 'in parallel with' };
   return `${words[place.where]} “${name}”`;
 }

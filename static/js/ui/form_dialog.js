@@ -2,7 +2,7 @@
 // dialog and sent without leaving the map. On failure, the browser goes to the URL.
 
 import { register } from '../core/actions.js';
-import { fieldOf, isFigure } from '../table/cells.js';
+import { fieldOf, isValueField } from '../table/cells.js';
 import { modal } from './dialog.js';
 import { page } from '../core/page.js';
 import { announce } from '../core/announce.js';
@@ -79,7 +79,7 @@ function show(content, url, field = null) {
     const { modal: { body, heading }, url: before } = opened;
     opened.shown.push({ title: heading.textContent ?? '', url: before, nodes: [...body.childNodes] });
   } else {
-    opened = { modal: modal({ title: '', className: 'form-dialog', onCancel: mayClose }), url: '', shown: [] };
+    opened = { modal: modal({ title: '', className: 'form-dialog', onCancel: confirmClose }), url: '', shown: [] };
     const { dialog } = opened.modal;
     dialog.addEventListener('submit', submitted);
     dialog.addEventListener('close', () => { opened = null; });
@@ -130,15 +130,15 @@ function isChanged() {
 }
 
 /** Typed text is discarded only on the second attempt to close. */
-function mayClose() {
+function confirmClose() {
   if (warned || !isChanged()) return true;
   warned = true;
-  tell('Your changes aren’t saved. Close again to discard them.');
+  showMessage('Your changes aren’t saved. Close again to discard them.');
   return false;
 }
 
 /** @param {string} sentence */
-function tell(sentence) {
+function showMessage(sentence) {
   const body = opened?.modal.body;
   if (!body) return;
   body.querySelector('.dialog-message')?.remove();
@@ -186,7 +186,7 @@ async function submitted(event) {
     body.inert = false;
     buttons.forEach((one) => { one.disabled = false; });
     if (had instanceof HTMLElement && had.isConnected) had.focus();
-    tell('Not saved: no connection. Your text is still here. Try again.');
+    showMessage('Not saved: no connection. Your text is still here. Try again.');
   }
 }
 
@@ -246,7 +246,7 @@ export function start() {
   const when = () => selected() !== null;
   register('open-form', () => {
     const cell = document.activeElement ? fieldOf(document.activeElement) : null;
-    return openForm(ofStep(), { field: isFigure(cell) ? selectedField() : null });
+    return openForm(ofStep(), { field: isValueField(cell) ? selectedField() : null });
   }, { when });
   register('move-form', () => openForm(ofStep('/move')), { when });
   register('flows', () => openForm(`${page.url}/flows`));

@@ -84,7 +84,7 @@ function place() {
 }
 
 /** @param {KeyboardEvent} event */
-function walked(event) {
+function menuKeyPressed(event) {
   const all = items();
   const at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
@@ -104,7 +104,7 @@ function toggled(/** @type {Event} */ event) {
 }
 
 /** The links at the ends of the rows become buttons for this menu. */
-function dress() {
+function applyRoles() {
   for (const link of document.querySelectorAll('a[data-menu]')) {
     link.setAttribute('role', 'button');
     link.setAttribute('aria-haspopup', 'menu');
@@ -145,14 +145,14 @@ export function start() {
   menu.className = 'menu-list row-actions';
   menu.setAttribute('role', 'menu');
   menu.popover = 'auto';
-  menu.addEventListener('keydown', walked);
+  menu.addEventListener('keydown', menuKeyPressed);
   menu.addEventListener('toggle', toggled);
   root.append(menu);
   document.addEventListener('click', clicked);
   document.addEventListener('keydown', pressed);
   on('frame', () => {
-    dress();
+    applyRoles();
     if (opened && !rowOf(opened.step)) menu.hidePopover();
   });
-  dress();
+  applyRoles();
 }

@@ -7,7 +7,7 @@ import { optionsFor, suggest } from './suggestions.js';
 import { element, isComposing } from '../core/dom.js';
 
 /** Without an answer after this time the prompt closes; the save status shows what becomes of the edit. */
-const PATIENCE_MS = 1500;
+const ANSWER_TIMEOUT_MS = 1500;
 
 /** @type {(() => void) | null} */
 let closeLast = null;
@@ -46,7 +46,7 @@ export const closePrompt = () => closeLast?.();
 export function prompt(question) {
   closeLast?.();
   return new Promise((resolve) => {
-    const { box, input } = form(question);
+    const { box, input } = createForm(question);
     const suggestions = question.suggests === undefined ? null : suggest(input, {
       box: /** @type {HTMLElement} */ (input.parentElement),
       options: () => optionsFor(question.suggests ?? ''),
@@ -55,7 +55,7 @@ export function prompt(question) {
     });
     const detach = anchor(box, ({ put }) => place(question, box, put));
     const end = (/** @type {boolean} */ answered) => {
-      if (closeLast !== giveUp) return;
+      if (closeLast !== cancel) return;
       closeLast = null;
       document.removeEventListener('pointerdown', outside, true);
       suggestions?.end();
@@ -63,26 +63,26 @@ export function prompt(question) {
       resolve(answered);
     };
     /** @type {PendingAnswer | null} */
-    let going = null;
-    const giveUp = () => {
-      const given = going;
+    let pending = null;
+    const cancel = () => {
+      const given = pending;
       end(false);
       given?.onCancel?.();
     };
     const outside = (/** @type {PointerEvent} */ event) => {
       const inside = event.target instanceof Node && box.contains(event.target);
-      if (!inside && !going && input.value === (question.value ?? '')) giveUp();
+      if (!inside && !pending && input.value === (question.value ?? '')) cancel();
     };
-    closeLast = giveUp;
+    closeLast = cancel;
     document.addEventListener('pointerdown', outside, true);
     box.addEventListener('submit', (event) => {
       event.preventDefault();
       // One answer at a time, however often Enter is pressed.
-      if (going) return;
-      going = { isOpen: () => closeLast === giveUp };
+      if (pending) return;
+      pending = { isOpen: () => closeLast === cancel };
       box.setAttribute('aria-busy', 'true');
-      void answer(question, box, input, going).then((done) => {
-        going = null;
+      void answer(question, box, input, pending).then((done) => {
+        pending = null;
         box.removeAttribute('aria-busy');
         if (done) end(true);
       });
@@ -93,24 +93,24 @@ export function prompt(question) {
       } else if (event.key === 'Escape' && !isComposing(event)) {
         event.preventDefault();
         event.stopPropagation();
-        giveUp();
+        cancel();
       }
     });
-    box.querySelector('.prompt-cancel')?.addEventListener('click', giveUp);
+    box.querySelector('.prompt-cancel')?.addEventListener('click', cancel);
     input.focus();
     input.select();
   });
 }
 
 /** @param {Prompt} question */
-function form({ title, label, hint, value, unit, ok, isNumber, suggests }) {
+function createForm({ title, label, hint, value, unit, ok, isNumber, suggests }) {
   count += 1;
   const id = `prompt-${count}`;
   const box = document.createElement('div');
   box.className = 'prompt-box';
-  const asks = document.createElement('form');
-  asks.noValidate = true;
-  box.append(asks);
+  const form = document.createElement('form');
+  form.noValidate = true;
+  box.append(form);
   if (suggests) box.dataset.suggests = suggests;
   box.setAttribute('role', 'dialog');
   box.setAttribute('aria-labelledby', `${id}-title`);
@@ -142,7 +142,7 @@ function form({ title, label, hint, value, unit, ok, isNumber, suggests }) {
   const cancel = element('button', 'button compact prompt-cancel', 'Cancel');
   cancel.setAttribute('type', 'button');
   buttons.append(send, cancel);
-  asks.append(heading, name, row, wrong, ...(hint ? [words] : []), buttons);
+  form.append(heading, name, row, wrong, ...(hint ? [words] : []), buttons);
   return { box, input };
 }
 
@@ -150,14 +150,14 @@ function form({ title, label, hint, value, unit, ok, isNumber, suggests }) {
  * @param {Prompt} question
  * @param {HTMLElement} box
  * @param {HTMLInputElement} input
- * @param {PendingAnswer} going
+ * @param {PendingAnswer} pending
  * @returns {Promise<boolean>} is it done?
  */
-async function answer(question, box, input, going) {
-  const result = question.run(input.value.trim(), going);
-  const late = new Promise((/** @type {(nothing: undefined) => void} */ resolve) => setTimeout(() => resolve(undefined), PATIENCE_MS));
+async function answer(question, box, input, pending) {
+  const result = question.run(input.value.trim(), pending);
+  const late = new Promise((/** @type {(nothing: undefined) => void} */ resolve) => setTimeout(() => resolve(undefined), ANSWER_TIMEOUT_MS));
   const trouble = typeof result === 'string' ? result : await Promise.race([result, late]);
-  if (!going.isOpen()) return false;
+  if (!pending.isOpen()) return false;
   const wrong = /** @type {HTMLElement} */ (box.querySelector('.field-error'));
   wrong.hidden = trouble === undefined;
   wrong.textContent = trouble ?? '';

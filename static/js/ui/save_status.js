@@ -2,7 +2,7 @@
 // actions.
 
 import { on } from '../core/events.js';
-import { discard, failures, held, items, retry, retryNow } from '../sync/outbox.js';
+import { blockReason, discard, failures, items, retry, retryNow } from '../sync/outbox.js';
 import { withNames } from '../core/steps.js';
 import { root } from '../core/page.js';
 import { announce } from '../core/announce.js';
@@ -12,7 +12,7 @@ import { button, element } from '../core/dom.js';
 import { describe } from '../sync/edits.js';
 
 /** @typedef {import('../sync/queue.js').Item} Item */
-/** @typedef {'saved' | 'saving' | 'reconnecting' | 'held' | 'rejected' | 'gone'} State */
+/** @typedef {'saved' | 'saving' | 'reconnecting' | 'blocked' | 'rejected' | 'gone'} State */
 
 /** A stream that reconnects within this time counts as never lost. */
 const SHORT_MS = 900;
@@ -58,7 +58,7 @@ export function start() {
       sendingSince = Date.now();
       plan(SLOW_MS);
     }
-    all.forEach(tell);
+    all.forEach(reportRejection);
     plan();
   });
   const waits = () => {
@@ -101,7 +101,7 @@ function close() {
 
 /** Shows the list of unsaved changes. */
 export function showUnsaved() {
-  if (isPilled()) {
+  if (isPillShown()) {
     openPill(true);
     pillWord.focus();
     return;
@@ -123,7 +123,7 @@ function startPill() {
 }
 
 /** Is the status shown below and not above? */
-function isPilled() {
+function isPillShown() {
   return last !== 'saved' && (!isInSight || document.documentElement.classList.contains('has-full'));
 }
 
@@ -146,7 +146,7 @@ function hasList() {
 }
 
 function showPill() {
-  const isShown = isPilled();
+  const isShown = isPillShown();
   pill.dataset.state = last;
   const text = inShort(last, items());
   if (pillWord.textContent !== text) pillWord.textContent = text;
@@ -174,7 +174,7 @@ function plan(ms) {
 /** @returns {State} */
 function state() {
   const all = items();
-  if (all.length && (held() || why === 'signed_out')) return 'held';
+  if (all.length && (blockReason() || why === 'signed_out')) return 'blocked';
   if (why) return 'gone';
   if (all.some((item) => item.state === 'rejected')) return 'rejected';
   const isSlow = sendingSince > 0 && Date.now() - sendingSince >= SLOW_MS;
@@ -201,7 +201,7 @@ function show() {
   else more.open = false;
   showPill();
   if (now === before) return;
-  if (now === 'reconnecting' || now === 'held' || now === 'gone') announce(text);
+  if (now === 'reconnecting' || now === 'blocked' || now === 'gone') announce(text);
   if (now === 'saved' && before !== 'saving') announce('Saved');
 }
 
@@ -214,12 +214,12 @@ const stored = (n) => `${count(n)} ${n === 1 ? 'is' : 'are'} stored`;
 /** The status in a few words, with the number of changes. @param {State} now @param {Item[]} all */
 function inShort(now, all) {
   if (now !== 'reconnecting' || !all.length) return sentence(now, all);
-  return isTroubled(all) ? `${count(all.length)} not saved` : `Reconnecting: ${count(all.length)}`;
+  return hasServerFailures(all) ? `${count(all.length)} not saved` : `Reconnecting: ${count(all.length)}`;
 }
 
 /** The server responds but can't save. @param {Item[]} all */
-function isTroubled(all) {
-  return isUp && all.some((item) => item.troubles);
+function hasServerFailures(all) {
+  return isUp && all.some((item) => item.serverFailures);
 }
 
 /** @param {State} now @param {Item[]} all */
@@ -228,16 +228,16 @@ function sentence(now, all) {
     case 'gone':
       if (why === 'signed_out') return 'You’re signed out. Sign in to continue.';
       return why === 'binned' ? 'This map was moved to trash.' : 'You no longer have access to this map.';
-    case 'held':
-      return waitsFor(all.length);
+    case 'blocked':
+      return blockedText(all.length);
     case 'rejected':
       return `Not saved: ${count(all.filter((item) => item.state === 'rejected').length)}`;
     case 'reconnecting':
       if (!all.length) return 'Reconnecting…';
-      if (!all.every((item) => item.kept)) {
+      if (!all.every((item) => item.isStored)) {
         return `Reconnecting. ${stored(all.length)} only while this page is open.`;
       }
-      if (isTroubled(all)) {
+      if (hasServerFailures(all)) {
         return `${count(all.length)} not saved. ${all.length === 1 ? 'It’s' : 'They’re'} stored on this computer, and Weir will retry.`;
       }
       return `Reconnecting. ${stored(all.length)} on this computer and will be sent when the server is back.`;
@@ -250,13 +250,13 @@ function sentence(now, all) {
 
 /** Has the session ended? Then the user has to sign in. */
 function isSignedOut() {
-  return why === 'signed_out' || held()?.code === 'not_signed_in';
+  return why === 'signed_out' || blockReason()?.code === 'not_signed_in';
 }
 
 /** What the unsaved changes wait for. @param {number} n */
-function waitsFor(n) {
+function blockedText(n) {
   if (isSignedOut()) return `Not saved. Sign in to send ${count(n)} stored on this computer.`;
-  switch (held()?.code) {
+  switch (blockReason()?.code) {
     case 'somebody_else': return `Not saved. ${count(n)} by another user ${n === 1 ? 'is' : 'are'} stored on this computer.`;
     case 'not_found': return `Not saved. You no longer have access to this map. ${stored(n)} on this computer.`;
     case 'locked': return `Not saved. The map is locked. ${count(n)} will be sent when it’s unlocked.`;
@@ -268,7 +268,7 @@ function waitsFor(n) {
 function list(all) {
   const rejected = all.filter((item) => item.state === 'rejected');
   const waiting = all.filter((item) => item.state !== 'rejected');
-  const key = JSON.stringify([held()?.code, why, ...all.map(({ id, state: now, kept, error }) => [id, now === 'rejected', kept, error])]);
+  const key = JSON.stringify([blockReason()?.code, why, ...all.map(({ id, state: now, isStored, error }) => [id, now === 'rejected', isStored, error])]);
   // Unchanged buttons stay, because one may be about to be pressed.
   if (panel.dataset.key === key) return;
   panel.dataset.key = key;
@@ -278,8 +278,8 @@ function list(all) {
   panel.replaceChildren();
   if (rejected.length) panel.append(heading('Not saved'), lines(rejected, rejectedLine));
   if (waiting.length) {
-    panel.append(heading(held() || isSignedOut() ? 'Stored on this computer' : 'Waiting to send'), lines(waiting, waitingLine));
-    if (!waiting.every((item) => item.kept)) {
+    panel.append(heading(blockReason() || isSignedOut() ? 'Stored on this computer' : 'Waiting to send'), lines(waiting, waitingLine));
+    if (!waiting.every((item) => item.isStored)) {
       panel.append(element('p', 'hint', 'This browser can’t store changes. Copy what you need before you close the page.'));
     }
     const buttons = element('div', 'buttons');
@@ -335,7 +335,7 @@ function choices(item, all) {
 }
 
 /** Reports a rejection once, when it arrives. @param {Item} item */
-function tell(item) {
+function reportRejection(item) {
   if (item.state !== 'rejected') {
     reported.delete(item.id);
   } else if (!reported.has(item.id)) {
