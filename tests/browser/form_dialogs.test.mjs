@@ -79,6 +79,26 @@ test('form that cannot be sent keeps its text', async () => {
   await saved(page, ([build]) => build.note === 'Ask Ada');
 });
 
+test('form that cannot be opened leaves the map on screen', async () => {
+  const page = await map('No form');
+  await page.context().setOffline(true);
+  await press(page, 't', 'Shift+Enter');
+  await page.locator('.toast').getByText('No connection, so this form can’t be opened').waitFor();
+  await press(page, 'n');
+  await page.keyboard.type('Smoke test');
+  await press(page, 'Enter', 'Escape');
+  await row(page, 'Smoke test').waitFor();
+  // The step isn't saved as long as its edit fails.
+  await page.route('**/edits', (route) => route.abort());
+  await page.context().setOffline(false);
+  await cell(page, 'Smoke test', 'name').click();
+  await press(page, 'Escape', 'Shift+Enter');
+  await page.locator('.toast').getByText('Your last changes aren’t saved yet').waitFor();
+  await page.unroute('**/edits');
+  await saved(page, (all) => all.length === 4);
+  assert.equal(await page.locator('dialog[open]').count(), 0);
+});
+
 test('pasted lines are previewed and undone at once', async () => {
   const page = await map('Lines', THREE, CLIPBOARD);
   await copy(page, 'Code review, 1d wait, 2h work, 80%\nRegression test, 2d wait, 4h work\nwhat is this supposed to be, 17 of them, or 3');
@@ -87,6 +107,8 @@ test('pasted lines are previewed and undone at once', async () => {
   await dialog.getByRole('button', { name: /Add \d steps/ }).waitFor();
   assert.match(await dialog.innerText(), /Code review[\s\S]*Regression test/);
   await dialog.getByLabel('Rows or text').fill('Code review, 1d wait, 2h work, 80%\nRegression test, 2d wait, 4h work');
+  // What is added is what the preview shows.
+  assert.equal(await dialog.getByRole('button', { name: /^Add/ }).isDisabled(), true);
   await dialog.getByRole('button', { name: 'Add 2 steps' }).click();
   const all = await saved(page, (steps) => steps.length === 5);
   const review = all.find((step) => step.name === 'Code review');

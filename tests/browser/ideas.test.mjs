@@ -141,3 +141,29 @@ test('idea can be added and applied without scripts', async () => {
   assert.deepEqual(page.trouble, []);
   await close(page);
 });
+
+test('own vote is shown although an older list arrives', async () => {
+  const id = await createMap(weir, { ...MAP, ideas: [{ id: 'twice', title: 'Meet twice a week', step: 'board' }] });
+  const ana = await openAs(browser, weir, id, 'Ana');
+  const vote = idea(ana, 'Meet twice a week').locator('.vote');
+  const shows = (isPressed, votes) => vote.and(ana.locator(`[aria-pressed="${isPressed}"]`)).filter({ hasText: new RegExp(`▲\\s*${votes}`) }).waitFor();
+  await shows(false, 0);
+  let arrive = () => {};
+  const held = new Promise((resolve) => { arrive = resolve; });
+  await ana.route('**/advice', async (route) => {
+    const response = await route.fetch();
+    await held;
+    await route.fulfill({ response });
+  }, { times: 1 });
+  const [older] = await Promise.all([ana.waitForRequest('**/advice'), edit(weir, id, { type: 'change_step', step: 'ship', set: { wait: '3d' } })]);
+  await vote.click();
+  await shows(true, 1);
+  // The list without the vote is put in before the next one is asked for.
+  await Promise.all([ana.waitForRequest('**/advice'), older.response(), arrive()]);
+  await shows(true, 1);
+  await vote.click();
+  await shows(false, 0);
+  await status(ana, /^Saved$/);
+  assert.deepEqual((await readMap(weir, id)).ideas[0].votes ?? [], []);
+  await close(ana);
+});

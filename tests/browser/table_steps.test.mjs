@@ -252,3 +252,25 @@ test('row menu works by keyboard and mouse', async () => {
   assert.equal(await focus(page), 'Approve: name');
   assert.deepEqual(page.trouble, []);
 });
+
+test('undone deletion leaves the focus where the user has gone', async () => {
+  const page = await map('Gone on');
+  await press(page, 't', 'ArrowDown', 'Delete');
+  await saved(page, (all) => all.length === 2);
+  let answer = () => {};
+  const held = new Promise((resolve) => { answer = resolve; });
+  await page.route('**/undo', async (route) => {
+    if (route.request().method() === 'GET') return route.fallback();
+    const response = await route.fetch();
+    await held;
+    return route.fulfill({ response });
+  });
+  await Promise.all([page.waitForRequest((one) => one.url().endsWith('/undo') && one.method() === 'POST'), press(page, 'Control+z')]);
+  await row(page, 'Approve').waitFor();
+  await cell(page, 'Build', 'wait').click();
+  await press(page, 'Escape');
+  answer();
+  await page.locator('.toast').getByText('Undone').waitFor();
+  assert.equal(await focus(page), 'Build: wait');
+  assert.equal(await page.locator('tr.is-selected').getAttribute('data-step'), 'build');
+});

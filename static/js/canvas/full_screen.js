@@ -33,7 +33,7 @@ function enter() {
   figures();
   mark();
   refit();
-  document.documentElement.requestFullscreen?.().then(refit, () => {});
+  document.documentElement.requestFullscreen?.().then(() => (isOn() ? refit() : document.exitFullscreen())).catch(() => {});
 }
 
 function leave() {

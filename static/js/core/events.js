@@ -23,9 +23,9 @@
  * - `permission`: what we may do with the map now
  * - `spotlight`: someone brings everyone to a step
  * - `edit_saved`: an own edit was saved
- * - `edit_undone`: an own change was undone or redone, with its revision
+ * - `edit_undone`: an own change was undone or redone, with its revision and what had the focus when it was requested
  * - `undo_steps`: what can be undone and redone now
- * - `advice`: suggestions and ideas were refreshed
+ * - `advice`: suggestions and ideas were refreshed and show this revision or a later one
  * @typedef {object} Events
  * @property {{ revision: number, parts: string[], by: Author | null }} frame
  * @property {{ step: string | null, field?: string | null, from?: string }} select
@@ -37,9 +37,9 @@
  * @property {{ permission: string, locked: boolean }} permission
  * @property {{ step: string, by: Author }} spotlight
  * @property {{ description: string, revision: number, item: import('../sync/queue.js').Item, answer: import('../sync/queue.js').Answer }} edit_saved
- * @property {{ revision: number, what: 'undo' | 'redo' }} edit_undone
+ * @property {{ revision: number, what: 'undo' | 'redo', focused: Element | null }} edit_undone
  * @property {{ undo: Step, redo: Step }} undo_steps
- * @property {{}} advice
+ * @property {{ revision: number }} advice
  */
 
 /** @typedef {{ revision: number, sentence: string } | null} Step */

@@ -38,7 +38,7 @@ async function refresh() {
     if (response.ok) {
       putIn(await response.text());
       shown = asked;
-      emit('advice', {});
+      emit('advice', { revision: asked });
     }
   } catch {
     // The stream will reconnect and bring a frame.

@@ -14,13 +14,28 @@ import { toast } from '../core/toast.js';
 
 /** The id of the visitor's actor, once the server has sent it. */
 let me = '';
+/**
+ * Own votes that the list may not include yet, by idea, with the revision that saved them. Lists may arrive that were
+ * made before.
+ * @type {Map<string, { votes: number, revision?: number }>}
+ */
+const votes = new Map();
 
 export function start() {
   on('hello', ({ me: { actor } }) => {
     me = actor;
     markVotes();
   });
-  on('advice', markVotes);
+  on('advice', ({ revision }) => {
+    for (const [idea, vote] of votes) {
+      if (vote.revision !== undefined && vote.revision <= revision) votes.delete(idea);
+    }
+    for (const form of voteForms()) {
+      const vote = votes.get(form.dataset.vote ?? '');
+      if (vote) showVote(form, vote.votes);
+    }
+    markVotes();
+  });
   document.addEventListener('submit', submitted);
   document.addEventListener('click', stepLinkClicked);
   register('add-idea', addIdea);
@@ -72,14 +87,26 @@ function applyHere(edit, form) {
 
 /** @param {HTMLFormElement} form @param {string} idea */
 function voteFor(form, idea) {
-  const votes = hasVoted(form) ? 0 : 1;
-  void sendEdit({ type: 'vote_idea', idea, votes }, `${votes ? 'Voted for' : 'Removed vote for'} “${inner(form.dataset.title ?? '')}”`);
-  // Shown at once; the next list has the server's value.
+  const vote = { votes: hasVoted(form) ? 0 : 1 };
+  const sent = sendEdit({ type: 'vote_idea', idea, ...vote }, `${vote.votes ? 'Voted for' : 'Removed vote for'} “${inner(form.dataset.title ?? '')}”`);
+  votes.set(idea, vote);
+  void sent.then(({ revision }) => {
+    if (votes.get(idea) !== vote) return;
+    // Without a revision it was rejected or discarded.
+    if (revision === undefined) votes.delete(idea);
+    else Object.assign(vote, { revision });
+  });
+  showVote(form, vote.votes);
+  markVotes();
+}
+
+/** Shows an own vote; the next list has the server's value. @param {HTMLFormElement} form @param {number} votes */
+function showVote(form, votes) {
+  if (votes === Number(hasVoted(form))) return;
   const voters = (form.dataset.voters ?? '').split(' ').filter((one) => one && one !== me);
   form.dataset.voters = [...voters, ...(votes ? [me] : [])].join(' ');
   const count = form.querySelector('b');
   if (count) count.textContent = String(Math.max(0, Number(count.textContent) + (votes ? 1 : -1)));
-  markVotes();
 }
 
 /** @param {HTMLFormElement} form */
@@ -87,8 +114,13 @@ function hasVoted(form) {
   return me !== '' && (form.dataset.voters ?? '').split(' ').includes(me);
 }
 
+/** @returns {NodeListOf<HTMLFormElement>} */
+function voteForms() {
+  return document.querySelectorAll('form[data-vote]');
+}
+
 function markVotes() {
-  for (const form of document.querySelectorAll(/** @type {'form'} */ ('form[data-vote]'))) {
+  for (const form of voteForms()) {
     const button = form.querySelector('button');
     button?.setAttribute('aria-pressed', String(hasVoted(form)));
     if (button) button.title = hasVoted(form) ? 'Remove vote' : 'Vote';

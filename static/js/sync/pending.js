@@ -35,7 +35,7 @@ export function confirmedValue(cell) {
 
 export function start() {
   on('edit_saved', ({ item, revision }) => {
-    if (revision <= page.revision) return;
+    if (revision <= page.revision || item.undoWhenSaved) return;
     confirming.push({ item, revision });
     wait();
   });

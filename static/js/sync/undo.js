@@ -95,13 +95,19 @@ function sentenceOf(step) {
   return step?.sentence ?? null;
 }
 
-/** @param {() => Promise<void>} run */
+/**
+ * Runs one after the other, and tells what had the focus when this was requested.
+ * @param {(focused: Element | null) => Promise<void>} run
+ */
 function inTurn(run) {
-  turn = turn.then(run, run);
+  const focused = document.activeElement;
+  const next = () => run(focused);
+  turn = turn.then(next, next);
   return turn;
 }
 
-async function undo() {
+/** @param {Element | null} focused */
+async function undo(focused) {
   const unsaved = undoUnsent();
   if (unsaved) {
     if (unsaved.sure) unsent.push(unsaved.item);
@@ -113,7 +119,7 @@ async function undo() {
   await fetchSteps();
   let step = steps.undo;
   while (step) {
-    const conflict = await request('undo', step.revision, step.sentence);
+    const conflict = await request('undo', step.revision, step.sentence, focused);
     if (!conflict) return;
     if (!skipped.has(conflict.of)) return offer(conflict);
     older.set(conflict.of, conflict.next);
@@ -150,7 +156,8 @@ function readSkipped() {
   }
 }
 
-async function redo() {
+/** @param {Element | null} focused */
+async function redo(focused) {
   const item = unsent.pop();
   if (item) {
     again.add(item.edit);
@@ -159,7 +166,7 @@ async function redo() {
     return;
   }
   await fetchSteps();
-  if (steps.redo) showConflict(await request('redo', steps.redo.revision, steps.redo.sentence));
+  if (steps.redo) showConflict(await request('redo', steps.redo.revision, steps.redo.sentence, focused));
   else toast('You have nothing to redo.');
 }
 
@@ -170,7 +177,7 @@ async function redo() {
  * @param {string} [sentence] what it was
  */
 export function undoRevision(what, of, sentence = '') {
-  return inTurn(async () => showConflict(await request(what, of, sentence)));
+  return inTurn(async (focused) => showConflict(await request(what, of, sentence, focused)));
 }
 
 /**
@@ -197,13 +204,14 @@ function showConflict(conflict) {
  * @param {'undo' | 'redo'} what
  * @param {number} of
  * @param {string | null} sentence
+ * @param {Element | null} focused what had the focus when it was requested
  * @returns {Promise<(UndoConflict & { why: string }) | null>}
  */
-async function request(what, of, sentence) {
+async function request(what, of, sentence, focused) {
   for (let tries = 1; ; tries += 1) {
     const reply = await post(`${page.api}/${what}`, { of });
     if (reply && reply.status < 400) {
-      emit('edit_undone', { revision: of, what });
+      emit('edit_undone', { revision: of, what, focused });
       take(reply.body);
       const done = what === 'undo' ? 'Undone' : 'Redone';
       toast(sentence ? `${done}: ${sentence}` : `${done}.`);

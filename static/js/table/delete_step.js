@@ -26,26 +26,30 @@ async function remove() {
   const close = toast(`“${name}” was deleted.`, { action: { label: 'Undo', run } });
   const { error, revision } = await sent;
   if (error) close();
-  if (error?.code === 'undone') restored(step, inTable);
+  if (error?.code === 'undone') restored(step, inTable, document.activeElement);
   // However it is undone: by this message, by a key or from a menu.
   const stop = on('edit_undone', (undone) => {
     if (undone.what !== 'undo' || undone.revision !== revision) return;
     stop();
     close();
-    restored(step, inTable);
+    restored(step, inTable, undone.focused);
   });
   if (error && !isDiscarded(error)) toast(`“${name}” wasn’t deleted: ${error.message}`, { tone: 'danger' });
 }
 
-/** Selects a restored step and focuses it, unless the focus has moved elsewhere by then. */
-function restored(/** @type {string} */ step, /** @type {boolean} */ inTable) {
+/**
+ * Selects a restored step and focuses it, unless the user has moved on since the undo was requested.
+ * @param {string} step @param {boolean} inTable @param {Element | null} focused what had the focus then
+ */
+function restored(step, inTable, focused) {
   const show = () => {
     if (!rowOf(step)) return false;
     stop();
     const here = document.activeElement;
-    const free = here === null || here === document.body || (cellAround(here) !== null && editedCell() === null);
-    if (inTable && free) focusCell(step, 'name');
-    else select(step, { from: 'remove' });
+    const isFree = here === null || here === document.body;
+    const hasStayed = here === focused;
+    if (inTable && (isFree || (hasStayed && cellAround(here) !== null && editedCell() === null))) focusCell(step, 'name');
+    else if (isFree || hasStayed) select(step, { from: 'remove' });
     return true;
   };
   const stop = on('frame', show);

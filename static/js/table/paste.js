@@ -222,6 +222,9 @@ function open(text, at, wrong = '', after = at?.step ?? selected()) {
     clearTimeout(timer);
     warned = false;
     turn += 1;
+    // The preview doesn't show this text.
+    seen = null;
+    show();
     timer = setTimeout(() => void look(), PAUSE_MS);
   });
   dialog.addEventListener('close', () => { turn += 1; });

@@ -60,7 +60,7 @@ function fits({ title, group }, words) {
 }
 
 function open() {
-  if (document.querySelector('dialog.palette')) return;
+  if (document.querySelector('dialog.palette[open]')) return;
   const known = entries();
   const { dialog, body, close } = modal({ title: 'Search actions, steps and pages', className: 'palette' });
   const input = document.createElement('input');

@@ -1,5 +1,5 @@
 // Opens the forms of the page in place. Each form has its own URL and works there; here its content is shown in a
-// dialog and sent without leaving the map. On failure, the browser goes to the URL.
+// dialog and sent without leaving the map. Where the server answers with something else, the browser goes to the URL.
 
 import { register } from '../core/actions.js';
 import { fieldOf, isValueField } from '../table/cells.js';
@@ -7,6 +7,7 @@ import { modal } from './dialog.js';
 import { page } from '../core/page.js';
 import { announce } from '../core/announce.js';
 import { toast } from '../core/toast.js';
+import { items } from '../sync/outbox.js';
 import { selected, selectedField } from '../core/selection.js';
 import { closeWhenUndone, undoRevision } from '../sync/undo.js';
 
@@ -39,8 +40,12 @@ export async function openForm(address, { field = null } = {}) {
     if (loading !== url.href) return;
     if (!content || !answer.ok) throw new Error('no form');
     show(content, url, field);
-  } catch {
-    if (loading === url.href) location.assign(url);
+  } catch (error) {
+    if (loading !== url.href) return;
+    // There is nothing to go to without a connection, or while the step exists only here.
+    if (error instanceof TypeError) toast('No connection, so this form can’t be opened. Try again when you’re back online.', { tone: 'warning' });
+    else if (items().some((item) => item.state !== 'rejected')) toast('Your last changes aren’t saved yet. Try again in a moment.', { tone: 'warning' });
+    else location.assign(url);
   } finally {
     if (loading === url.href) loading = null;
   }
