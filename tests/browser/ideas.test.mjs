@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newPage, startBrowser } from './support/browser.mjs';
+import { until } from './support/canvas.mjs';
 import { createMap, readMap } from './support/maps.mjs';
 import { startWeir } from './support/server.mjs';
 import { allAgree, close, edit, openAs, scriptTrouble, status } from './support/live.mjs';
@@ -148,19 +149,24 @@ test('own vote is shown although an older list arrives', async () => {
   const vote = idea(ana, 'Meet twice a week').locator('.vote');
   const shows = (isPressed, votes) => vote.and(ana.locator(`[aria-pressed="${isPressed}"]`)).filter({ hasText: new RegExp(`▲\\s*${votes}`) }).waitFor();
   await shows(false, 0);
-  let arrive = () => {};
-  const held = new Promise((resolve) => { arrive = resolve; });
+  // Each list arrives when the test lets it.
+  const lists = [];
   await ana.route('**/advice', async (route) => {
     const response = await route.fetch();
-    await held;
+    await new Promise((arrive) => { lists.push(arrive); });
     await route.fulfill({ response });
-  }, { times: 1 });
-  const [older] = await Promise.all([ana.waitForRequest('**/advice'), edit(weir, id, { type: 'change_step', step: 'ship', set: { wait: '3d' } })]);
+  });
+  await Promise.all([ana.waitForRequest('**/advice'), edit(weir, id, { type: 'change_step', step: 'ship', set: { wait: '3d' } })]);
+  await until(() => lists.length, 1);
   await vote.click();
   await shows(true, 1);
+  await status(ana, /^Saved$/);
   // The list without the vote is put in before the next one is asked for.
-  await Promise.all([ana.waitForRequest('**/advice'), older.response(), arrive()]);
+  await Promise.all([ana.waitForRequest('**/advice'), lists[0]()]);
   await shows(true, 1);
+  await until(() => lists.length, 2);
+  lists[1]();
+  await ana.unrouteAll({ behavior: 'ignoreErrors' });
   await vote.click();
   await shows(false, 0);
   await status(ana, /^Saved$/);
