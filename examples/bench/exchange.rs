@@ -19,14 +19,14 @@ pub(crate) fn measure(folder: &std::path::Path, table: &mut Table) -> Outcome<()
         let rounds = if format.is_heavy() { 5 } else { 21 };
         let mut bytes = Vec::new();
         let write = timed(rounds, || {
-            bytes = exchange::write(format, &map, &options).map_err(|refusal| refusal.message)?;
+            bytes = exchange::write(format, &map, &options).map_err(|error| error.message)?;
             Ok(())
         })?;
         let size = bytes.len() / 1024;
         table.at_most(&format!("{} of {STEPS} steps, written ({size} KB)", format.name()), "ms", write, MAX_MS);
         if format.can_read() {
             let read = timed(rounds, || {
-                let read = exchange::read("x", &bytes).map_err(|refusal| refusal.message)?;
+                let read = exchange::read("x", &bytes).map_err(|error| error.message)?;
                 assert_eq!(read.0.steps.len(), map.steps.len());
                 Ok(())
             })?;

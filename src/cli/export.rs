@@ -22,7 +22,7 @@ pub(super) fn run(data: &Path, out: &Path) -> CommandResult {
             for item in &listed {
                 let snapshot = hub.snapshot(&item.id).await.map_err(|cause| cause.to_string())?;
                 let Some(snapshot) = snapshot else { continue };
-                writer.add(&snapshot.map).map_err(|refusal| refusal.message)?;
+                writer.add(&snapshot.map).map_err(|error| error.message)?;
                 maps += 1;
             }
             after = listed.last().map(MapSummary::cursor);
@@ -30,7 +30,7 @@ pub(super) fn run(data: &Path, out: &Path) -> CommandResult {
                 break;
             }
         }
-        Ok((writer.finish().map_err(|refusal| refusal.message)?, maps))
+        Ok((writer.finish().map_err(|error| error.message)?, maps))
     })?;
     output::write(out, &bytes)?;
     eprintln!("Exported {} to {}.", vsm::text::count(maps, "map", "maps"), out.display());

@@ -26,13 +26,13 @@ pub(super) fn lenient(path: &Path) -> Result<Map, String> {
 /// Reads all maps in a file.
 pub(super) fn maps(path: &Path) -> Result<Vec<Map>, String> {
     let (name, bytes) = (name(path), bytes(path)?);
-    let read = exchange::read_all(&title(path), &bytes).map_err(|refusal| with_place(&name, &refusal))?;
+    let read = exchange::read_all(&title(path), &bytes).map_err(|error| with_place(&name, &error))?;
     Ok(read.into_iter().map(|read| report(&name, read)).collect())
 }
 
 fn read(path: &Path, read: impl FnOnce(&[u8]) -> Result<exchange::Read, ValidationError>) -> Result<Map, String> {
     let (name, bytes) = (name(path), bytes(path)?);
-    read(&bytes).map(|read| report(&name, read)).map_err(|refusal| with_place(&name, &refusal))
+    read(&bytes).map(|read| report(&name, read)).map_err(|error| with_place(&name, &error))
 }
 
 fn name(path: &Path) -> String {
@@ -46,9 +46,9 @@ fn report(name: &str, (map, findings): exchange::Read) -> Map {
     map
 }
 
-fn with_place(name: &str, refusal: &ValidationError) -> String {
-    let place = refusal.field.as_ref().filter(|field| field.contains('[')).map(|field| format!(" ({field})"));
-    format!("{name}: {}{}", refusal.message, place.unwrap_or_default())
+fn with_place(name: &str, error: &ValidationError) -> String {
+    let place = error.field.as_ref().filter(|field| field.contains('[')).map(|field| format!(" ({field})"));
+    format!("{name}: {}{}", error.message, place.unwrap_or_default())
 }
 
 pub(super) fn is_standard(path: &Path) -> bool {

@@ -39,8 +39,8 @@ impl Metrics {
 
 fn text(map: &Map, metrics: &vsm::Metrics) -> String {
     let mut text = format!("{} ({} state)\n\n", map.name, map.state.as_str());
-    for (name, figure) in figures(map, metrics) {
-        let _ = writeln!(text, "{name:<20}{figure}");
+    for (name, value) in metric_lines(map, metrics) {
+        let _ = writeln!(text, "{name:<20}{value}");
     }
     let bottleneck = metrics.bottleneck.as_ref().map_or("Bottleneck: unknown.", |b| b.sentence.as_str());
     let _ = writeln!(text, "\n{bottleneck}\n");
@@ -54,7 +54,7 @@ fn text(map: &Map, metrics: &vsm::Metrics) -> String {
     text
 }
 
-fn figures(map: &Map, metrics: &vsm::Metrics) -> Vec<(&'static str, String)> {
+fn metric_lines(map: &Map, metrics: &vsm::Metrics) -> Vec<(&'static str, String)> {
     let at_least = if metrics.at_least { "at least " } else { "" };
     let time = |seconds: Option<Seconds>| {
         seconds.map_or_else(|| UNKNOWN.to_owned(), |s| format!("{at_least}{}", map.clock.print(s)))
@@ -117,8 +117,8 @@ fn rows(map: &Map, metrics: &vsm::Metrics) -> Vec<Vec<String>> {
     let mut rows = vec![headings.map(str::to_owned).to_vec()];
     let index = index(map);
     let step = |id: &str| index.get(id).and_then(|&at| map.steps.get(at));
-    let steps = metrics.steps.iter().filter_map(|figures| Some((step(&figures.id)?, figures)));
-    rows.extend(steps.map(|(step, figures)| row(map, step, figures)));
+    let steps = metrics.steps.iter().filter_map(|step_metrics| Some((step(&step_metrics.id)?, step_metrics)));
+    rows.extend(steps.map(|(step, step_metrics)| row(map, step, step_metrics)));
     // Leave out columns without any known value.
     for column in (0..headings.len()).rev() {
         let empty = |row: &Vec<String>| row.get(column).is_none_or(|cell| cell.is_empty() || cell == UNKNOWN);
@@ -131,21 +131,21 @@ fn rows(map: &Map, metrics: &vsm::Metrics) -> Vec<Vec<String>> {
     rows
 }
 
-fn row(map: &Map, step: &Step, figures: &StepMetrics) -> Vec<String> {
+fn row(map: &Map, step: &Step, step_metrics: &StepMetrics) -> Vec<String> {
     let time = |seconds: Option<Seconds>| seconds.map_or_else(|| UNKNOWN.to_owned(), |s| map.clock.print(s));
     let known = |number: Option<String>| number.unwrap_or_else(|| UNKNOWN.to_owned());
     vec![
-        if figures.critical { "*".to_owned() } else { String::new() },
+        if step_metrics.critical { "*".to_owned() } else { String::new() },
         clip(&step.name, 40),
         clip(&step.team, 20),
         time(step.counted_wait()),
         time(step.work),
-        time(figures.lead_seconds),
+        time(step_metrics.lead_seconds),
         known(step.complete_accurate.map(|ca| percent(ca / 100.0))),
-        time(figures.drag_seconds),
-        known(figures.visits.map(|visits| format!("{visits:.2}"))),
-        known(figures.capacity_per_week.map(number)),
-        known(figures.utilization.map(percent)),
+        time(step_metrics.drag_seconds),
+        known(step_metrics.visits.map(|visits| format!("{visits:.2}"))),
+        known(step_metrics.capacity_per_week.map(number)),
+        known(step_metrics.utilization.map(percent)),
     ]
 }
 

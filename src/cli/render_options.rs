@@ -67,11 +67,11 @@ impl RenderArgs {
     }
 
     pub(super) fn options(&self) -> Options {
-        let look = RenderOptions { theme: self.theme, wrap: self.wrap, ..RenderOptions::default() };
+        let render = RenderOptions { theme: self.theme, wrap: self.wrap, ..RenderOptions::default() };
         let RenderArgs { scale, width, table, paper, upright, one_sheet, .. } = *self;
         let orientation = if upright { Orientation::Portrait } else { Orientation::Landscape };
         let page_fit = if one_sheet { PageFit::OnePage } else { PageFit::AsNeeded };
-        Options { look, scale, width, table, paper, orientation, page_fit, map_inside: true }
+        Options { render, scale, width, table, paper, orientation, page_fit, map_inside: true }
     }
 }
 

@@ -97,7 +97,7 @@ fn cannot_listen(address: SocketAddr, cause: &io::Error) -> String {
 
 fn cannot_open(data: &Path, cause: StorageError) -> String {
     match cause {
-        StorageError::Refused(sentence) => sentence,
+        StorageError::Rejected(sentence) => sentence,
         cause => format!("Can’t open the database in {}: {cause}.", data.display()),
     }
 }

@@ -44,7 +44,7 @@ pub enum EditError {
     NotFound,
     /// The edit breaks a rule.
     #[error("{}", .0.message)]
-    Refused(ValidationError),
+    Rejected(ValidationError),
     /// Someone has since changed what the undo would reverse.
     #[error("{}", .why.message)]
     ChangedSince {

@@ -112,7 +112,7 @@ impl Snapshot {
         Ok(bytes)
     }
 
-    /// The cached result of [`Snapshot::since`] for a viewer who was shown another snapshot of this map, or none.
+    /// The cached result of [`Snapshot::diff_from`] for a viewer who was shown another snapshot of this map, or none.
     pub fn cached_changes_since(&self, shown: Option<&Snapshot>) -> Option<Bytes> {
         let from = shown.map(|shown| shown.revision);
         let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
@@ -121,7 +121,7 @@ impl Snapshot {
 
     /// The message to a viewer who was shown another snapshot of this map, or none. `make` builds it from the revision
     /// and the parts that differ, once for all viewers who were shown the same snapshot.
-    pub fn since(&self, shown: Option<&Snapshot>, make: impl FnOnce(u64, Vec<(&str, &str)>) -> Bytes) -> Bytes {
+    pub fn diff_from(&self, shown: Option<&Snapshot>, make: impl FnOnce(u64, Vec<(&str, &str)>) -> Bytes) -> Bytes {
         /// Viewers are at only a few different revisions.
         const MAX_MESSAGES: usize = 8;
         let from = shown.map(|shown| shown.revision);
@@ -129,7 +129,7 @@ impl Snapshot {
         if let Some((_, bytes)) = sent.iter().find(|(other, _)| *other == from) {
             return bytes.clone();
         }
-        let bytes = make(self.revision, self.frame().since(shown.map(Snapshot::frame)));
+        let bytes = make(self.revision, self.frame().diff_from(shown.map(Snapshot::frame)));
         if sent.len() >= MAX_MESSAGES {
             sent.remove(0);
         }

@@ -7,7 +7,7 @@ use std::path::Path;
 use sqlx::{AnyConnection, Connection};
 
 use crate::clock;
-use crate::storage::data_dir::{DataLock, beside, database_in, make_for_owner_alone};
+use crate::storage::data_dir::{DataLock, create_private, database_in, with_suffix};
 use crate::storage::error::StorageError;
 use crate::storage::sqlite;
 
@@ -23,17 +23,17 @@ pub struct DatabaseContents {
 pub async fn back_up(data: &Path, out: &Path) -> Result<DatabaseContents, StorageError> {
     let database = database_in(data);
     if !database.is_file() {
-        return Err(StorageError::Refused(format!("There is no database in {}.", data.display())));
+        return Err(StorageError::Rejected(format!("There is no database in {}.", data.display())));
     }
     if out.symlink_metadata().is_ok() {
-        return Err(StorageError::Refused(format!("{} already exists. Choose another name.", out.display())));
+        return Err(StorageError::Rejected(format!("{} already exists. Choose another name.", out.display())));
     }
     let _lock = DataLock::shared(data)?;
-    let partial = beside(out, &format!(".{}.partial", clock::new_id()));
+    let partial = with_suffix(out, &format!(".{}.partial", clock::new_id()));
     let copied = copy(&database, &partial, out).await;
     for end in ["", "-wal", "-shm", "-journal"] {
         // Removes an unfinished copy; after a finished one there is nothing to remove.
-        let _not_there = std::fs::remove_file(beside(&partial, end));
+        let _not_there = std::fs::remove_file(with_suffix(&partial, end));
     }
     copied
 }
@@ -41,13 +41,13 @@ pub async fn back_up(data: &Path, out: &Path) -> Result<DatabaseContents, Storag
 async fn copy(database: &Path, partial: &Path, out: &Path) -> Result<DatabaseContents, StorageError> {
     let mut source = sqlite::connect(database).await.map_err(|error| error.at(database))?;
     if !is_ours(&mut source).await.map_err(|error| error.at(database))? {
-        return Err(StorageError::Refused(format!("{} is not a Weir database.", database.display())));
+        return Err(StorageError::Rejected(format!("{} is not a Weir database.", database.display())));
     }
     let before = count(&mut source).await?;
     // SQLite fills an existing empty file, so creating it first keeps its permissions restricted while it is written.
-    make_for_owner_alone(partial).map_err(|_| {
+    create_private(partial).map_err(|_| {
         let out = out.display();
-        StorageError::Refused(format!("Can’t write {out}: its directory doesn’t exist or isn’t writable."))
+        StorageError::Rejected(format!("Can’t write {out}: its directory doesn’t exist or isn’t writable."))
     })?;
     sqlite::copy_into(&mut source, partial).await.map_err(|error| error.at(out))?;
     let after = count(&mut source).await?;
@@ -55,7 +55,7 @@ async fn copy(database: &Path, partial: &Path, out: &Path) -> Result<DatabaseCon
 
     let mut copy = sqlite::connect(partial).await?;
     if let Some(damage) = sqlite::damage(&mut copy).await? {
-        return Err(StorageError::Refused(format!("The backup is damaged, and the database may be too: {damage}.")));
+        return Err(StorageError::Rejected(format!("The backup is damaged, and the database may be too: {damage}.")));
     }
     let copied = count(&mut copy).await?;
     copy.close().await?;
@@ -63,7 +63,7 @@ async fn copy(database: &Path, partial: &Path, out: &Path) -> Result<DatabaseCon
     let whole =
         (before.maps..=after.maps).contains(&copied.maps) && (before.edits..=after.edits).contains(&copied.edits);
     if !whole {
-        return Err(StorageError::Refused("The backup is incomplete.".to_owned()));
+        return Err(StorageError::Rejected("The backup is incomplete.".to_owned()));
     }
     name(partial, out).map_err(|error| StorageError::file("Can’t write the backup", out, &error))?;
     Ok(copied)
@@ -71,7 +71,7 @@ async fn copy(database: &Path, partial: &Path, out: &Path) -> Result<DatabaseCon
 
 /// Gives the finished copy its final name, unless a file with that name has been created meanwhile.
 fn name(partial: &Path, out: &Path) -> std::io::Result<()> {
-    for_owner_alone(partial)?;
+    restrict_to_owner(partial)?;
     File::open(partial)?.sync_all()?;
     match std::fs::hard_link(partial, out) {
         Ok(()) => std::fs::remove_file(partial)?,
@@ -99,7 +99,7 @@ pub(crate) async fn count(connection: &mut AnyConnection) -> Result<DatabaseCont
     Ok(DatabaseContents { maps: number(maps), edits: number(edits) })
 }
 
-pub(crate) fn for_owner_alone(file: &Path) -> std::io::Result<()> {
+pub(crate) fn restrict_to_owner(file: &Path) -> std::io::Result<()> {
     #[cfg(unix)]
     std::fs::set_permissions(file, std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
     Ok(())

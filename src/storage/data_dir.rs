@@ -15,14 +15,14 @@ pub fn database_in(path: &Path) -> PathBuf {
 }
 
 /// Appends a suffix to a file name.
-pub(crate) fn beside(file: &Path, more: &str) -> PathBuf {
+pub(crate) fn with_suffix(file: &Path, suffix: &str) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
-    name.push(more);
+    name.push(suffix);
     PathBuf::from(name)
 }
 
 /// Creates the directory of a file, accessible only to its owner.
-pub(crate) fn make_directory_of(file: &Path) -> Result<(), StorageError> {
+pub(crate) fn create_parent_dir(file: &Path) -> Result<(), StorageError> {
     let Some(directory) = file.parent().filter(|directory| !directory.as_os_str().is_empty()) else { return Ok(()) };
     if directory.is_dir() {
         return Ok(());
@@ -36,12 +36,12 @@ pub(crate) fn make_directory_of(file: &Path) -> Result<(), StorageError> {
 
 /// Creates the database file if missing, accessible only to its owner. SQLite gives its other files the same
 /// permissions.
-pub(crate) fn make_for_owner_alone(database: &Path) -> Result<(), StorageError> {
-    if database.exists() { Ok(()) } else { open_or_make(database).map(drop) }
+pub(crate) fn create_private(database: &Path) -> Result<(), StorageError> {
+    if database.exists() { Ok(()) } else { open_or_create(database).map(drop) }
 }
 
 /// Opens a file. If missing, creates it accessible only to its owner.
-fn open_or_make(path: &Path) -> Result<File, StorageError> {
+fn open_or_create(path: &Path) -> Result<File, StorageError> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
@@ -51,8 +51,8 @@ fn open_or_make(path: &Path) -> Result<File, StorageError> {
 
 /// Locks the database against migrations by other processes until the returned file is dropped. Blocks the thread.
 pub(crate) fn migration_lock(database: &Path) -> Result<File, StorageError> {
-    let path = beside(database, ".migrating");
-    let file = open_or_make(&path)?;
+    let path = with_suffix(database, ".migrating");
+    let file = open_or_create(&path)?;
     file.lock().map_err(|e| StorageError::file("Can’t lock the data directory:", &path, &e))?;
     Ok(file)
 }
@@ -67,25 +67,29 @@ pub struct DataLock {
 impl DataLock {
     /// Takes the lock that every server holds while it runs.
     pub fn shared(path: &Path) -> Result<DataLock, StorageError> {
-        Self::take(path, File::try_lock_shared, "The database is being restored. Start again when that has finished.")
+        Self::acquire(
+            path,
+            File::try_lock_shared,
+            "The database is being restored. Start again when that has finished.",
+        )
     }
 
     pub fn exclusive(path: &Path) -> Result<DataLock, StorageError> {
-        Self::take(path, File::try_lock, "A server is using this data directory. Stop it first.")
+        Self::acquire(path, File::try_lock, "A server is using this data directory. Stop it first.")
     }
 
-    fn take(
+    fn acquire(
         path: &Path,
         lock: impl Fn(&File) -> Result<(), TryLockError>,
-        held: &str,
+        busy_message: &str,
     ) -> Result<DataLock, StorageError> {
         let database = database_in(path);
-        make_directory_of(&database)?;
-        let path = beside(&database, ".lock");
-        let file = open_or_make(&path)?;
+        create_parent_dir(&database)?;
+        let path = with_suffix(&database, ".lock");
+        let file = open_or_create(&path)?;
         match lock(&file) {
             Ok(()) => Ok(DataLock { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(StorageError::Refused(held.to_owned())),
+            Err(TryLockError::WouldBlock) => Err(StorageError::Rejected(busy_message.to_owned())),
             Err(TryLockError::Error(e)) => Err(StorageError::file("Can’t lock the data directory:", &path, &e)),
         }
     }

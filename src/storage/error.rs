@@ -7,7 +7,7 @@ use std::path::Path;
 pub enum StorageError {
     /// The database can't be used; the message is for the operator.
     #[error("{0}")]
-    Refused(String),
+    Rejected(String),
     /// A row contains something that this version can't have written.
     #[error("the database contains something that this version doesn’t recognize: {0}")]
     Unrecognized(String),
@@ -19,6 +19,6 @@ pub enum StorageError {
 impl StorageError {
     /// An error about a file or directory that can't be used.
     pub(crate) fn file(what: &str, path: &Path, error: &std::io::Error) -> Self {
-        StorageError::Refused(format!("{what} {}: {error}.", path.display()))
+        StorageError::Rejected(format!("{what} {}: {error}.", path.display()))
     }
 }

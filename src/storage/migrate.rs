@@ -6,8 +6,8 @@ use sqlx::migrate::{MigrateError, Migrator};
 use sqlx::{AnyConnection, Connection};
 
 use crate::clock;
-use crate::storage::backup::{count, for_owner_alone};
-use crate::storage::data_dir::{beside, make_directory_of, make_for_owner_alone, migration_lock};
+use crate::storage::backup::{count, restrict_to_owner};
+use crate::storage::data_dir::{create_parent_dir, create_private, migration_lock, with_suffix};
 use crate::storage::error::StorageError;
 use crate::storage::query::query;
 use crate::storage::sqlite;
@@ -16,18 +16,18 @@ use crate::storage::sqlite;
 ///
 /// A lock file admits one process at a time, because sqlx's migrator takes no lock on SQLite.
 pub(crate) async fn open_and_migrate(database: &Path, migrations: &Migrator) -> Result<String, StorageError> {
-    make_directory_of(database)?;
+    create_parent_dir(database)?;
     let path = database.to_owned();
     let lock = tokio::task::spawn_blocking(move || migration_lock(&path))
         .await
-        .map_err(|e| StorageError::Refused(format!("The database couldn’t be locked: {e}.")))??;
+        .map_err(|e| StorageError::Rejected(format!("The database couldn’t be locked: {e}.")))??;
     let result = migrate(database, migrations).await;
     drop(lock);
     result.map_err(|error| error.at(database))
 }
 
 async fn migrate(database: &Path, migrations: &Migrator) -> Result<String, StorageError> {
-    make_for_owner_alone(database)?;
+    create_private(database)?;
     let mut connection = sqlite::connect(database).await?;
     sqlite::prepare(&mut connection).await?;
     let known = newest(migrations);
@@ -55,7 +55,7 @@ pub(crate) fn newest(migrations: &Migrator) -> i64 {
 async fn applied(connection: &mut AnyConnection) -> Result<Option<i64>, StorageError> {
     if !sqlite::has_table(connection, "_sqlx_migrations").await? {
         if sqlite::has_any_table(connection).await? {
-            return Err(StorageError::Refused("The file is a database, but not a Weir database.".to_owned()));
+            return Err(StorageError::Rejected("The file is a database, but not a Weir database.".to_owned()));
         }
         return Ok(None);
     }
@@ -65,7 +65,7 @@ async fn applied(connection: &mut AnyConnection) -> Result<Option<i64>, StorageE
 async fn run_migrations(connection: &mut AnyConnection, migrations: &Migrator) -> Result<(), StorageError> {
     migrations.run_direct(None, connection, false).await.map_err(|error| match error {
         MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => StorageError::Database(error),
-        other => StorageError::Refused(format!("The database couldn’t be upgraded: {other}.")),
+        other => StorageError::Rejected(format!("The database couldn’t be upgraded: {other}.")),
     })
 }
 
@@ -75,7 +75,7 @@ pub(crate) async fn oldest_allows(connection: &mut AnyConnection, known: i64) ->
     if known >= oldest {
         return Ok(());
     }
-    Err(StorageError::Refused(format!(
+    Err(StorageError::Rejected(format!(
         "This database was created by a newer version of Weir (schema {oldest}; this version supports {known}). \
          Install that version."
     )))
@@ -90,16 +90,16 @@ async fn copy_before_upgrade(
     // The epoch and the number of edits are part of the name. So a later upgrade, after a restore or after work with
     // the older version, gets its own copy, while an upgrade that fails at every start doesn't fill the disk.
     let (epoch, contents) = (epoch(connection).await?, count(connection).await?);
-    let copy = beside(database, &format!(".before-upgrade-from-{version}-{epoch}-{}", contents.edits));
+    let copy = with_suffix(database, &format!(".before-upgrade-from-{version}-{epoch}-{}", contents.edits));
     if copy.exists() {
         return Ok(());
     }
     // Written under another name until it is complete.
-    let partial = beside(&copy, ".partial");
+    let partial = with_suffix(&copy, ".partial");
     let _not_there = std::fs::remove_file(&partial);
-    make_for_owner_alone(&partial)?;
+    create_private(&partial)?;
     sqlite::copy_into(connection, &partial).await?;
-    for_owner_alone(&partial)
+    restrict_to_owner(&partial)
         .and_then(|()| std::fs::rename(&partial, &copy))
         .map_err(|e| StorageError::file("Can’t back up the database before the upgrade:", &copy, &e))?;
     tracing::info!(copy = %copy.display(), "database backed up before the upgrade");
@@ -154,7 +154,7 @@ mod tests {
     /// The copies made before upgrades of a database.
     fn copies(database: &Path) -> Vec<PathBuf> {
         let entries = std::fs::read_dir(database.parent().unwrap()).unwrap().map(|entry| entry.unwrap().path());
-        let start = beside(database, ".before-upgrade-from-").display().to_string();
+        let start = with_suffix(database, ".before-upgrade-from-").display().to_string();
         entries.filter(|path| path.display().to_string().starts_with(&start)).collect()
     }
 

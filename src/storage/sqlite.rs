@@ -87,7 +87,7 @@ pub(crate) async fn prepare(connection: &mut AnyConnection) -> Result<(), Storag
     let version: String = sqlx::query_scalar("select sqlite_version()").fetch_one(&mut *connection).await?;
     if !new_enough(&version) {
         let oldest = OLDEST_SQLITE.map(|n| n.to_string()).join(".");
-        return Err(StorageError::Refused(format!(
+        return Err(StorageError::Rejected(format!(
             "This build uses SQLite {version}, which can damage databases. SQLite {oldest} or newer is required."
         )));
     }
@@ -95,7 +95,7 @@ pub(crate) async fn prepare(connection: &mut AnyConnection) -> Result<(), Storag
     if mode.eq_ignore_ascii_case("wal") {
         return Ok(());
     }
-    Err(StorageError::Refused(format!(
+    Err(StorageError::Rejected(format!(
         "The journal mode is “{mode}” and can’t be changed to WAL. Move the data directory off network drives."
     )))
 }
@@ -114,20 +114,20 @@ pub(crate) async fn data_version(connection: &mut AnyConnection) -> Result<i64, 
 /// Writes a compact and consistent copy of the database to a new file. Others can write to the database meanwhile.
 pub(crate) async fn copy_into(connection: &mut AnyConnection, copy: &Path) -> Result<(), StorageError> {
     let name = copy.to_str().ok_or_else(|| {
-        StorageError::Refused(format!("{} isn’t a valid text path. Choose another name.", copy.display()))
+        StorageError::Rejected(format!("{} isn’t a valid text path. Choose another name.", copy.display()))
     })?;
     query!("vacuum into $1", name).execute(connection).await?;
     Ok(())
 }
 
 /// Writes the WAL back into the database file, so that this file alone is the whole database.
-pub(crate) async fn make_whole(connection: &mut AnyConnection) -> Result<(), StorageError> {
+pub(crate) async fn checkpoint_wal(connection: &mut AnyConnection) -> Result<(), StorageError> {
     let (busy, _, _): (i64, i64, i64) = sqlx::query_as("pragma wal_checkpoint(truncate)").fetch_one(connection).await?;
-    if busy == 0 { Ok(()) } else { Err(StorageError::Refused("The database is in use.".to_owned())) }
+    if busy == 0 { Ok(()) } else { Err(StorageError::Rejected("The database is in use.".to_owned())) }
 }
 
 /// The suffixes of the files that SQLite creates next to a database.
-pub(crate) const BESIDE: [&str; 2] = ["-wal", "-shm"];
+pub(crate) const WAL_SUFFIXES: [&str; 2] = ["-wal", "-shm"];
 
 /// Checks the whole database. Returns a description of the damage, or `None` if there is none.
 pub(crate) async fn damage(connection: &mut AnyConnection) -> Result<Option<String>, StorageError> {
@@ -160,10 +160,10 @@ impl StorageError {
         };
         match self {
             StorageError::Database(error) if is_no_database(&error) => {
-                StorageError::Refused(format!("{} is not a database.", file.display()))
+                StorageError::Rejected(format!("{} is not a database.", file.display()))
             }
             StorageError::Database(error) => {
-                StorageError::Refused(format!("Can’t use the database {}: {error}.", file.display()))
+                StorageError::Rejected(format!("Can’t use the database {}: {error}.", file.display()))
             }
             other => other,
         }

@@ -58,7 +58,7 @@ pub enum AppError {
     WrongHost,
     /// 421: the host is not the public one.
     WrongName,
-    Refused(ValidationError),
+    Rejected(ValidationError),
     TooMany {
         seconds: u64,
     },
@@ -129,75 +129,75 @@ impl AppError {
 
     pub fn body(self) -> ErrorBody {
         match self {
-            AppError::Unrecognized(why) => ErrorBody::from_refusal(StatusCode::BAD_REQUEST, "Invalid request", why),
-            AppError::Refused(why) => {
-                ErrorBody::from_refusal(StatusCode::UNPROCESSABLE_ENTITY, "Change not possible", why)
+            AppError::Unrecognized(why) => ErrorBody::from_validation(StatusCode::BAD_REQUEST, "Invalid request", why),
+            AppError::Rejected(why) => {
+                ErrorBody::from_validation(StatusCode::UNPROCESSABLE_ENTITY, "Change not possible", why)
             }
-            AppError::ChangedSince(why) => ErrorBody::from_refusal(StatusCode::CONFLICT, "Can’t undo", why),
+            AppError::ChangedSince(why) => ErrorBody::from_validation(StatusCode::CONFLICT, "Can’t undo", why),
             AppError::NothingToUndo => ErrorBody::new(StatusCode::CONFLICT, "nothing_to_undo", "Nothing to undo")
-                .says("You have no changes to undo or redo on this map."),
+                .with_message("You have no changes to undo or redo on this map."),
             AppError::CrossSite => ErrorBody::new(StatusCode::FORBIDDEN, "cross_site", "Request blocked")
-                .says("This request came from another site, so nothing was changed. Make the change in Weir."),
-            AppError::NotSignedIn => ErrorBody::new(StatusCode::UNAUTHORIZED, "not_signed_in", "Not signed in").says(
+                .with_message("This request came from another site, so nothing was changed. Make the change in Weir."),
+            AppError::NotSignedIn => ErrorBody::new(StatusCode::UNAUTHORIZED, "not_signed_in", "Not signed in").with_message(
                 "You’re signed out. Sign in in another tab, then come back here and submit again. What you typed \
                  is still here.",
             ),
-            AppError::ViewOnly => ErrorBody::new(StatusCode::FORBIDDEN, "view_only", "View only").says(
+            AppError::ViewOnly => ErrorBody::new(StatusCode::FORBIDDEN, "view_only", "View only").with_message(
                 "You have view access only, so nothing was changed. Ask a workspace owner, or the person who sent you \
                  the link, for edit access.",
             ),
             AppError::Locked => ErrorBody::new(StatusCode::FORBIDDEN, "locked", "Locked for guests")
-                .says("Guests can’t edit this map until a member unlocks it. Nothing was changed."),
+                .with_message("Guests can’t edit this map until a member unlocks it. Nothing was changed."),
             AppError::MembersOnly => ErrorBody::new(StatusCode::FORBIDDEN, "members_only", "Members only")
-                .says("Only workspace members with edit access can do this. Nothing was changed."),
+                .with_message("Only workspace members with edit access can do this. Nothing was changed."),
             AppError::OwnersOnly => ErrorBody::new(StatusCode::FORBIDDEN, "owners_only", "Owners only")
-                .says("Only workspace owners can do this. Nothing was changed."),
-            AppError::NoWorkspace => ErrorBody::new(StatusCode::FORBIDDEN, "no_workspace", "No workspace").says(
+                .with_message("Only workspace owners can do this. Nothing was changed."),
+            AppError::NoWorkspace => ErrorBody::new(StatusCode::FORBIDDEN, "no_workspace", "No workspace").with_message(
                 "You no longer belong to any workspace. Ask for an invite, or create a workspace on your Account page.",
             ),
             AppError::TooMany { seconds } => {
                 let time = count(usize::try_from(seconds).unwrap_or(usize::MAX), "second", "seconds");
                 ErrorBody::new(StatusCode::TOO_MANY_REQUESTS, "too_many", "Too many attempts")
-                    .says(format!("Too many attempts in a short time. Try again in {time}."))
+                    .with_message(format!("Too many attempts in a short time. Try again in {time}."))
             }
             AppError::NotSetUp => ErrorBody::new(StatusCode::SERVICE_UNAVAILABLE, "not_set_up", "Not set up yet")
-                .says("No accounts exist yet. The set-up link is on the server’s console."),
+                .with_message("No accounts exist yet. The set-up link is on the server’s console."),
             AppError::WrongName => ErrorBody::new(StatusCode::MISDIRECTED_REQUEST, "wrong_host", "Wrong address")
-                .says("This server doesn’t answer to this host name. Use the address from the server operator."),
+                .with_message("This server doesn’t answer to this host name. Use the address from the server operator."),
             AppError::NotFound => ErrorBody::new(StatusCode::NOT_FOUND, "not_found", "Not found")
-                .says("This page doesn’t exist. It may have been deleted, or the link is incomplete."),
-            AppError::InvalidInvite => ErrorBody::new(StatusCode::NOT_FOUND, "not_found", "Invite not valid").says(
+                .with_message("This page doesn’t exist. It may have been deleted, or the link is incomplete."),
+            AppError::InvalidInvite => ErrorBody::new(StatusCode::NOT_FOUND, "not_found", "Invite not valid").with_message(
                 "This invite was used, revoked or has expired, or the link is incomplete. Sign in if you have an \
                  account, or ask for a new invite.",
             ),
             AppError::WrongMethod => {
                 ErrorBody::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "Method not allowed")
-                    .says("This address doesn’t support that request. Nothing was changed.")
+                    .with_message("This address doesn’t support that request. Nothing was changed.")
             }
             AppError::Conflict => ErrorBody::new(StatusCode::CONFLICT, "conflict", "Edit id already used")
-                .says("An edit with this id and different content exists. Send the new edit with its own id."),
+                .with_message("An edit with this id and different content exists. Send the new edit with its own id."),
             AppError::Stale { revision } => {
                 let message = format!(
                     "Someone changed this map (now version {revision}), so your change wasn’t made. Reload and try again."
                 );
-                ErrorBody::new(StatusCode::PRECONDITION_FAILED, "stale", "The map has changed").says(message)
+                ErrorBody::new(StatusCode::PRECONDITION_FAILED, "stale", "The map has changed").with_message(message)
             }
             AppError::TooLarge => ErrorBody::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "Too large")
-                .says("Requests can be up to 10 MB (64 KB for account forms). Nothing was changed."),
+                .with_message("Requests can be up to 10 MB (64 KB for account forms). Nothing was changed."),
             AppError::WrongHost => ErrorBody::new(StatusCode::MISDIRECTED_REQUEST, "wrong_host", "Wrong address")
-                .says("Weir is only available on this machine. Use localhost or 127.0.0.1."),
+                .with_message("Weir is only available on this machine. Use localhost or 127.0.0.1."),
             AppError::Broken { id } => ErrorBody {
                 id: Some(id),
-                ..ErrorBody::new(StatusCode::INTERNAL_SERVER_ERROR, "broken", "Something went wrong").says(
+                ..ErrorBody::new(StatusCode::INTERNAL_SERVER_ERROR, "broken", "Something went wrong").with_message(
                     "This is a problem in Weir. Try again. The error id helps the server operator find the cause.",
                 )
             },
             AppError::NotSaved => ErrorBody::new(StatusCode::SERVICE_UNAVAILABLE, "not_saved", "Not saved")
-                .says("Your change couldn’t be saved. Try again in a moment."),
+                .with_message("Your change couldn’t be saved. Try again in a moment."),
             AppError::NotReady => ErrorBody::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready", "Not available")
-                .says("Weir is restarting or can’t save right now. Try again in a moment."),
+                .with_message("Weir is restarting or can’t save right now. Try again in a moment."),
             AppError::TooSlow => ErrorBody::new(StatusCode::SERVICE_UNAVAILABLE, "too_slow", "Timed out")
-                .says("The server didn’t respond in time. Try again in a moment."),
+                .with_message("The server didn’t respond in time. Try again in a moment."),
         }
     }
 }
@@ -225,7 +225,7 @@ impl From<askama::Error> for AppError {
 
 impl From<ValidationError> for AppError {
     fn from(why: ValidationError) -> Self {
-        AppError::Refused(why)
+        AppError::Rejected(why)
     }
 }
 
@@ -234,7 +234,7 @@ impl From<EditError> for AppError {
         match cause {
             EditError::NotFound => AppError::NotFound,
             EditError::ChangedSince { why, .. } => AppError::ChangedSince(why),
-            EditError::Refused(why) => AppError::Refused(why),
+            EditError::Rejected(why) => AppError::Rejected(why),
             EditError::Conflict => AppError::Conflict,
             EditError::Stale { revision } => AppError::Stale { revision },
             EditError::NotSaved => AppError::NotSaved,
@@ -246,7 +246,7 @@ impl From<HistoryError> for AppError {
     fn from(cause: HistoryError) -> Self {
         match cause {
             HistoryError::Storage(cause) => cause.into(),
-            HistoryError::Unreadable(why) => AppError::Refused(why),
+            HistoryError::Unreadable(why) => AppError::Rejected(why),
         }
     }
 }
@@ -263,12 +263,12 @@ impl ErrorBody {
         ErrorBody { status, code, title, message: String::new(), field: None, id: None }
     }
 
-    fn says(self, message: impl Into<String>) -> ErrorBody {
+    fn with_message(self, message: impl Into<String>) -> ErrorBody {
         ErrorBody { message: message.into(), ..self }
     }
 
-    fn from_refusal(status: StatusCode, title: &'static str, why: ValidationError) -> ErrorBody {
-        ErrorBody { field: why.field, ..ErrorBody::new(status, why.code, title).says(why.message) }
+    fn from_validation(status: StatusCode, title: &'static str, why: ValidationError) -> ErrorBody {
+        ErrorBody { field: why.field, ..ErrorBody::new(status, why.code, title).with_message(why.message) }
     }
 
     /// A page, with its media type.

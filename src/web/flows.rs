@@ -77,14 +77,14 @@ async fn apply(
             }
             Ok(redirect_to(&flash::url(&urls::map(id), &notices, "")))
         }
-        Err(refusal) => Ok(form_with_errors(flows_page(snapshot, Form::refused(posted, refusal)).render()?)),
+        Err(error) => Ok(form_with_errors(flows_page(snapshot, Form::with_error(posted, error)).render()?)),
     }
 }
 
 fn ends(posted: &Posted) -> Result<(StepId, StepId), ValidationError> {
     let end = |name: &'static str| {
         posted
-            .some(name)
+            .non_empty(name)
             .map(StepId::from)
             .ok_or_else(|| ValidationError::new("no_such_step", "Select a step.").at(name))
     };

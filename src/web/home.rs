@@ -54,8 +54,8 @@ pub(crate) async fn create(workspace: CanCreate, posted: Posted) -> Result<Respo
             let created = workspace.create_once(map).await?;
             Ok(redirect_to(&flash::url(&urls::map(&created.id), &[], fragment)))
         }
-        Err(refusal) => {
-            Ok(form_with_errors(home(&workspace, &HomeQuery::new(), Form::refused(&posted, refusal)).await?.render()?))
+        Err(error) => {
+            Ok(form_with_errors(home(&workspace, &HomeQuery::new(), Form::with_error(&posted, error)).await?.render()?))
         }
     }
 }

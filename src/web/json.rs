@@ -13,7 +13,7 @@ use vsm::json_limits;
 /// Parses a body as JSON and ignores its media type, because `curl --data` sends a wrong one.
 pub(crate) fn read(body: &[u8]) -> Result<Value, AppError> {
     // Checked before parsing, which takes many times the size in memory.
-    json_limits::check(body).map_err(|refusal| AppError::not_understood("not_json", refusal.message))?;
+    json_limits::check(body).map_err(|error| AppError::not_understood("not_json", error.message))?;
     let document = serde_json::from_slice::<Strict>(body);
     let invalid = |cause: serde_json::Error| AppError::not_understood("not_json", format!("Invalid JSON: {cause}."));
     document.map(|strict| strict.0).map_err(invalid)

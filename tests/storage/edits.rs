@@ -76,7 +76,7 @@ async fn rejected_edit_fails_alone() {
         send(&hub, &made.id, "4", wait(&second, 4)),
     );
     assert_eq!((good.unwrap().revision, better.unwrap().revision), (2, 3));
-    assert!(matches!(bad.unwrap_err(), EditError::Refused(refusal) if refusal.code == "circle"));
+    assert!(matches!(bad.unwrap_err(), EditError::Rejected(error) if error.code == "circle"));
     assert_eq!(unknown.unwrap_err(), EditError::NotFound);
 }
 

@@ -111,12 +111,9 @@ async fn log_entries_of_older_versions_are_described_by_their_type() {
     assert!(hub.map("m", &Actor::solo()).at_revision(7).await.unwrap().is_some());
     // That log entry has no inverse.
     let refused = hub.map("m", &Actor::solo()).at_revision(6).await.unwrap_err();
-    assert!(
-        matches!(&refused, HistoryError::Unreadable(refusal) if refusal.message.contains("Version 7")),
-        "{refused}"
-    );
+    assert!(matches!(&refused, HistoryError::Unreadable(error) if error.message.contains("Version 7")), "{refused}");
     let refused = hub.map("m", &Actor::solo()).restore_revision(6, "back").await.unwrap_err();
-    assert!(matches!(refused, EditError::Refused(_)));
+    assert!(matches!(refused, EditError::Rejected(_)));
     sql(directory.path(), "update edit set edit = '{\"type\":\"move_step\"}' where revision = 7").await;
     assert_eq!(sentences(&hub, "m").await[1], "moved a step (no details recorded)");
 }
@@ -139,7 +136,7 @@ async fn all_revisions(directory: &Path, first: Map, edits: Vec<(Edit, u8)>) {
     for (n, (edit, also)) in edits.into_iter().enumerate() {
         match send(&hub, &made.id, &format!("e{n}"), edit).await {
             Ok(done) => was.push(Arc::clone(&done.snapshot.map)),
-            Err(EditError::Refused(_)) => {}
+            Err(EditError::Rejected(_)) => {}
             Err(other) => panic!("{other}"),
         }
         match also {

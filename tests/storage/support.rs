@@ -11,7 +11,7 @@ use weir::storage::{DATABASE, Storage};
 
 /// A renderer whose frame shows only the revision.
 pub(crate) fn renderer() -> FrameRenderer {
-    Arc::new(|snapshot| Frame::of([("summary", format!("revision {}", snapshot.revision))]))
+    Arc::new(|snapshot| Frame::from_parts([("summary", format!("revision {}", snapshot.revision))]))
 }
 
 /// A hub on the database of a directory.

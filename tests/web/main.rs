@@ -5,11 +5,14 @@
 
 mod accounts;
 mod api;
+mod attacks;
 mod compare;
+mod concurrent_edits;
 mod downloads;
 mod durable;
 mod exchange;
 mod forms;
+mod get_requests;
 mod history;
 mod ideas;
 mod import;
@@ -21,11 +24,8 @@ mod openid;
 mod pages;
 mod passwords;
 mod paste;
-mod quiet;
-mod safety;
 mod serve;
 mod sharing;
 mod site;
 mod team;
-mod together;
 mod trends;

@@ -193,7 +193,7 @@ fn spotlight_shows_everyone_a_step() {
 }
 
 #[test]
-fn image_link_shows_the_present_map_on_other_sites() {
+fn image_link_shows_the_current_map_on_other_sites() {
     let (team, owner) = Team::with_owner();
     let map = team.make_map(&owner);
     let (share, picture) = team.share(&owner, &map, "picture");

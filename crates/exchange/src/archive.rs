@@ -83,7 +83,7 @@ pub(crate) fn read(
         let stem = file.rsplit_once('.').map_or(file.as_str(), |(stem, _)| stem);
         maps.extend(
             read(stem, &inside)
-                .map_err(|refusal| ValidationError::new(refusal.code, format!("{file}: {}", refusal.message)))?,
+                .map_err(|error| ValidationError::new(error.code, format!("{file}: {}", error.message)))?,
         );
     }
     if maps.is_empty() {

@@ -16,7 +16,7 @@ pub fn can_write_comparison(format: Format) -> bool {
 /// Exports a comparison: the drawings, or the metrics and differences as a table. No map is embedded, since
 /// there are two.
 pub fn write_comparison(format: Format, pair: &Pair<'_>, options: &Options) -> Result<Vec<u8>, ValidationError> {
-    let screen = || pair_for_screen(pair, &options.look);
+    let screen = || pair_for_screen(pair, &options.render);
     match format {
         Format::Csv => Ok(table::write_comparison(pair).into_bytes()),
         Format::Svg => {
@@ -28,9 +28,9 @@ pub fn write_comparison(format: Format, pair: &Pair<'_>, options: &Options) -> R
             png::render(&scene, image::scale(&scene, options), None).map_err(|error| drawing_error(&error))
         }
         Format::Pdf => {
-            let scene = match options.look.wrap {
-                Some(_) => pair.scene(&options.look),
-                None => pair_for_paper(pair, options.look.theme, options.paper),
+            let scene = match options.render.wrap {
+                Some(_) => pair.scene(&options.render),
+                None => pair_for_paper(pair, options.render.theme, options.paper),
             };
             pdf::render(&scene, options.paper).map_err(|error| drawing_error(&error))
         }

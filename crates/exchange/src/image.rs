@@ -68,24 +68,24 @@ fn map_inside(map: &Map, options: &Options) -> Option<String> {
 /// The table is below, if requested.
 fn scene(map: &Map, options: &Options) -> Scene {
     let data = ReportData::new(map);
-    let (graph, metrics, look) = (&data.graph, &data.metrics, &options.look);
+    let (graph, metrics, render) = (&data.graph, &data.metrics, &options.render);
     let drawing = match options.width {
-        Some(width) if look.wrap.is_none() => for_area(map, graph, metrics, look, (width, width * SLIDE)).0,
-        _ => for_screen(map, graph, metrics, look),
+        Some(width) if render.wrap.is_none() => for_area(map, graph, metrics, render, (width, width * SLIDE)).0,
+        _ => for_screen(map, graph, metrics, render),
     };
     if !options.table || map.steps.is_empty() {
         return drawing;
     }
     let width = (drawing.width - 2.0 * MARGIN).clamp(NARROWEST_TABLE, MAX_TABLE);
-    drawing.above(StepTable::new(&data, width, look.theme).whole().with_margin(MARGIN))
+    drawing.above(StepTable::new(&data, width, render.theme).whole().with_margin(MARGIN))
 }
 
 /// Wrapped as requested, or else to fit the paper.
 fn on_paper(map: &Map, options: &Options) -> Scene {
     let graph = Graph::new(map);
     let metrics = Metrics::with_graph(map, &graph);
-    match options.look.wrap {
-        Some(_) => map_scene(map, &graph, &metrics, &options.look),
-        None => for_paper(map, &graph, &metrics, options.look.theme, options.paper),
+    match options.render.wrap {
+        Some(_) => map_scene(map, &graph, &metrics, &options.render),
+        None => for_paper(map, &graph, &metrics, options.render.theme, options.paper),
     }
 }

@@ -8,7 +8,7 @@ use vsm::fields::catalog::{IdeaField, StepField};
 
 pub(crate) fn write(map: &Map) -> String {
     let data = ReportData::new(map);
-    let sections = [heading(&data), figures(&data), levers(&data), ideas(&data), steps(&data), rework(&data)];
+    let sections = [heading(&data), metrics(&data), levers(&data), ideas(&data), steps(&data), rework(&data)];
     sections.into_iter().filter(|section| !section.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
@@ -27,12 +27,12 @@ fn heading(data: &ReportData<'_>) -> String {
     out
 }
 
-fn figures(data: &ReportData<'_>) -> String {
+fn metrics(data: &ReportData<'_>) -> String {
     let mut out = "| Metric | | How it’s calculated |\n| :--- | ---: | :--- |\n".to_owned();
-    for figure in data.headlines() {
-        let aside = if figure.note.is_empty() { String::new() } else { format!(" ({})", plain(&figure.note)) };
-        let how = figure.explanation.iter().map(|line| plain(line)).collect::<Vec<_>>().join(" ");
-        let _ = writeln!(out, "| {} | **{}**{aside} | {how} |", plain(figure.name), plain(&figure.value));
+    for headline in data.headlines() {
+        let aside = if headline.note.is_empty() { String::new() } else { format!(" ({})", plain(&headline.note)) };
+        let how = headline.explanation.iter().map(|line| plain(line)).collect::<Vec<_>>().join(" ");
+        let _ = writeln!(out, "| {} | **{}**{aside} | {how} |", plain(headline.name), plain(&headline.value));
     }
     let _ = writeln!(out, "\n**Bottleneck:** {}", plain(&data.bottleneck()));
     for (what, who) in data.bottlenecks() {

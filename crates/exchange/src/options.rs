@@ -8,7 +8,7 @@ use drawing::report::{Orientation, PageFit, ReportOptions};
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Options {
     /// Theme and rows.
-    pub look: RenderOptions,
+    pub render: RenderOptions,
     /// Pixels of a PNG per px of the drawing, above 0 and at most 8.
     pub scale: f32,
     /// Width of an image in pixels, instead of the scale; within [`crate::WIDTHS`].
@@ -28,7 +28,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Options {
-            look: RenderOptions::default(),
+            render: RenderOptions::default(),
             scale: 2.0,
             width: None,
             table: false,

@@ -323,19 +323,19 @@ fn refuse_ole(bytes: &[u8]) -> Result<(), ValidationError> {
 pub fn option_warnings(format: Format, options: &Options, bytes: &[u8]) -> Vec<String> {
     let mut warnings = Vec::new();
     if format == Format::Report {
-        if options.look.theme == Theme::Dark {
+        if options.render.theme == Theme::Dark {
             warnings.push("Reports always use the light theme.".to_owned());
         }
-        if options.look.wrap.is_some() {
+        if options.render.wrap.is_some() {
             warnings.push("Reports wrap the drawing to fit the page. The width is ignored.".to_owned());
         }
     }
     if format == Format::Png
-        && let Some((actual, asked)) = png_width(bytes).zip(options.width)
-        && f64::from(actual) + 1.0 < asked
+        && let Some((actual, requested)) = png_width(bytes).zip(options.width)
+        && f64::from(actual) + 1.0 < requested
     {
         warnings.push(format!(
-            "The image is {actual} px wide instead of {asked} px. The limits are 100 million pixels and a scale of 8."
+            "The image is {actual} px wide instead of {requested} px. The limits are 100 million pixels and a scale of 8."
         ));
     }
     warnings

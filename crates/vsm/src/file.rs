@@ -264,7 +264,7 @@ fn read_steps(fields: &Object, map: &Map) -> Result<Vec<Arc<Step>>, ValidationEr
             }
             Some(_) => read_step(fields, map),
         };
-        steps.push(Arc::new(step.map_err(|refusal| refusal.within(&place))?));
+        steps.push(Arc::new(step.map_err(|error| error.within(&place))?));
     }
     Ok(steps)
 }
@@ -333,7 +333,7 @@ fn read_ideas(fields: &Object, map: &mut Map) -> Result<(), ValidationError> {
             with_id.insert("id".to_owned(), format!("idea-{}", i + 1).into());
         }
         let idea = read_idea(&with_id, &map.clock).and_then(|idea| check_idea(&idea).map(|()| idea));
-        let idea = idea.map_err(|refusal| refusal.within(&place))?;
+        let idea = idea.map_err(|error| error.within(&place))?;
         let sentence = format!("The idea id {} is used twice.", quote(&idea.id));
         if map.ideas.insert(idea.id.clone(), Arc::new(idea)).is_some() {
             return Err(ValidationError::new("id_twice", sentence).at(format!("{place}.id")));

@@ -32,7 +32,7 @@ impl MapHandle {
     /// Converts and logs the error if the map, its log or an earlier revision couldn't be read for an edit.
     pub(crate) fn readable<T>(&self, read: Result<T, impl Into<HistoryError>>) -> Result<T, EditError> {
         read.map_err(|error| match error.into() {
-            HistoryError::Unreadable(reason) => EditError::Refused(reason),
+            HistoryError::Unreadable(reason) => EditError::Rejected(reason),
             HistoryError::Storage(error) => {
                 tracing::error!(%error, map = self.id, "couldn’t read the map or its log");
                 EditError::NotSaved
@@ -52,7 +52,7 @@ impl MapHandle {
         if let Some(cached) = self.hub.revisions.get(&key) {
             return Ok(Some(cached));
         }
-        let then = self.walk_back(&now, revision).await?;
+        let then = self.reconstruct(&now, revision).await?;
         if revision < now.revision {
             self.hub.revisions.insert(key, Arc::clone(&then));
         }
@@ -67,7 +67,7 @@ impl MapHandle {
             if !(1..=now.revision).contains(&revision) {
                 return Err(EditError::NotFound);
             }
-            let then = self.readable(self.walk_back(&now, revision).await)?;
+            let then = self.readable(self.reconstruct(&now, revision).await)?;
             if then.map == now.map {
                 return Ok(None);
             }
@@ -85,7 +85,7 @@ impl MapHandle {
     }
 
     /// The map at a revision earlier than this snapshot's.
-    pub(crate) async fn walk_back(&self, now: &Arc<Snapshot>, revision: u64) -> Result<Arc<Snapshot>, HistoryError> {
+    pub(crate) async fn reconstruct(&self, now: &Arc<Snapshot>, revision: u64) -> Result<Arc<Snapshot>, HistoryError> {
         let map = self.previous_map(&now.workspace, (Arc::clone(&now.map), now.revision), revision).await?;
         if revision >= now.revision {
             return Ok(Arc::clone(now));

@@ -92,7 +92,7 @@ impl MapHandle {
         {
             return Ok(Some(saved));
         }
-        let Undoable { undo, redo } = self.find(of.map_or(UndoTarget::Newest, UndoTarget::This)).await?;
+        let Undoable { undo, redo } = self.find(of.map_or(UndoTarget::Newest, UndoTarget::Exactly)).await?;
         let entry = match direction {
             Direction::Undo => undo,
             Direction::Redo => redo.filter(|entry| of.is_none_or(|of| of == entry.revision)),
@@ -150,11 +150,11 @@ impl MapHandle {
             return Err(EditError::NotSaved);
         }
         // The writer checks for later changes, because concurrent edits could slip in after a check made here.
-        let then = self.readable(self.walk_back(&now, entry.revision).await)?;
+        let then = self.readable(self.reconstruct(&now, entry.revision).await)?;
         let edit_id = format!("{}{}", direction.prefix(), entry.revision);
         let request = EditRequest { edit_id, edit: edit.clone(), if_match };
         match self.send_edit(request, Some(entries::reversal_of(entry)), Some(Arc::clone(&then.map))).await {
-            Err(EditError::Refused(reason)) if reason.code == CHANGED_SINCE => {
+            Err(EditError::Rejected(reason)) if reason.code == CHANGED_SINCE => {
                 let reason = self.explain_conflict(&edit, &then).await?.unwrap_or(reason);
                 Err(EditError::ChangedSince { of: entry.revision, why: reason })
             }
@@ -185,13 +185,14 @@ impl MapHandle {
             Some(entry) => Some(self.readable(self.hub.actor(&then.workspace, &entry.actor).await)?.name),
             None => Some(String::new()),
         };
-        let (who, have, whose) = match who.as_deref() {
+        let (who, have, possessive) = match who.as_deref() {
             None => ("You", "have", "that"),
             Some("") => ("Someone else", "has", "their"),
             Some(name) => (name, "has", "their"),
         };
         let what = target.describe(&then.map, &now.map);
-        let sentence = format!("{who} {have} changed {what} since then. Undoing this would undo {whose} change too.");
+        let sentence =
+            format!("{who} {have} changed {what} since then. Undoing this would undo {possessive} change too.");
         Ok(Some(ValidationError::new(CHANGED_SINCE, sentence)))
     }
 
@@ -218,7 +219,7 @@ impl MapHandle {
 enum UndoTarget {
     #[default]
     Newest,
-    This(u64),
+    Exactly(u64),
     Before(u64),
 }
 
@@ -226,14 +227,14 @@ impl UndoTarget {
     fn matches(&self, revision: u64) -> bool {
         match self {
             UndoTarget::Newest => true,
-            UndoTarget::This(this) => revision == *this,
+            UndoTarget::Exactly(this) => revision == *this,
             UndoTarget::Before(this) => revision < *this,
         }
     }
 
     /// Returns whether no revision from this one backwards can match.
     fn is_before(&self, revision: u64) -> bool {
-        matches!(self, UndoTarget::This(this) if revision < *this)
+        matches!(self, UndoTarget::Exactly(this) if revision < *this)
     }
 }
 

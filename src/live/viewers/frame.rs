@@ -2,7 +2,7 @@
 //!
 //! Viewers are only sent parts that differ. Parts nest, so that a small change is a small message: if only one row of
 //! the table differs, the row is sent instead of the table. The renderer marks the start and end of a part with control
-//! characters, which can't occur in a map's texts (`vsm` removes them). [`Frame::of`] removes the marks.
+//! characters, which can't occur in a map's texts (`vsm` removes them). [`Frame::from_parts`] removes the marks.
 
 use std::ops::Range;
 
@@ -47,7 +47,7 @@ struct Span {
 
 impl Frame {
     /// A frame from the names and marked-up contents of its top-level parts.
-    pub fn of<'n>(parts: impl IntoIterator<Item = (&'n str, String)>) -> Frame {
+    pub fn from_parts<'n>(parts: impl IntoIterator<Item = (&'n str, String)>) -> Frame {
         Frame { parts: parts.into_iter().map(|(name, marked)| Root::read(name, &marked)).collect() }
     }
 
@@ -58,11 +58,11 @@ impl Frame {
 
     /// The names and contents of the parts that a viewer needs after having been shown another frame, or none. A part
     /// is included as a whole, unless all differences lie within its nested parts.
-    pub fn since<'f>(&'f self, shown: Option<&Frame>) -> Vec<(&'f str, &'f str)> {
+    pub fn diff_from<'f>(&'f self, shown: Option<&Frame>) -> Vec<(&'f str, &'f str)> {
         let mut needed = Vec::new();
         for Root { html, whole } in &self.parts {
             match shown.and_then(|shown| shown.parts.iter().find(|other| other.whole.name == whole.name)) {
-                Some(other) => whole.since(html, (&other.whole, &other.html), &mut needed),
+                Some(other) => whole.diff_from(html, (&other.whole, &other.html), &mut needed),
                 None => needed.push((&whole.name, html)),
             }
         }
@@ -106,14 +106,14 @@ impl Span {
     }
 
     /// Adds what is needed after another version of this part was shown, whose root has the text `was`.
-    fn since<'f>(&'f self, html: &'f str, (shown, was): (&Span, &str), needed: &mut Vec<(&'f str, &'f str)>) {
+    fn diff_from<'f>(&'f self, html: &'f str, (shown, was): (&Span, &str), needed: &mut Vec<(&'f str, &'f str)>) {
         let content = &html[self.range.clone()];
         if *content == was[shown.range.clone()] {
             return;
         }
         let same_names = self.inside.iter().map(|part| &part.name).eq(shown.inside.iter().map(|part| &part.name));
         if !self.inside.is_empty() && same_names && self.around(html).eq(shown.around(was)) {
-            self.inside.iter().zip(&shown.inside).for_each(|(part, other)| part.since(html, (other, was), needed));
+            self.inside.iter().zip(&shown.inside).for_each(|(part, other)| part.diff_from(html, (other, was), needed));
         } else {
             needed.push((&self.name, content));
         }
@@ -141,7 +141,7 @@ mod tests {
     }
 
     fn frame(rows: &[(&str, &str)]) -> Frame {
-        Frame::of([("head", "A".to_owned()), ("table", marked(rows))])
+        Frame::from_parts([("head", "A".to_owned()), ("table", marked(rows))])
     }
 
     #[test]
@@ -154,18 +154,18 @@ mod tests {
     #[test]
     fn only_different_parts_are_needed() {
         let before = frame(&[("a", "1"), ("b", "2")]);
-        assert_eq!(before.since(Some(&before)), []);
-        assert_eq!(before.since(None).len(), 2);
-        assert_eq!(frame(&[("a", "1"), ("b", "3")]).since(Some(&before)), [("in b", "3")]);
+        assert_eq!(before.diff_from(Some(&before)), []);
+        assert_eq!(before.diff_from(None).len(), 2);
+        assert_eq!(frame(&[("a", "1"), ("b", "3")]).diff_from(Some(&before)), [("in b", "3")]);
         // With an additional row, the nested parts differ, so the whole table is needed.
         let longer = frame(&[("a", "1"), ("b", "2"), ("c", "")]);
-        assert_eq!(longer.since(Some(&before)), [("table", longer.part("table"))]);
-        assert_eq!(before.since(Some(&longer)), [("table", before.part("table"))]);
+        assert_eq!(longer.diff_from(Some(&before)), [("table", longer.part("table"))]);
+        assert_eq!(before.diff_from(Some(&longer)), [("table", before.part("table"))]);
     }
 
     #[test]
     fn unpaired_marks_are_ignored() {
-        let unpaired = Frame::of([("x", "a\u{1}b\u{2}c\u{1}d".to_owned()), ("y", "\u{3}e".to_owned())]);
+        let unpaired = Frame::from_parts([("x", "a\u{1}b\u{2}c\u{1}d".to_owned()), ("y", "\u{3}e".to_owned())]);
         assert_eq!((unpaired.part("x"), unpaired.part("y")), ("ac", "e"));
     }
 }

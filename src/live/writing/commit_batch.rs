@@ -32,7 +32,7 @@ pub(crate) struct CommitBatch {
     pub(crate) workspace: Arc<str>,
     pub(crate) id: String,
     /// The open map; `None` for one that is being created.
-    pub(crate) held: Option<OpenMapGuard>,
+    pub(crate) guard: Option<OpenMapGuard>,
     /// The indices of this map's jobs in order of arrival.
     pub(crate) jobs: Vec<usize>,
     /// The results of jobs that are waiting for the commit.
@@ -70,13 +70,13 @@ impl Author {
 
 impl CommitBatch {
     /// A batch for an open map or for one that is being created.
-    pub(crate) fn new(workspace: &Arc<str>, id: &str, held: Option<OpenMapGuard>) -> CommitBatch {
-        let base = held.as_ref().map(|held| Arc::clone(&held.snapshot().stored));
+    pub(crate) fn new(workspace: &Arc<str>, id: &str, guard: Option<OpenMapGuard>) -> CommitBatch {
+        let base = guard.as_ref().map(|guard| Arc::clone(&guard.snapshot().stored));
         let workspace = base.as_ref().map_or(workspace, |base| &base.workspace);
         let mut batch = CommitBatch {
             workspace: Arc::clone(workspace),
             id: id.to_owned(),
-            held,
+            guard,
             jobs: Vec::new(),
             outcomes: Vec::new(),
             written: None,
@@ -171,7 +171,7 @@ impl CommitBatch {
             && conflicts::find(&pending.edit, then, &self.map).is_some()
         {
             let sentence = "Someone else has changed this since then. Undoing this would undo their change too.";
-            return EditOutcome::Failed(EditError::Refused(ValidationError::new(CHANGED_SINCE, sentence)));
+            return EditOutcome::Failed(EditError::Rejected(ValidationError::new(CHANGED_SINCE, sentence)));
         }
         // A bug in applying an edit must not stop the writer. A panic leaves nothing half done, because the map is only
         // read.
@@ -180,7 +180,7 @@ impl CommitBatch {
                 tracing::error!(map = self.id, edit = pending.text, "applying an edit panicked; the edit was rejected");
                 EditOutcome::Failed(EditError::NotSaved)
             }
-            Ok(Err(refusal)) => EditOutcome::Failed(EditError::Refused(refusal)),
+            Ok(Err(error)) => EditOutcome::Failed(EditError::Rejected(error)),
             Ok(Ok(applied)) => {
                 // A panic while describing the edit must not lose it.
                 let describe = || describe_edit(&self.map, &pending.edit, &applied.map);
@@ -196,7 +196,7 @@ impl CommitBatch {
     }
 
     fn find_repeated(&self, edit_id: &str) -> Option<AppliedEdit> {
-        let recent = || self.held.as_ref().and_then(|held| held.recent().get(edit_id).cloned());
+        let recent = || self.guard.as_ref().and_then(|guard| guard.recent().get(edit_id).cloned());
         self.applied.get(edit_id).cloned().or_else(recent)
     }
 

@@ -152,7 +152,7 @@ impl Writer {
             let mut outcome = batch.apply(job, now_ms);
             if matches!(
                 outcome,
-                EditOutcome::Failed(EditError::Refused(_) | EditError::Stale { .. } | EditError::NotFound)
+                EditOutcome::Failed(EditError::Rejected(_) | EditError::Stale { .. } | EditError::NotFound)
             ) {
                 match self.has_newer_state(batch, job, was_clean).await {
                     Ok(false) => {}
@@ -164,10 +164,10 @@ impl Writer {
                 }
             }
             batch.jobs.push(index);
-            match (outcome, &batch.held) {
+            match (outcome, &batch.guard) {
                 (EditOutcome::Failed(error), _) if was_clean => job.answer(Err(error)),
-                (EditOutcome::Repeated(applied), Some(held)) if was_clean => {
-                    job.answer(Ok(saved(&applied, held.snapshot(), true)));
+                (EditOutcome::Repeated(applied), Some(guard)) if was_clean => {
+                    job.answer(Ok(saved(&applied, guard.snapshot(), true)));
                 }
                 (outcome, _) => batch.outcomes.push((index, outcome)),
             }
@@ -185,7 +185,7 @@ impl Writer {
             return Ok(CommitBatch::new(&job.workspace, &job.map_id, None));
         }
         match self.maps.hold(&job.map_id).await {
-            Ok(Some(held)) => Ok(CommitBatch::new(&job.workspace, &job.map_id, Some(held))),
+            Ok(Some(guard)) => Ok(CommitBatch::new(&job.workspace, &job.map_id, Some(guard))),
             Ok(None) => Err(EditError::NotFound),
             Err(error) => {
                 tracing::error!(%error, map = job.map_id, "couldn’t read a map");
@@ -205,8 +205,8 @@ impl Writer {
         if !is_clean || storage.revision(&batch.workspace, &batch.id).await?.is_none_or(|revision| revision <= base) {
             return Ok(false);
         }
-        let (Some(held), Some(stored)) = (&batch.held, storage.load(&batch.id).await?) else { return Ok(false) };
-        held.publish(self.maps.snapshot_of(Arc::clone(&stored)));
+        let (Some(guard), Some(stored)) = (&batch.guard, storage.load(&batch.id).await?) else { return Ok(false) };
+        guard.publish(self.maps.snapshot_of(Arc::clone(&stored)));
         batch.start_from(Some(stored));
         // The other process may have made this edit between the first lookup and this read.
         self.look_up(batch, job).await?;
@@ -215,10 +215,10 @@ impl Writer {
 
     /// Looks up in the log whether a job's edit id has already been used, and remembers the answer if so.
     async fn look_up(&self, batch: &CommitBatch, job: &Job) -> Result<bool, StorageError> {
-        let Some(held) = &batch.held else { return Ok(false) };
+        let Some(guard) = &batch.guard else { return Ok(false) };
         let answered = self.maps.storage.recorded_answer(&batch.workspace, &batch.id, &job.edit_id).await?;
         if let Some(answered) = &answered {
-            held.recent().remember(&job.edit_id, AppliedEdit::from_log(answered));
+            guard.recent().remember(&job.edit_id, AppliedEdit::from_log(answered));
         }
         Ok(answered.is_some())
     }
@@ -226,18 +226,18 @@ impl Writer {
     /// Publishes the new state of a map and answers its jobs. Called only once the state is durable.
     fn show(&self, batch: CommitBatch, jobs: &mut [Job]) {
         let author = batch.author();
-        let CommitBatch { held, outcomes, written, .. } = batch;
-        let snapshot = match (&held, written) {
-            (Some(held), Some(stored)) => {
-                let author = held.with_unshown(author);
-                let (before, after) = (held.snapshot(), self.maps.snapshot_by(stored, author));
-                held.publish(Arc::clone(&after));
+        let CommitBatch { guard, outcomes, written, .. } = batch;
+        let snapshot = match (&guard, written) {
+            (Some(guard), Some(stored)) => {
+                let author = guard.with_unshown(author);
+                let (before, after) = (guard.snapshot(), self.maps.snapshot_by(stored, author));
+                guard.publish(Arc::clone(&after));
                 if related_maps::changes_related_maps(&before, &after) {
                     self.maps.related_maps.clear();
                 }
-                held.snapshot()
+                guard.snapshot()
             }
-            (Some(held), None) => held.snapshot(),
+            (Some(guard), None) => guard.snapshot(),
             (None, Some(stored)) => {
                 self.maps.related_maps.clear();
                 self.maps.insert(self.maps.snapshot_of(stored))
@@ -251,8 +251,8 @@ impl Writer {
                 EditOutcome::Repeated(applied) => job.answer(Ok(saved(&applied, Arc::clone(&snapshot), true))),
                 EditOutcome::Applied(applied) => {
                     job.answer(Ok(saved(&applied, Arc::clone(&snapshot), false)));
-                    if let Some(held) = &held {
-                        held.recent().remember(&job.edit_id, applied);
+                    if let Some(guard) = &guard {
+                        guard.recent().remember(&job.edit_id, applied);
                     }
                 }
             }
@@ -298,9 +298,9 @@ async fn reapply(
         let Some(job) = jobs.get(index).filter(|job| !job.is_answered()) else { continue };
         // The other process may have already made this edit, if the sender retried there when this one didn't answer.
         if let Some(answered) = transaction.recorded_answer(&batch.workspace, &batch.id, &job.edit_id).await?
-            && let Some(held) = &batch.held
+            && let Some(guard) = &batch.guard
         {
-            held.recent().remember(&job.edit_id, AppliedEdit::from_log(&answered));
+            guard.recent().remember(&job.edit_id, AppliedEdit::from_log(&answered));
         }
         let outcome = batch.apply(job, now_ms);
         batch.outcomes.push((index, outcome));

@@ -59,7 +59,7 @@ const LIST: &str = concat!(
     of_an_owner!(),
     " and invite.workspace = $1 and invite.expires_at > $2 order by invite.created_at desc"
 );
-const USE: &str = concat!(
+const MARK_USED: &str = concat!(
     "update invite set used_at = $2 where id = $1 and used_at is null and expires_at > $2 and ",
     of_an_owner!()
 );
@@ -105,7 +105,7 @@ impl Storage {
         entry: &AuditEntry,
     ) -> Result<Outcome, StorageError> {
         let mut transaction = self.write().await?;
-        if transaction.run(query!(USE, &invite.id, now_ms)).await? == 0 {
+        if transaction.run(query!(MARK_USED, &invite.id, now_ms)).await? == 0 {
             return transaction.rejected(Outcome::NotFound).await;
         }
         match joiner {

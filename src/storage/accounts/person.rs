@@ -222,11 +222,16 @@ impl WriteTransaction {
         Ok(())
     }
 
-    /// Sets a password, deletes the person's reset links, and ends all their sessions except `kept`.
-    pub(super) async fn change_password(&mut self, id: &str, password: &str, kept: &str) -> Result<(), StorageError> {
+    /// Sets a password, deletes the person's reset links, and ends all their sessions except `kept_session`.
+    pub(super) async fn change_password(
+        &mut self,
+        id: &str,
+        password: &str,
+        kept_session: &str,
+    ) -> Result<(), StorageError> {
         self.run(query!(PASSWORD, id, password)).await?;
         self.run(query!(DELETE_RESETS, id)).await?;
-        self.run(query!(END_OTHERS, id, kept)).await?;
+        self.run(query!(END_OTHERS, id, kept_session)).await?;
         Ok(())
     }
 }

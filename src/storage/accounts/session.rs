@@ -69,7 +69,7 @@ const MEMBERSHIPS: &str = "select membership.workspace as workspace, workspace.n
     where membership.person = $1 order by workspace.name, workspace.id";
 const INSERT: &str = "insert into session (hash, id, person, browser, created_at, seen_at, expires_at) \
     values ($1, $2, $3, $4, $5, $5, $6)";
-const SEEN: &str = "update session set seen_at = $2 where hash = $1 and seen_at < $2";
+const UPDATE_SEEN: &str = "update session set seen_at = $2 where hash = $1 and seen_at < $2";
 const SWITCH_WORKSPACE: &str = "update session set workspace = $2 where hash = $1";
 const RENEW: &str = "update session set hash = $2, former = $1, former_until = $3, renew = 0 where hash = $1";
 const LIST: &str = "select id, browser, created_at, seen_at from session \
@@ -123,7 +123,7 @@ impl Storage {
     /// Records that a session is in use.
     pub async fn touch_session(&self, hash: &str, now_ms: i64) -> Result<(), StorageError> {
         let mut transaction = self.write().await?;
-        transaction.run(query!(SEEN, hash, now_ms)).await?;
+        transaction.run(query!(UPDATE_SEEN, hash, now_ms)).await?;
         transaction.commit().await
     }
 

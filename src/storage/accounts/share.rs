@@ -13,18 +13,18 @@ use crate::storage::{Actor, Storage, actors};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ShareKind {
     /// Shows only the map's image, for embedding in other sites.
-    Picture,
+    Image,
     /// Shows the map (view only) and its image.
     View,
     Edit,
 }
 
 impl ShareKind {
-    pub const ALL: [ShareKind; 3] = [ShareKind::View, ShareKind::Edit, ShareKind::Picture];
+    pub const ALL: [ShareKind; 3] = [ShareKind::View, ShareKind::Edit, ShareKind::Image];
 
     pub fn as_str(self) -> &'static str {
         match self {
-            ShareKind::Picture => "picture",
+            ShareKind::Image => "picture",
             ShareKind::View => "view",
             ShareKind::Edit => "edit",
         }
@@ -161,7 +161,7 @@ fn share(row: &AnyRow) -> Result<ShareLink, StorageError> {
         workspace: Arc::from(row.try_get::<&str, _>("workspace")?),
         map: row.try_get("map")?,
         // A kind written by a newer version falls back to the least privileged one.
-        kind: ShareKind::parse(row.try_get("kind")?).unwrap_or(ShareKind::Picture),
+        kind: ShareKind::parse(row.try_get("kind")?).unwrap_or(ShareKind::Image),
         note: row.try_get("note")?,
         created_at_ms: row.try_get("created_at")?,
         expires_at_ms: row.try_get("expires_at")?,

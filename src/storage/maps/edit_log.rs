@@ -38,18 +38,18 @@ pub struct RecordedAnswer {
     pub answer: Option<String>,
 }
 
-const INTO: &str =
+const INSERT_INTO: &str =
     "insert into edit (workspace, map, revision, id, sent, actor, at, edit, inverse, answer, sentence) values ";
 const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 const UNLESS_DUPLICATE: &str = " on conflict (map, id) do nothing";
-const INSERTS: &[ManyRows] = many_rows!(INTO, [32, 8, 1], ROW, UNLESS_DUPLICATE);
+const INSERTS: &[ManyRows] = many_rows!(INSERT_INTO, [32, 8, 1], ROW, UNLESS_DUPLICATE);
 
-const ANSWERED: &str = "select sent, revision, answer from edit where workspace = $1 and map = $2 and id = $3";
+const SELECT_ANSWER: &str = "select sent, revision, answer from edit where workspace = $1 and map = $2 and id = $3";
 
 const LINES: &str = "select revision, id, sent, actor, at, edit, inverse, answer, sentence from edit \
     where workspace = $1 and map = $2 and revision < $3 order by revision desc limit $4";
 
-const LINES_OF: &str = "select revision, id, sent, actor, at, edit, inverse, answer, sentence from edit \
+const SELECT_BY_ACTOR: &str = "select revision, id, sent, actor, at, edit, inverse, answer, sentence from edit \
     where workspace = $1 and map = $2 and actor = $3 and revision < $4 order by revision desc limit $5";
 
 /// Appends entries, each with its workspace and map. Returns false if an edit id has already been used on its map; the
@@ -90,7 +90,7 @@ pub(crate) async fn recorded_answer(
     map: &str,
     edit_id: &str,
 ) -> Result<Option<RecordedAnswer>, StorageError> {
-    let row = query!(ANSWERED, workspace, map, edit_id).fetch_optional(connection).await?;
+    let row = query!(SELECT_ANSWER, workspace, map, edit_id).fetch_optional(connection).await?;
     let Some(row) = row else { return Ok(None) };
     Ok(Some(RecordedAnswer { sent: row.try_get("sent")?, revision: revision(&row)?, answer: row.try_get("answer")? }))
 }
@@ -119,7 +119,7 @@ impl Storage {
         before: u64,
         most: u32,
     ) -> Result<Vec<LogEntry>, StorageError> {
-        self.all(query!(LINES_OF, workspace, map, actor, integer(before), i64::from(most)), line).await
+        self.all(query!(SELECT_BY_ACTOR, workspace, map, actor, integer(before), i64::from(most)), line).await
     }
 }
 

@@ -37,7 +37,7 @@ const HISTORY: &str = "select edit.revision as revision, edit.id as id, edit.act
     from edit join actor on actor.id = edit.actor and actor.workspace = edit.workspace \
     where edit.workspace = $1 and edit.map = $2 and edit.revision < $3 order by edit.revision desc limit $4";
 
-const BACK: &str = "select revision, inverse from edit \
+const SELECT_INVERSES: &str = "select revision, inverse from edit \
     where workspace = $1 and map = $2 and revision > $3 and revision <= $4 order by revision desc limit $5";
 
 const REVISIONS: &str = "select revision, at from edit where workspace = $1 and map = $2 and revision <= $3 \
@@ -89,7 +89,7 @@ impl Storage {
         to: u64,
         most: u32,
     ) -> Result<Vec<InverseEntry>, StorageError> {
-        let query = query!(BACK, workspace, map, integer(to), integer(from), i64::from(most));
+        let query = query!(SELECT_INVERSES, workspace, map, integer(to), integer(from), i64::from(most));
         let read = |row: &AnyRow| Ok(InverseEntry { revision: revision(row)?, inverse: row.try_get("inverse")? });
         self.all(query, read).await
     }

@@ -35,9 +35,9 @@ const INSERT: &str = "insert into map (workspace, id, name, state, note, item, s
 const TOUCH: &str = "update map set changed_at = v.column4, binned_at = v.column5, revision = v.column6 from (values ";
 const TOUCH_ROW: &str = "(cast(? as text), cast(? as text), cast(? as bigint), cast(? as bigint), cast(? as bigint), \
     cast(? as bigint))";
-const WHERE_KNOWN: &str = ") as v where map.workspace = v.column1 and map.id = v.column2 and map.revision = v.column3 \
+const IF_REVISION_MATCHES: &str = ") as v where map.workspace = v.column1 and map.id = v.column2 and map.revision = v.column3 \
     returning map.id";
-const TOUCHES: &[ManyRows] = many_rows!(TOUCH, [32, 8, 1], TOUCH_ROW, WHERE_KNOWN);
+const TOUCHES: &[ManyRows] = many_rows!(TOUCH, [32, 8, 1], TOUCH_ROW, IF_REVISION_MATCHES);
 
 /// Updates a map whose own fields have changed, with the same check of the revision.
 const UPDATE: &str = "update map set name = $3, state = $4, note = $5, item = $6, starts_with = $7, ends_with = $8, \

@@ -19,11 +19,11 @@ pub(crate) const SELECT: &str = "select id, position, name, kind, team, wait_sec
     people_per_item, batch, downtime_seconds, automated, observed, reversible, source, note, other \
     from step where workspace = $1 and map = $2 order by position, id";
 
-const INTO: &str = "insert into step (workspace, map, id, position, name, kind, team, wait_seconds, wait_low, \
+const INSERT_INTO: &str = "insert into step (workspace, map, id, position, name, kind, team, wait_seconds, wait_low, \
     wait_high, wait_reason, every_seconds, queue, work_seconds, work_low, work_high, lead_seconds, complete_accurate, \
     people, people_per_item, batch, downtime_seconds, automated, observed, reversible, source, note, other) values ";
 const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-const OR_CHANGE: &str = " on conflict (map, id) do update set position = excluded.position, name = excluded.name, \
+const ON_CONFLICT_UPDATE: &str = " on conflict (map, id) do update set position = excluded.position, name = excluded.name, \
     kind = excluded.kind, \
     team = excluded.team, wait_seconds = excluded.wait_seconds, wait_low = excluded.wait_low, \
     wait_high = excluded.wait_high, wait_reason = excluded.wait_reason, every_seconds = excluded.every_seconds, \
@@ -34,7 +34,7 @@ const OR_CHANGE: &str = " on conflict (map, id) do update set position = exclude
     downtime_seconds = excluded.downtime_seconds, automated = excluded.automated, observed = excluded.observed, \
     reversible = excluded.reversible, source = excluded.source, note = excluded.note, other = excluded.other \
     where step.workspace = excluded.workspace";
-const UPSERTS: &[ManyRows] = many_rows!(INTO, [8, 1], ROW, OR_CHANGE);
+const UPSERTS: &[ManyRows] = many_rows!(INSERT_INTO, [8, 1], ROW, ON_CONFLICT_UPDATE);
 
 /// A step with its map and its position.
 pub(crate) type Placed<'a> = (&'a StoredMap, i64, &'a Step);

@@ -88,7 +88,7 @@ impl CanEdit {
         // A guest joined one map and can't relate it to others.
         if self.actor().kind == ActorKind::Guest && edit.changes_related_maps() {
             let sentence = "Only workspace members can change related maps.";
-            return Err(AppError::Refused(ValidationError::new("members_only", sentence)));
+            return Err(AppError::Rejected(ValidationError::new("members_only", sentence)));
         }
         Ok(self.handle().edit(EditRequest { edit_id, edit, if_match }).await?)
     }
@@ -101,11 +101,11 @@ impl CanEdit {
     ) -> Result<Result<SavedEdit, ValidationError>, AppError> {
         let edit = match edit {
             Ok(edit) => edit,
-            Err(refusal) => return Ok(Err(refusal)),
+            Err(error) => return Ok(Err(error)),
         };
         match self.edit(posted.edit_id(self.actor()), edit, None).await {
             Ok(done) => Ok(Ok(done)),
-            Err(AppError::Refused(refusal)) => Ok(Err(refusal)),
+            Err(AppError::Rejected(error)) => Ok(Err(error)),
             Err(other) => Err(other),
         }
     }

@@ -68,7 +68,7 @@ pub(crate) fn grant(visitor: &Visitor, workspace: &str, map: &str, sharing: &Map
             return None;
         }
         let permission = match share.kind {
-            ShareKind::Picture => return None,
+            ShareKind::Image => return None,
             ShareKind::Edit if !sharing.locked => Permission::Edit,
             ShareKind::Edit | ShareKind::View => Permission::View,
         };

@@ -56,8 +56,8 @@ pub(crate) async fn accept(
     }
     let mut person = match parse_person(&posted) {
         Ok(person) => person,
-        Err(refusal) => {
-            let form = Form::refused(&posted, refusal);
+        Err(error) => {
+            let form = Form::with_error(&posted, error);
             return Ok(form_with_errors(invite_page(&app, &visitor, form, invite, &secret).render()?));
         }
     };
@@ -68,7 +68,7 @@ pub(crate) async fn accept(
     match accounts.join(&invite, Joiner::New(&person, &start.session), now_ms, &entry).await? {
         Outcome::Done => Ok(start.redirect_to(&app, urls::HOME)),
         Outcome::Taken => {
-            let form = Form::refused(&posted, email_taken());
+            let form = Form::with_error(&posted, email_taken());
             Ok(form_with_errors(invite_page(&app, &visitor, form, invite, &secret).render()?))
         }
         Outcome::NotFound | Outcome::LastOwner | Outcome::NotAllowed => Err(AppError::NotFound),

@@ -54,16 +54,17 @@ pub(crate) fn ensure_browser_cookie(map: &CanView, headers: &HeaderMap, response
 pub(crate) struct ActorView {
     actor: String,
     name: Option<String>,
-    colour: u8,
+    #[serde(rename = "colour")]
+    color: u8,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     guest: bool,
 }
 
 impl ActorView {
     /// With their color on this map.
-    pub(crate) fn with_color(actor: &Actor, colour: u8) -> ActorView {
+    pub(crate) fn with_color(actor: &Actor, color: u8) -> ActorView {
         let name = Some(actor.name.clone()).filter(|name| !name.is_empty());
-        ActorView { actor: actor.id.clone(), name, colour, guest: actor.kind == ActorKind::Guest }
+        ActorView { actor: actor.id.clone(), name, color, guest: actor.kind == ActorKind::Guest }
     }
 }
 
@@ -82,12 +83,12 @@ pub(crate) async fn update(State(app): State<App>, visitor: Visitor, body: Bytes
     let mut actors = visitor.actors(&app).await?;
     let Some(first) = actors.first() else { return Err(AppError::NotSignedIn) };
     if first == app.solo() {
-        return Err(refused("Open a map before you set a name. Reload the page."));
+        return Err(rejected("Open a map before you set a name. Reload the page."));
     }
     if first.kind == ActorKind::Token {
-        return Err(refused("You can’t change the name of a token."));
+        return Err(rejected("You can’t change the name of a token."));
     }
-    let name = parse_name(&json::read(&body)?["name"]).map_err(EditError::Refused)?;
+    let name = parse_name(&json::read(&body)?["name"]).map_err(EditError::Rejected)?;
     visitor.rename(&app, &mut actors, &name).await?;
     Ok(Json(actors.first().map(ActorView::from)).into_response())
 }
@@ -96,6 +97,6 @@ pub(crate) fn parse_name(given: &serde_json::Value) -> Result<String, Validation
     parse_line(given, ("bad_name", "name"), MAX_NAME, Some("Enter a name."))
 }
 
-fn refused(sentence: &str) -> AppError {
-    EditError::Refused(ValidationError::new("bad_name", sentence).at("name")).into()
+fn rejected(sentence: &str) -> AppError {
+    EditError::Rejected(ValidationError::new("bad_name", sentence).at("name")).into()
 }

@@ -68,7 +68,7 @@ pub(crate) async fn update_name(
             visitor.rename(&app, &mut actors, &name).await?;
             Ok(redirect_to(urls::ACCOUNT))
         }
-        Err(refusal) => Ok(form_with_errors(account_page(&app, session, Form::refused(&posted, refusal), None).await?)),
+        Err(error) => Ok(form_with_errors(account_page(&app, session, Form::with_error(&posted, error), None).await?)),
     }
 }
 
@@ -82,14 +82,14 @@ pub(crate) async fn update_password(
     let person = &session.person;
     app.limits().sign_in(&format!("password of {}", person.id), visitor.address)?;
     let current = person.password.clone();
-    let refusal =
-        if current.is_some() && !passwords::verify(&app, posted.get("old_password"), current.as_deref()).await? {
-            Some(ValidationError::new("bad_password", "The current password is incorrect.").at("old_password"))
-        } else {
-            passwords::check(posted.get("password"), &[&person.email, &person.name]).err()
-        };
-    if let Some(refusal) = refusal {
-        return Ok(form_with_errors(account_page(&app, session, Form::refused(&posted, refusal), None).await?));
+    let error = if current.is_some() && !passwords::verify(&app, posted.get("old_password"), current.as_deref()).await?
+    {
+        Some(ValidationError::new("bad_password", "The current password is incorrect.").at("old_password"))
+    } else {
+        passwords::check(posted.get("password"), &[&person.email, &person.name]).err()
+    };
+    if let Some(error) = error {
+        return Ok(form_with_errors(account_page(&app, session, Form::with_error(&posted, error), None).await?));
     }
     let hash = passwords::hash(&app, posted.get("password")).await?;
     let entries = audit::entries_everywhere(&app, &visitor, session, "password", "");

@@ -57,8 +57,8 @@ pub(crate) async fn update(
     posted: Posted,
 ) -> Result<Response, AppError> {
     let person = find(&app, &visitor, &secret).await?;
-    if let Err(refusal) = passwords::check(posted.get("password"), &[&person.email, &person.name]) {
-        let form = Form::refused(&posted, refusal);
+    if let Err(error) = passwords::check(posted.get("password"), &[&person.email, &person.name]) {
+        let form = Form::with_error(&posted, error);
         return Ok(form_with_errors(ResetPage { form, email: person.email, action: urls::reset(&secret) }.render()?));
     }
     let hash = passwords::hash(&app, posted.get("password")).await?;

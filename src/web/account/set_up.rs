@@ -55,7 +55,7 @@ pub(crate) async fn create(
     let parsed = parse_workspace_name(posted.get("workspace")).and_then(|name| Ok((name, parse_person(&posted)?)));
     let (workspace, mut person) = match parsed {
         Ok(parsed) => parsed,
-        Err(refusal) => return Ok(form_with_errors(set_up_page(&app, Form::refused(&posted, refusal)).render()?)),
+        Err(error) => return Ok(form_with_errors(set_up_page(&app, Form::with_error(&posted, error)).render()?)),
     };
     person.password = Some(passwords::hash(&app, posted.get("password")).await?);
     let start = SessionStart::new(&app, &person.id, &headers);

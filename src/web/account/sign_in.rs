@@ -61,7 +61,7 @@ pub(crate) async fn sign_in(
     }
     let email = posted.get("email");
     let refused = |sentence: &str| {
-        let form = Form::refused(&posted, ValidationError::new("not_signed_in", sentence).at("password"));
+        let form = Form::with_error(&posted, ValidationError::new("not_signed_in", sentence).at("password"));
         Ok(form_with_errors(sign_in_page(&app, form, next, None).render()?))
     };
     let wrong = "Incorrect email or password.";
@@ -71,7 +71,7 @@ pub(crate) async fn sign_in(
     }
     let (key, limits) = (Person::email_key(email), app.limits());
     if let Err(failure) = limits.sign_in(&key, visitor.address) {
-        if limits.records_refusal(&key, visitor.address) {
+        if limits.records_rejection(&key, visitor.address) {
             app.accounts().try_record(failed(&app, &visitor, email, "too many attempts"));
         }
         return Err(failure);
@@ -131,6 +131,6 @@ fn sign_in_page(app: &App, form: Form, next: &str, notice: Option<&'static str>)
 /// The sign-in page with an error from the provider sign-in.
 pub(super) fn provider_error(app: &App, sentence: &str) -> Result<Response, AppError> {
     let mut form = Form::default();
-    form.refusal = Some(ValidationError::new("not_signed_in", sentence));
+    form.error = Some(ValidationError::new("not_signed_in", sentence));
     Ok(form_with_errors(sign_in_page(app, form, urls::HOME, None).render()?))
 }

@@ -21,8 +21,8 @@ pub(crate) async fn create(State(app): State<App>, visitor: Visitor, posted: Pos
     let secret = clock::new_secret();
     let new = match parse(&posted, session, &secret, app.clock().now_ms()) {
         Ok(new) => new,
-        Err(refusal) => {
-            let form = Form::refused(&posted, refusal);
+        Err(error) => {
+            let form = Form::with_error(&posted, error);
             return Ok(form_with_errors(account_page(&app, session, form, None).await?));
         }
     };

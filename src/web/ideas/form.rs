@@ -94,8 +94,8 @@ pub(crate) async fn update(
         Ok(done) => {
             Ok(redirect_to(&flash::url(&urls::map(map.id()), &flash::from_edit(&done, &snapshot.map), "ideas")))
         }
-        Err(refusal) => {
-            let form = Form::refused(&posted, refusal);
+        Err(error) => {
+            let form = Form::with_error(&posted, error);
             Ok(form_with_errors(idea_page(&map, snapshot, idea, form).await?.render()?))
         }
     }
@@ -134,7 +134,7 @@ pub(crate) async fn apply(
 ) -> Result<Response, AppError> {
     let snapshot = map.open()?;
     let apply = Edit::ApplyIdea { idea: IdeaId::from(idea.as_str()) };
-    let edit = match posted.some("from").filter(|_| !snapshot.map.ideas.contains_key(idea.as_str())) {
+    let edit = match posted.non_empty("from").filter(|_| !snapshot.map.ideas.contains_key(idea.as_str())) {
         None => apply,
         Some(from) => {
             let other = map.other_map(from).await?.ok_or(AppError::NotFound)?;
@@ -164,7 +164,7 @@ fn copy_idea(idea: &Idea, from: &Map, to: &Map) -> Edit {
 async fn send_edit(map: &CanEdit, posted: &Posted, edit: Edit, back: &str) -> Result<Response, AppError> {
     match map.send(posted, Ok(edit)).await? {
         Ok(_) => Ok(redirect_to(back)),
-        Err(refusal) => Err(AppError::Refused(refusal)),
+        Err(error) => Err(AppError::Rejected(error)),
     }
 }
 

@@ -35,6 +35,6 @@ pub(crate) fn tabs(family: &RelatedMaps, here: &str) -> Vec<Tab> {
 /// `POST /maps/{id}/future`: creates a future state of this map with the given name or the next free one.
 pub(crate) async fn create(map: CanManage, posted: Posted) -> Result<Response, AppError> {
     map.open()?;
-    let created = map.create_future_state(posted.some("name")).await?;
-    Ok(redirect_to(&flash::url(&urls::map(&created.id), &[("drawn", "1".to_owned())], "")))
+    let created = map.create_future_state(posted.non_empty("name")).await?;
+    Ok(redirect_to(&flash::url(&urls::map(&created.id), &[("future_created", "1".to_owned())], "")))
 }

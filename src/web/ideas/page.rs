@@ -49,8 +49,8 @@ pub(crate) async fn create(map: CanEdit, posted: Posted) -> Result<Response, App
             let back = if posted.get("then") == "list" { urls::ideas(map.id()) } else { urls::map(map.id()) };
             Ok(redirect_to(&flash::url(&back, &[("idea", "1".to_owned())], "ideas")))
         }
-        Err(refusal) => {
-            let back = ideas_page(&map, snapshot, Form::refused(&posted, refusal)).await?;
+        Err(error) => {
+            let back = ideas_page(&map, snapshot, Form::with_error(&posted, error)).await?;
             Ok(form_with_errors(back.render()?))
         }
     }
@@ -58,13 +58,13 @@ pub(crate) async fn create(map: CanEdit, posted: Posted) -> Result<Response, App
 
 fn new_idea(posted: &Posted, snapshot: &Snapshot) -> Result<Json<String, Value>, ValidationError> {
     let (map, metrics) = (&*snapshot.map, snapshot.metrics());
-    let suggestion = if let Some(id) = posted.some("lever") {
+    let suggestion = if let Some(id) = posted.non_empty("lever") {
         levers::find(map, id).map(|lever| LeverView::of_lever(&lever, map, metrics))
-    } else if let Some(id) = posted.some("measure") {
+    } else if let Some(id) = posted.non_empty("measure") {
         countermeasures::find(map, id).map(|practice| LeverView::of_practice(&practice, map, metrics))
     } else {
         let fields = ["title", "step", "note", "owner", "effort"].into_iter();
-        return Ok(fields.filter_map(|name| Some((name.to_owned(), sent(posted.some(name)?)))).collect());
+        return Ok(fields.filter_map(|name| Some((name.to_owned(), sent(posted.non_empty(name)?)))).collect());
     };
     match suggestion {
         Some(LeverView { idea: Value::Object(idea), .. }) => Ok(idea),

@@ -58,14 +58,14 @@ pub(super) fn proposed(posted: &Posted, idea: &Idea, map: &Map) -> Result<Option
         return Ok(None);
     }
     let step = || {
-        let step = posted.some("step").and_then(|step| map.step(step)).map(|step| step.id.clone());
+        let step = posted.non_empty("step").and_then(|step| map.step(step)).map(|step| step.id.clone());
         step.ok_or_else(|| bad_change("step", "Select the step to change."))
     };
     let change = match posted.get("propose") {
         "figures" => Some(figures(posted, step()?)?),
         "remove" => Some(Edit::RemoveStep { step: step()? }),
         "beside" => {
-            let other = posted.some("beside_step").and_then(|other| map.step(other)).map(|other| other.id.clone());
+            let other = posted.non_empty("beside_step").and_then(|other| map.step(other)).map(|other| other.id.clone());
             let beside = other.ok_or_else(|| bad_change("beside_step", "Select the step to run in parallel with."))?;
             Some(Edit::MoveStep { step: step()?, after: None, before: None, beside: Some(beside), below: None })
         }
@@ -73,9 +73,9 @@ pub(super) fn proposed(posted: &Posted, idea: &Idea, map: &Map) -> Result<Option
     };
     // Errors are shown now, not when the change is applied.
     if let Some(change) = change.as_ref().filter(|_| !idea.taken) {
-        preview(map, change).map_err(|refusal| {
-            let field = refusal.field.filter(|field| is_offered(field));
-            bad_change(&field.map_or("propose".to_owned(), |field| format!("to_{field}")), refusal.message)
+        preview(map, change).map_err(|error| {
+            let field = error.field.filter(|field| is_offered(field));
+            bad_change(&field.map_or("propose".to_owned(), |field| format!("to_{field}")), error.message)
         })?;
     }
     Ok(Some(change.map_or(Value::Null, |change| serde_json::to_value(change).unwrap_or_default())))

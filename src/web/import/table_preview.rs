@@ -58,7 +58,7 @@ impl TablePreview {
     pub(super) fn html(&self) -> Result<String, AppError> {
         let (wrong, map_name, (headings, rows)) = match &self.map {
             Ok(map) => (None, map.name.as_str(), exchange::steps_in_full(map)),
-            Err(refusal) => (Some(refusal), self.name.as_str(), (Vec::new(), Vec::new())),
+            Err(error) => (Some(error), self.name.as_str(), (Vec::new(), Vec::new())),
         };
         let (findings, more) = first_findings(&self.findings);
         let page = PreviewPage {

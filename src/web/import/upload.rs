@@ -93,7 +93,7 @@ pub(crate) async fn upload(
     match read.await? {
         Ok(TableImport::Maps(maps)) => create(&workspace, maps).await,
         Ok(TableImport::Preview(preview)) => Ok(page(preview.html()?)),
-        Err(refusal) => Ok(form_with_errors(ImportPage { wrong: Some(&refusal), text: &text }.render()?)),
+        Err(error) => Ok(form_with_errors(ImportPage { wrong: Some(&error), text: &text }.render()?)),
     }
 }
 

@@ -66,14 +66,15 @@ pub(crate) struct DownloadQuery {
 impl DownloadQuery {
     pub(crate) fn options(&self) -> Result<Options, AppError> {
         let default = Options::default();
-        let theme = one_of(self.theme.as_deref(), "theme", "light or dark", default.look.theme, |text| match text {
+        let theme = one_of(self.theme.as_deref(), "theme", "light or dark", default.render.theme, |text| match text {
             "light" => Some(Theme::Light),
             "dark" => Some(Theme::Dark),
             _ => None,
         })?;
-        let wrap = one_of(self.wrap.as_deref(), "wrap", "a width from 400 to 20,000 px", default.look.wrap, |text| {
-            text.parse().ok().filter(|width| (400.0..=20_000.0).contains(width)).map(Some)
-        })?;
+        let wrap =
+            one_of(self.wrap.as_deref(), "wrap", "a width from 400 to 20,000 px", default.render.wrap, |text| {
+                text.parse().ok().filter(|width| (400.0..=20_000.0).contains(width)).map(Some)
+            })?;
         let scale = one_of(self.scale.as_deref(), "scale", "a number from 1 to 4", default.scale, |text| {
             text.parse().ok().filter(|scale| (1.0..=4.0).contains(scale))
         })?;
@@ -96,10 +97,10 @@ impl DownloadQuery {
         let table = yes_or_no(&self.table, "table", default.table)?;
         let upright = yes_or_no(&self.upright, "upright", false)?;
         let one_sheet = yes_or_no(&self.one_sheet, "one_sheet", false)?;
-        let look = RenderOptions { theme, wrap, ..default.look };
+        let render = RenderOptions { theme, wrap, ..default.render };
         let orientation = if upright { Orientation::Portrait } else { Orientation::Landscape };
         let page_fit = if one_sheet { PageFit::OnePage } else { PageFit::AsNeeded };
-        Ok(Options { look, scale, width, table, paper, orientation, page_fit, map_inside: default.map_inside })
+        Ok(Options { render, scale, width, table, paper, orientation, page_fit, map_inside: default.map_inside })
     }
 }
 

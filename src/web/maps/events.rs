@@ -45,9 +45,9 @@ use crate::web::page::assets;
 /// Something is sent at least this often, so that proxies don't consider the connection dead.
 const BEAT: Duration = Duration::from_secs(15);
 /// Presence changes within this time are sent together; otherwise a workshop that fills up sends everyone to everyone.
-const TOGETHER: Duration = Duration::from_millis(60);
+const PRESENCE_DELAY: Duration = Duration::from_millis(60);
 /// After a shutdown, viewers reconnect after this time plus a random part of it, so that they don't all come at once.
-const BACK_AFTER_MS: u64 = 500;
+const RECONNECT_DELAY_MS: u64 = 500;
 
 #[derive(Deserialize)]
 pub(crate) struct EventsQuery {
@@ -121,7 +121,7 @@ enum Stage {
     /// Nothing was sent yet; contains what the page has.
     Begin(String),
     Following,
-    Over,
+    Ended,
 }
 
 enum StreamEvent {
@@ -131,7 +131,7 @@ enum StreamEvent {
     Beat,
     /// Permissions may have changed.
     Permissions,
-    Lead,
+    Spotlight,
     Ending,
 }
 
@@ -139,7 +139,7 @@ impl EventStream {
     /// What to send next; `None` at the end.
     async fn next(&mut self) -> Option<Bytes> {
         match std::mem::replace(&mut self.stage, Stage::Following) {
-            Stage::Over => None,
+            Stage::Ended => None,
             Stage::Begin(have) => Some(self.begin(&have).await),
             Stage::Following => self.wait().await,
         }
@@ -158,7 +158,7 @@ impl EventStream {
         });
         let mut all = event("hello", &hello);
         if snapshot.trashed {
-            self.stage = Stage::Over;
+            self.stage = Stage::Ended;
             all.push_str(&gone("binned"));
             return all.into();
         }
@@ -198,7 +198,7 @@ impl EventStream {
                     () = expires => StreamEvent::Permissions,
                     // Before edits: with a steady flow of edits, presence would never be sent.
                     () = due => StreamEvent::PresenceDue,
-                    changed = spotlight.changed() => { changed.ok()?; StreamEvent::Lead }
+                    changed = spotlight.changed() => { changed.ok()?; StreamEvent::Spotlight }
                     changed = snapshots.changed() => { changed.ok()?; StreamEvent::Edit }
                     changed = people.changed(), if presence_at.is_none() => { changed.ok()?; StreamEvent::Presence }
                     () = self.beat.as_mut() => StreamEvent::Beat,
@@ -212,7 +212,7 @@ impl EventStream {
                 }
                 StreamEvent::Permissions => self.check_access().await,
                 StreamEvent::Presence => {
-                    self.presence_at = Some(Instant::now() + TOGETHER);
+                    self.presence_at = Some(Instant::now() + PRESENCE_DELAY);
                     None
                 }
                 StreamEvent::PresenceDue => {
@@ -220,7 +220,7 @@ impl EventStream {
                     Some(self.presence().into())
                 }
                 StreamEvent::Edit => self.next_frame().await,
-                StreamEvent::Lead => self.lead(),
+                StreamEvent::Spotlight => self.spotlight(),
                 StreamEvent::Ending => Some(self.restart()),
             };
             if bytes.is_some() {
@@ -229,14 +229,14 @@ impl EventStream {
         }
     }
 
-    fn lead(&mut self) -> Option<Bytes> {
+    fn spotlight(&mut self) -> Option<Bytes> {
         let spotlight = self.subscription.spotlight.borrow_and_update().clone()?;
         Some(event("lead", &json!({ "step": spotlight.step, "by": ActorView::from(&spotlight.by) })).into())
     }
 
     fn restart(&mut self) -> Bytes {
-        self.stage = Stage::Over;
-        let back_in = BACK_AFTER_MS + clock::chance(BACK_AFTER_MS);
+        self.stage = Stage::Ended;
+        let back_in = RECONNECT_DELAY_MS + clock::chance(RECONNECT_DELAY_MS);
         let restart = event("restart", &json!({ "in_ms": back_in }));
         // For the browser's own reconnect, in case the script of the page is busy.
         format!("retry: {back_in}\n{restart}").into()
@@ -252,7 +252,7 @@ impl EventStream {
                 (now != before).then(|| event("rights", &json!({ "may": now.0.as_str(), "locked": now.1 })).into())
             }
             Ok(None) => {
-                self.stage = Stage::Over;
+                self.stage = Stage::Ended;
                 Some(gone(if self.is_signed_out().await { "signed_out" } else { "closed" }).into())
             }
             Err(_) => Some(self.restart()),
@@ -270,7 +270,7 @@ impl EventStream {
     async fn next_frame(&mut self) -> Option<Bytes> {
         let snapshot = Arc::clone(&self.subscription.snapshots.borrow_and_update());
         if snapshot.trashed {
-            self.stage = Stage::Over;
+            self.stage = Stage::Ended;
             return Some(gone("binned").into());
         }
         if self.shown.as_ref().is_some_and(|shown| shown.revision >= snapshot.revision) {
@@ -290,7 +290,7 @@ impl EventStream {
             Some(id) => self.map.actor_of(id).await.ok(),
             None => None,
         };
-        let bytes = snapshot.since(self.shown.as_deref(), |revision, parts| {
+        let bytes = snapshot.diff_from(self.shown.as_deref(), |revision, parts| {
             let by = by.as_ref().map(ActorView::from);
             let parts: BTreeMap<_, _> = parts.into_iter().collect();
             let frame = event("frame", &json!({ "revision": revision, "by": by, "parts": parts }));

@@ -163,7 +163,7 @@ pub fn paint(snapshot: &Snapshot) -> Frame {
     let of = Explanation { map, graph: snapshot.graph(), metrics: snapshot.metrics() };
     let scene = map_scene(of.map, of.graph, of.metrics, &RenderOptions::IN_PAGE);
     let some = |part: &dyn Fn() -> String| if map.steps.is_empty() { String::new() } else { part() };
-    Frame::of([
+    Frame::from_parts([
         ("head", rendered(&head(map))),
         ("welcome", if map.steps.is_empty() { rendered(&WelcomePart) } else { String::new() }),
         ("summary", some(&|| rendered(&summary(of)))),

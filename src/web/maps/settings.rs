@@ -47,7 +47,7 @@ pub(crate) async fn update(map: CanEdit, posted: Posted) -> Result<Response, App
     }
     match map.send(&posted, Ok(Edit::ChangeMap { set, was: Some(was) })).await? {
         Ok(done) => Ok(redirect_to(&flash::url(&urls::map(id), &flash::from_edit(&done, &snapshot.map), ""))),
-        Err(refusal) => Ok(form_with_errors(form_page(snapshot, Form::refused(&posted, refusal), true).render()?)),
+        Err(error) => Ok(form_with_errors(form_page(snapshot, Form::with_error(&posted, error), true).render()?)),
     }
 }
 

@@ -21,11 +21,11 @@ pub(crate) async fn compressed(accept: HeaderValue, response: Response) -> Respo
         .and(NotForContentType::const_new("font/"))
         .and(NotForContentType::const_new("application/pdf"));
     let status = response.status();
-    let mut asked = Request::new(Body::empty());
-    asked.headers_mut().insert(ACCEPT_ENCODING, accept);
-    let mut given = Some(response);
-    let answer = service_fn(move |_| ready(Ok::<_, Infallible>(given.take().unwrap_or_default())));
-    match CompressionLayer::new().compress_when(text_only).layer(answer).call(asked).await {
+    let mut request = Request::new(Body::empty());
+    request.headers_mut().insert(ACCEPT_ENCODING, accept);
+    let mut finished = Some(response);
+    let answer = service_fn(move |_| ready(Ok::<_, Infallible>(finished.take().unwrap_or_default())));
+    match CompressionLayer::new().compress_when(text_only).layer(answer).call(request).await {
         Ok(mut response) => {
             // An encoding that isn't available (406) is answered uncompressed, because the work is already done.
             *response.status_mut() = status;

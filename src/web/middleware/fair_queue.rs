@@ -12,7 +12,7 @@ use crate::web::error::AppError;
 use crate::web::page::layout;
 
 /// How long a request waits behind the same client's other work.
-const PATIENCE: Duration = if cfg!(test) { Duration::from_millis(50) } else { Duration::from_secs(10) };
+const MAX_WAIT: Duration = if cfg!(test) { Duration::from_millis(50) } else { Duration::from_secs(10) };
 /// How many clients are stored before idle ones are removed.
 const MAX_CLIENTS: usize = 1_000;
 
@@ -99,8 +99,8 @@ impl Pools {
         let client = CURRENT_CLIENT.try_with(Clone::clone).ok().flatten().filter(|_| pool.is_fair());
         let of_client = match client {
             Some(client) => {
-                let waited = timeout(PATIENCE, self.of_client(&client).acquire_owned()).await;
-                let waited = waited.map_err(|_| AppError::TooMany { seconds: PATIENCE.as_secs() })?;
+                let waited = timeout(MAX_WAIT, self.of_client(&client).acquire_owned()).await;
+                let waited = waited.map_err(|_| AppError::TooMany { seconds: MAX_WAIT.as_secs() })?;
                 Some(waited.map_err(closed)?)
             }
             None => None,

@@ -41,7 +41,7 @@ impl AllowedHosts {
             // Health checks use the address of the server.
             AllowedHosts::Public(host, default_port) => {
                 urls::is_health(uri.path())
-                    || is_for(uri, headers, |asked| is_named(asked.as_str(), host, default_port))
+                    || is_for(uri, headers, |requested| is_named(requested.as_str(), host, default_port))
             }
             AllowedHosts::Any => is_for(uri, headers, |_| true),
         }
@@ -84,9 +84,9 @@ fn is_for(uri: &Uri, headers: &HeaderMap, is_ours: impl Fn(&Authority) -> bool) 
 }
 
 /// Is it this name, with or without the default port?
-fn is_named(asked: &str, name: &str, default_port: &str) -> bool {
-    let is_it = |asked: &str| asked.eq_ignore_ascii_case(name);
-    is_it(asked) || asked.strip_suffix(default_port).is_some_and(is_it)
+fn is_named(host: &str, name: &str, default_port: &str) -> bool {
+    let is_it = |host: &str| host.eq_ignore_ascii_case(name);
+    is_it(host) || host.strip_suffix(default_port).is_some_and(is_it)
 }
 
 fn is_loopback(host: &Authority) -> bool {

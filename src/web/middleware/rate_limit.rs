@@ -112,7 +112,7 @@ impl Limits {
     }
 
     /// The same for an attempt that was rejected unchecked: occasionally for each account.
-    pub(crate) fn records_refusal(&self, account: &str, address: IpAddr) -> bool {
+    pub(crate) fn records_rejection(&self, account: &str, address: IpAddr) -> bool {
         check(&self.report_of_account, self.key(&[account])).is_ok() && self.records_failure(address)
     }
 
@@ -249,15 +249,15 @@ mod tests {
     fn failed_attempts_are_recorded_in_moderation() {
         let (limits, _) = limits();
         let address = |n: u8| IpAddr::from([192, 0, 2, n]);
-        assert!(limits.records_refusal("ana", address(1)));
-        assert!(!limits.records_refusal("ana", address(2)));
-        let recorded = (0..100).filter(|n| limits.records_refusal(&format!("nobody{n}"), address(3))).count();
+        assert!(limits.records_rejection("ana", address(1)));
+        assert!(!limits.records_rejection("ana", address(2)));
+        let recorded = (0..100).filter(|n| limits.records_rejection(&format!("nobody{n}"), address(3))).count();
         assert_eq!(recorded, 30);
         assert!(!limits.records_failure(address(3)) && limits.records_failure(address(4)));
     }
 
     #[test]
-    fn fast_typing_never_waits_and_a_flood_of_edits_does() {
+    fn edit_limit_allows_fast_typing_and_delays_floods() {
         let (limits, clock) = limits();
         let accepted = |bytes: usize| (0..3000).filter(|_| limits.edit(&format!("{bytes}"), bytes).is_ok()).count();
         assert_eq!((accepted(150), accepted(100_000)), (1666, 12));

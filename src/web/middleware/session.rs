@@ -19,7 +19,7 @@ use crate::web::page::{cookies, urls};
 use crate::web::secret;
 
 /// After a session gets a new secret, requests under way can use the former one for this long.
-const FORMER_MS: i64 = 60 * 1000;
+const FORMER_SECRET_MS: i64 = 60 * 1000;
 
 /// Identifies the visitor once and passes them to the handler.
 pub(crate) async fn require_session(State(app): State<App>, request: Request, next: Next) -> Response {
@@ -41,7 +41,7 @@ pub(crate) async fn require_session(State(app): State<App>, request: Request, ne
     let renewed = visitor.session().filter(|session| session.renew && is_page).cloned();
     let client = client_key(&visitor);
     parts.extensions.insert(visitor);
-    let answer = bar.around(next.run(Request::from_parts(parts, body)));
+    let answer = bar.scope(next.run(Request::from_parts(parts, body)));
     let mut response = as_client(client, answer).await;
     response.extensions_mut().insert(bar);
     if let Some(session) = renewed {
@@ -64,7 +64,7 @@ fn client_key(visitor: &Visitor) -> Option<Arc<str>> {
 /// Gives a session a new secret after the permissions of its owner have changed.
 async fn renew(app: &App, hash: &str, expires_at_ms: i64, response: &mut Response) {
     let (secret, now_ms) = (clock::new_secret(), app.clock().now_ms());
-    let (new_hash, until_ms) = (secret::hash(&secret), now_ms + FORMER_MS);
+    let (new_hash, until_ms) = (secret::hash(&secret), now_ms + FORMER_SECRET_MS);
     match app.accounts().renew_session(hash, &new_hash, until_ms).await {
         Ok(true) => set_session_cookie(app, response, &secret, expires_at_ms),
         Ok(false) => {}

@@ -173,12 +173,13 @@ impl RequestInfo {
 /// Is the response for a program? Under the API always; elsewhere if the request asks for JSON, or sends JSON and
 /// doesn't ask for a page.
 fn wants_json(request: &Request) -> bool {
-    let says = |header: HeaderName, media: &str| {
-        let said = request.headers().get_all(header);
-        said.iter().any(|value| value.to_str().is_ok_and(|value| value.contains(media)))
+    let header_contains = |header: HeaderName, media: &str| {
+        let values = request.headers().get_all(header);
+        values.iter().any(|value| value.to_str().is_ok_and(|value| value.contains(media)))
     };
-    let speaks_json = says(ACCEPT, "application/json") || says(CONTENT_TYPE, "application/json");
-    urls::is_api(request.uri().path()) || (speaks_json && !says(ACCEPT, "text/html"))
+    let mentions_json =
+        header_contains(ACCEPT, "application/json") || header_contains(CONTENT_TYPE, "application/json");
+    urls::is_api(request.uri().path()) || (mentions_json && !header_contains(ACCEPT, "text/html"))
 }
 
 /// Is it an [`AppError`], or an error that no handler wrote: without a body, or with a message of the framework?

@@ -10,7 +10,7 @@ use exchange::archive::file_name;
 use crate::web::page::{etag, urls};
 
 /// An SVG opened as a document must not run scripts, submit forms or use cookies.
-pub(crate) const PICTURE_POLICY: HeaderValue =
+pub(crate) const IMAGE_POLICY: HeaderValue =
     HeaderValue::from_static("sandbox; default-src 'none'; style-src 'unsafe-inline'");
 
 /// The longest file name, in characters without the extension.
@@ -30,7 +30,7 @@ pub(crate) fn attachment(tag: &str, format: Format, map_name: &str, body: Bytes)
     let mut response = etag::tagged(tag, format.media_type(), body);
     response.headers_mut().insert(CONTENT_DISPOSITION, content_disposition(map_name, format.extension()));
     if format == Format::Svg {
-        response.headers_mut().insert(CONTENT_SECURITY_POLICY, PICTURE_POLICY);
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, IMAGE_POLICY);
     }
     response
 }

@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn client_id_is_short_text_and_no_undo() {
+    fn edit_id_is_short_and_not_an_undo_id() {
         assert!(is_allowed("e1") && is_allowed(&"x".repeat(MAX_LENGTH)));
         for bad in ["", "a\nb", "undo:7", "redo:7", &"x".repeat(MAX_LENGTH + 1)] {
             assert!(!is_allowed(bad), "{bad:?}");

@@ -69,27 +69,27 @@ fn header(tag: &str) -> HeaderValue {
 mod tests {
     use super::*;
 
-    fn asking(name: HeaderName, value: &'static str) -> HeaderMap {
+    fn request_headers(name: HeaderName, value: &'static str) -> HeaderMap {
         HeaderMap::from_iter([(name, HeaderValue::from_static(value))])
     }
 
     #[test]
     fn tag_is_known_in_a_list_and_when_weak() {
         for known in ["\"e-1\"", "W/\"e-1\"", "\"x\", \"e-1\"", "*"] {
-            assert!(is_known(&asking(IF_NONE_MATCH, known), "\"e-1\""), "{known}");
+            assert!(is_known(&request_headers(IF_NONE_MATCH, known), "\"e-1\""), "{known}");
         }
-        assert!(!is_known(&asking(IF_NONE_MATCH, "\"e-10\""), "\"e-1\""));
+        assert!(!is_known(&request_headers(IF_NONE_MATCH, "\"e-10\""), "\"e-1\""));
         assert!(!is_known(&HeaderMap::new(), "\"e-1\""));
     }
 
     #[test]
     fn if_match_header_names_a_revision() {
-        let asked = |value| revision_to_match(&asking(IF_MATCH, value), "e");
-        assert_eq!(asked("\"e-7\""), Some(7));
-        assert_eq!(asked("\"e-7\", \"e-9\""), Some(9));
-        assert_eq!(asked("\"other-7\""), Some(0));
-        assert_eq!(asked("nonsense"), Some(0));
-        assert_eq!(asked("*"), None);
+        let matched = |value| revision_to_match(&request_headers(IF_MATCH, value), "e");
+        assert_eq!(matched("\"e-7\""), Some(7));
+        assert_eq!(matched("\"e-7\", \"e-9\""), Some(9));
+        assert_eq!(matched("\"other-7\""), Some(0));
+        assert_eq!(matched("nonsense"), Some(0));
+        assert_eq!(matched("*"), None);
         assert_eq!(revision_to_match(&HeaderMap::new(), "e"), None);
     }
 }

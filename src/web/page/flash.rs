@@ -23,7 +23,7 @@ const SEAL: &str = "sealed";
 /// Keys with the same line whatever their value.
 const LINES: [(&str, &str); 9] = [
     ("copied", "This is a copy. The original is unchanged."),
-    ("drawn", "Future state created. Your changes here don’t affect the current state."),
+    ("future_created", "Future state created. Your changes here don’t affect the current state."),
     ("applied", "Idea applied."),
     ("idea", "Idea added."),
     ("back", "Map restored."),

@@ -17,10 +17,10 @@ use crate::web::state::App;
 
 /// Fields that are not trimmed: a step id may contain a space, pasted rows may begin with an empty cell, and a password
 /// counts as typed.
-const AS_IS: [&str; 11] =
+const UNTRIMMED_FIELDS: [&str; 11] =
     ["from", "to", "after", "before", "beside", "below", "text", "step", "beside_step", "password", "old_password"];
 
-/// The submitted fields: values with plain line breaks, trimmed except for [`AS_IS`].
+/// The submitted fields: values with plain line breaks, trimmed except for [`UNTRIMMED_FIELDS`].
 #[derive(Debug, Clone)]
 pub(crate) struct Posted {
     /// The path of the request.
@@ -35,14 +35,14 @@ impl Posted {
     }
 
     /// The value of a field that must not be empty.
-    pub(crate) fn some(&self, name: &str) -> Option<&str> {
+    pub(crate) fn non_empty(&self, name: &str) -> Option<&str> {
         Some(self.get(name)).filter(|value| !value.is_empty())
     }
 
     /// The id that the form was rendered with, or one derived from its content and its page's revision, so that sending
     /// it twice applies it once; otherwise a new one.
     pub(crate) fn edit_id(&self, actor: &Actor) -> String {
-        if let Some(id) = self.some("edit_id").filter(|id| edit_id::is_allowed(id)) {
+        if let Some(id) = self.non_empty("edit_id").filter(|id| edit_id::is_allowed(id)) {
             return id.to_owned();
         }
         match self.revision() {
@@ -71,7 +71,7 @@ impl FromRequest<App> for Posted {
         let form = form.map_err(|cause| AppError::from_status(cause.status(), &cause.body_text()))?;
         let cleaned = form.0.into_iter().map(|(name, value)| {
             let value = value.replace("\r\n", "\n");
-            let value = if AS_IS.contains(&&*name) { value } else { value.trim().to_owned() };
+            let value = if UNTRIMMED_FIELDS.contains(&&*name) { value } else { value.trim().to_owned() };
             (name, value)
         });
         Ok(Posted { path, fields: cleaned.collect() })
@@ -84,7 +84,7 @@ pub(crate) struct Form {
     values: BTreeMap<String, String>,
     /// The values of the hidden `was_` fields.
     pub(crate) was: BTreeMap<String, String>,
-    pub(crate) refusal: Option<ValidationError>,
+    pub(crate) error: Option<ValidationError>,
     /// The id of the edit that it sends.
     pub(crate) edit_id: String,
 }
@@ -92,7 +92,7 @@ pub(crate) struct Form {
 impl Form {
     /// A form that shows these values for the first time.
     pub(crate) fn with_values(values: BTreeMap<String, String>) -> Form {
-        Form { was: values.clone(), values, refusal: None, edit_id: clock::new_id() }
+        Form { was: values.clone(), values, error: None, edit_id: clock::new_id() }
     }
 
     /// A form that is empty except for these values.
@@ -101,14 +101,14 @@ impl Form {
     }
 
     /// The submitted form with the error. Its edit was rejected, so the next one gets a new id.
-    pub(crate) fn refused(posted: &Posted, mut refusal: ValidationError) -> Form {
+    pub(crate) fn with_error(posted: &Posted, mut error: ValidationError) -> Form {
         // An edit that adds a step or an idea nests its fields; a form doesn’t.
         let within = |field: &str| {
             let inner = ["step.", "idea."].iter().find_map(|place| field.strip_prefix(place));
             inner.unwrap_or(field).to_owned()
         };
-        refusal.field = refusal.field.map(|field| within(&field));
-        let mut form = Form { edit_id: clock::new_id(), refusal: Some(refusal), ..Form::default() };
+        error.field = error.field.map(|field| within(&field));
+        let mut form = Form { edit_id: clock::new_id(), error: Some(error), ..Form::default() };
         for (name, value) in &posted.fields {
             match name.strip_prefix("was_") {
                 Some(name) => form.was.insert(name.to_owned(), value.clone()),
@@ -129,17 +129,17 @@ impl Form {
     }
 
     /// The error of this field.
-    pub(crate) fn wrong(&self, name: &str) -> Option<&str> {
-        let refusal = self.refusal.as_ref()?;
-        let field = refusal.field.as_deref()?;
+    pub(crate) fn field_error(&self, name: &str) -> Option<&str> {
+        let error = self.error.as_ref()?;
+        let field = error.field.as_deref()?;
         // The range of a time is part of its field.
         let field = field.strip_suffix("_range").unwrap_or(field);
-        (field == name).then_some(refusal.message.as_str())
+        (field == name).then_some(error.message.as_str())
     }
 
     /// The error for the top of the form.
-    pub(crate) fn trouble(&self) -> Option<&str> {
-        self.refusal.as_ref().map(|refusal| refusal.message.as_str())
+    pub(crate) fn form_error(&self) -> Option<&str> {
+        self.error.as_ref().map(|error| error.message.as_str())
     }
 }
 

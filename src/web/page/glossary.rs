@@ -55,10 +55,10 @@ pub const SECTIONS: &[Section] = &[
     Section { id: "details", title: "Step details", terms: DETAILS },
     Section { id: "metrics", title: "Metrics", terms: METRICS },
     Section { id: "hotspots", title: "Bottleneck", terms: HOTSPOTS },
-    Section { id: "better", title: "Improvements", terms: BETTER },
+    Section { id: "better", title: "Improvements", terms: IMPROVEMENTS },
 ];
 
-const BETTER: &[Term] = &[
+const IMPROVEMENTS: &[Term] = &[
     formula(
         "lever",
         "Suggestion",

@@ -39,7 +39,7 @@ impl Bar {
     }
 
     /// All pages rendered by this future have this bar.
-    pub(crate) fn around<T>(self, work: impl Future<Output = T>) -> impl Future<Output = T> {
+    pub(crate) fn scope<T>(self, work: impl Future<Output = T>) -> impl Future<Output = T> {
         BAR.scope(self, work)
     }
 

@@ -17,7 +17,7 @@ use crate::web::access::{App, OpenShareLink, Visitor, audit};
 use crate::web::account::me;
 use crate::web::error::AppError;
 use crate::web::middleware::fair_queue::Pool;
-use crate::web::page::attachment::PICTURE_POLICY;
+use crate::web::page::attachment::IMAGE_POLICY;
 use crate::web::page::cookies::{self, CookieJar};
 use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
 use crate::web::page::{etag, urls};
@@ -69,8 +69,8 @@ pub(crate) async fn join(
     let link = find(&app, &visitor, &file).await?;
     let name = match me::parse_name(&posted.get("name").into()) {
         Ok(name) => name,
-        Err(refusal) => {
-            return Ok(form_with_errors(join_page(&link, &file, Form::refused(&posted, refusal)).render()?));
+        Err(error) => {
+            return Ok(form_with_errors(join_page(&link, &file, Form::with_error(&posted, error)).render()?));
         }
     };
     app.limits().join(visitor.address)?;
@@ -93,7 +93,7 @@ pub(crate) async fn join(
 /// A link to the map, not only to its image.
 async fn find(app: &App, visitor: &Visitor, secret: &str) -> Result<OpenShareLink, AppError> {
     let link = OpenShareLink::find(app, visitor, secret).await?;
-    if link.share.kind == ShareKind::Picture { Err(AppError::NotFound) } else { Ok(link) }
+    if link.share.kind == ShareKind::Image { Err(AppError::NotFound) } else { Ok(link) }
 }
 
 /// The current image, also for pages of other sites.
@@ -123,7 +123,7 @@ async fn image(
         etag::tagged(&tag, format.media_type(), body)
     };
     let headers = response.headers_mut();
-    headers.insert(CONTENT_SECURITY_POLICY, PICTURE_POLICY);
+    headers.insert(CONTENT_SECURITY_POLICY, IMAGE_POLICY);
     let cross_origin = HeaderValue::from_static("cross-origin");
     headers.insert(HeaderName::from_static("cross-origin-resource-policy"), cross_origin);
     Ok(response)

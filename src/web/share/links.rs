@@ -58,12 +58,12 @@ pub(crate) async fn index(map: CanManage) -> Result<Response, AppError> {
 pub(crate) async fn create(map: CanManage, posted: Posted) -> Result<Response, AppError> {
     match create_link(&map, posted.get("kind"), posted.get("note"), posted.get("days")).await? {
         Ok((share, address)) => {
-            let is_image = share.kind == ShareKind::Picture;
+            let is_image = share.kind == ShareKind::Image;
             let qr = if is_image { String::new() } else { qr_code::svg(&address) };
             let link = NewLink { qr, is_image, what: label(share.kind), address };
             Ok(page(links_page(&map, Form::default(), Some(link)).await?))
         }
-        Err(refusal) => Ok(form_with_errors(links_page(&map, Form::refused(&posted, refusal), None).await?)),
+        Err(error) => Ok(form_with_errors(links_page(&map, Form::with_error(&posted, error), None).await?)),
     }
 }
 
@@ -159,14 +159,14 @@ async fn create_link(
     };
     let share = match parse() {
         Ok(share) => share,
-        Err(refusal) => return Ok(Err(refusal)),
+        Err(error) => return Ok(Err(error)),
     };
     let accounts = map.app().accounts();
     let entry = audit::map_entry(map, "share", share.kind.as_str());
     let new = NewShareLink { share: share.clone(), hash: secret::hash(&secret) };
     check(accounts.create_share(&new, map.actor(), &entry).await?)?;
     let path = match share.kind {
-        ShareKind::Picture => urls::image_link(&secret, "svg"),
+        ShareKind::Image => urls::image_link(&secret, "svg"),
         ShareKind::View | ShareKind::Edit => urls::share_link(&secret),
     };
     Ok(Ok((share, map.visitor().absolute_url(map.app(), &path))))
@@ -208,6 +208,6 @@ fn label(kind: ShareKind) -> &'static str {
     match kind {
         ShareKind::View => "View link",
         ShareKind::Edit => "Edit link",
-        ShareKind::Picture => "Image link",
+        ShareKind::Image => "Image link",
     }
 }

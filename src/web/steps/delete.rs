@@ -46,7 +46,7 @@ pub(crate) async fn destroy(
             notices.extend(flash::from_edit(&done, &snapshot.map));
             Ok(redirect_to(&flash::url(&urls::map(id), &notices, "")))
         }
-        Err(refusal) => Ok(form_with_errors(delete_page(snapshot, step, Form::refused(&posted, refusal)).render()?)),
+        Err(error) => Ok(form_with_errors(delete_page(snapshot, step, Form::with_error(&posted, error)).render()?)),
     }
 }
 

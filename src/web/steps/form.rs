@@ -91,12 +91,12 @@ pub(crate) async fn create(map: CanEdit, posted: Posted) -> Result<Response, App
     let (snapshot, id) = (map.open()?, map.id());
     let edit = changed_fields(&posted, &snapshot.map.clock).map(|(mut step, _)| {
         step.entry("name").or_insert_with(|| "".into());
-        let [after, before, beside, below] = PLACES.map(|name| posted.some(name).map(StepId::from));
+        let [after, before, beside, below] = PLACES.map(|name| posted.non_empty(name).map(StepId::from));
         Edit::AddStep { step, after, before, beside, below }
     });
     let done = match map.send(&posted, edit).await? {
         Ok(done) => done,
-        Err(refusal) => return Ok(form_with_errors(new_page(snapshot, Form::refused(&posted, refusal)).render()?)),
+        Err(error) => return Ok(form_with_errors(new_page(snapshot, Form::with_error(&posted, error)).render()?)),
     };
     let new = done.snapshot.map.steps.iter().map(|s| &*s.id).find(|id| snapshot.map.step(id).is_none());
     let notices: Vec<_> = new.map(|step| ("added", step.to_owned())).into_iter().collect();
@@ -144,7 +144,7 @@ pub(crate) async fn update(
             }
             Ok(redirect_to(&flash::url(&urls::map(id), &notices, "")))
         }
-        Err(refusal) => Ok(form_with_errors(edit_page(snapshot, step, Form::refused(&posted, refusal)).render()?)),
+        Err(error) => Ok(form_with_errors(edit_page(snapshot, step, Form::with_error(&posted, error)).render()?)),
     }
 }
 

@@ -38,7 +38,7 @@ pub(crate) async fn update(
 ) -> Result<Response, AppError> {
     let (snapshot, id) = (map.open()?, map.id());
     let step = snapshot.map.step(&step).ok_or(AppError::NotFound)?;
-    let to = posted.some("to").ok_or_else(|| ValidationError::new("no_such_step", "Select a step.").at("to"));
+    let to = posted.non_empty("to").ok_or_else(|| ValidationError::new("no_such_step", "Select a step.").at("to"));
     let edit = to.map(|to| {
         let at = |place: &str| (posted.get("place") == place).then(|| StepId::from(to));
         let (before, beside, below) = (at("before"), at("beside"), at("below"));
@@ -51,7 +51,7 @@ pub(crate) async fn update(
             let anchor = if notices.is_empty() { urls::step_anchor(&step.id) } else { String::new() };
             Ok(redirect_to(&flash::url(&urls::map(id), &notices, &anchor)))
         }
-        Err(refusal) => Ok(form_with_errors(move_page(snapshot, step, Form::refused(&posted, refusal)).render()?)),
+        Err(error) => Ok(form_with_errors(move_page(snapshot, step, Form::with_error(&posted, error)).render()?)),
     }
 }
 

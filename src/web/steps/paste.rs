@@ -78,19 +78,19 @@ pub(crate) async fn create(map: CanEdit, request: Request) -> Result<Response, A
     }
     let posted = Posted::from_request(request, map.app()).await?;
     let (snapshot, id) = (map.open()?, map.id());
-    let after = posted.some("after").map(StepId::from);
+    let after = posted.non_empty("after").map(StepId::from);
     if posted.get("then") == "change" {
-        return Ok(page(paste_page(snapshot, as_sent(&posted), None).render()?));
+        return Ok(page(paste_page(snapshot, form_from(&posted), None).render()?));
     }
     let read = match recognized(map.app(), snapshot, posted.get("text")).await? {
         Ok(read) => read,
-        Err(refusal) => {
-            let form = Form::refused(&posted, refusal);
+        Err(error) => {
+            let form = Form::with_error(&posted, error);
             return Ok(form_with_errors(paste_page(snapshot, form, None).render()?));
         }
     };
     let confirmed = !posted.get("confirm").is_empty();
-    let refusal = if confirmed {
+    let error = if confirmed {
         match read.edit(after.as_ref(), &mut edit_id::step_ids(&posted.edit_id(map.actor()))) {
             None => None,
             Some(edit) => match map.send(&posted, Ok(edit)).await? {
@@ -99,15 +99,15 @@ pub(crate) async fn create(map: CanEdit, request: Request) -> Result<Response, A
                     return Ok(redirect_to(&flash::url(&urls::map(id), &query, "")));
                 }
                 // Our own error says how many steps still fit.
-                Err(refusal) => Some(read.fits(&snapshot.map).err().unwrap_or(refusal)),
+                Err(error) => Some(read.fits(&snapshot.map).err().unwrap_or(error)),
             },
         }
     } else {
         problem(&read, snapshot, after.as_ref())
     };
-    let good = refusal.is_none() && !read.steps.is_empty();
-    let preview = PastePreview::new(&read, snapshot, after.as_ref(), refusal.as_ref());
-    let html = paste_page(snapshot, as_sent(&posted), Some(&preview)).render()?;
+    let good = error.is_none() && !read.steps.is_empty();
+    let preview = PastePreview::new(&read, snapshot, after.as_ref(), error.as_ref());
+    let html = paste_page(snapshot, form_from(&posted), Some(&preview)).render()?;
     Ok(if good { page(html) } else { form_with_errors(html) })
 }
 
@@ -122,11 +122,11 @@ async fn for_script(map: &CanEdit, body: &[u8]) -> Result<Response, AppError> {
     // Without `after`, the default position of the page; an empty one means no connection.
     let after = after.or_else(|| last_end(snapshot).map(StepId::from)).filter(|step| !step.is_empty());
     let (edit, steps, preview) = match recognized(app, snapshot, &text).await? {
-        Err(refusal) => (None, 0, PastePreview::refused(&refusal)),
+        Err(error) => (None, 0, PastePreview::with_error(&error)),
         Ok(pasted) => {
-            let refusal = problem(&pasted, snapshot, after.as_ref());
-            let preview = PastePreview::new(&pasted, snapshot, after.as_ref(), refusal.as_ref());
-            let edit = if refusal.is_none() { pasted.edit(after.as_ref(), &mut clock::new_id) } else { None };
+            let error = problem(&pasted, snapshot, after.as_ref());
+            let preview = PastePreview::new(&pasted, snapshot, after.as_ref(), error.as_ref());
+            let edit = if error.is_none() { pasted.edit(after.as_ref(), &mut clock::new_id) } else { None };
             (edit, pasted.steps.len(), preview)
         }
     };
@@ -134,7 +134,7 @@ async fn for_script(map: &CanEdit, body: &[u8]) -> Result<Response, AppError> {
     Ok(Json(PasteResponse { edit, steps, html: preview.html()? }).into_response())
 }
 
-fn as_sent(posted: &Posted) -> Form {
+fn form_from(posted: &Posted) -> Form {
     Form::blank(["text", "after"].map(|name| (name.to_owned(), posted.get(name).to_owned())).into())
 }
 
@@ -237,8 +237,9 @@ impl PastePreview {
         after: Option<&StepId>,
         problem: Option<&ValidationError>,
     ) -> PastePreview {
-        let said = |word: &str| pasted.rows.iter().any(|row| row.recognized.iter().any(|(said, _)| *said == word));
-        let columns: Vec<StepField> = COLUMNS.into_iter().filter(|column| said(column.label())).collect();
+        let is_recognized =
+            |label: &str| pasted.rows.iter().any(|row| row.recognized.iter().any(|(word, _)| *word == label));
+        let columns: Vec<StepField> = COLUMNS.into_iter().filter(|column| is_recognized(column.label())).collect();
         let rows: Vec<PasteRow> = pasted.rows.iter().map(|row| PasteRow::new(row, &columns)).collect();
         let steps = pasted.steps.len();
         let mut lines = Vec::new();
@@ -261,7 +262,7 @@ impl PastePreview {
             lines.push("Everything was recognized.".to_owned());
         }
         PastePreview {
-            problem: problem.map(|refusal| refusal.message.clone()),
+            problem: problem.map(|error| error.message.clone()),
             steps: if problem.is_none() { steps } else { 0 },
             heading: match steps {
                 0 => "Nothing to add".to_owned(),
@@ -276,17 +277,17 @@ impl PastePreview {
         }
     }
 
-    fn refused(refusal: &ValidationError) -> PastePreview {
+    fn with_error(error: &ValidationError) -> PastePreview {
         let heading = "Nothing to add".to_owned();
-        PastePreview { problem: Some(refusal.message.clone()), heading, ..PastePreview::default() }
+        PastePreview { problem: Some(error.message.clone()), heading, ..PastePreview::default() }
     }
 }
 
 impl PasteRow {
     fn new(report: &RowReport, columns: &[StepField]) -> PasteRow {
         let value = |wanted: &str| {
-            let said = report.recognized.iter().find(|(word, _)| *word == wanted);
-            said.map(|(_, value)| value.clone())
+            let found = report.recognized.iter().find(|(word, _)| *word == wanted);
+            found.map(|(_, value)| value.clone())
         };
         let has_column = |word| word == StepField::Name.label() || columns.iter().any(|column| column.label() == word);
         let rest = report.recognized.iter().filter(|(word, _)| !has_column(*word));

@@ -25,7 +25,7 @@ pub(crate) async fn create(workspace: IsOwner, posted: Posted) -> Result<Respons
             let what = format!("This link adds one person to {name} as {role}. Single use.");
             Ok(page(members_page(&workspace, Form::default(), Some((what, address))).await?))
         }
-        Err(refusal) => Ok(form_with_errors(members_page(&workspace, Form::refused(&posted, refusal), None).await?)),
+        Err(error) => Ok(form_with_errors(members_page(&workspace, Form::with_error(&posted, error), None).await?)),
     }
 }
 
@@ -62,7 +62,7 @@ pub(crate) async fn create_invite(
     };
     let invite = match parse() {
         Ok(invite) => invite,
-        Err(refusal) => return Ok(Err(refusal)),
+        Err(error) => return Ok(Err(error)),
     };
     let about = if invite.note.is_empty() { String::new() } else { format!(", note “{}”", invite.note) };
     let entry = audit::workspace_entry(workspace, "invite", &format!("{}{about}", invite.role.as_str()));

@@ -65,7 +65,7 @@ pub(crate) async fn rename_workspace(workspace: IsOwner, posted: Posted) -> Resu
             accounts.rename_workspace(workspace.workspace(), &name, &entry).await?;
             Ok(redirect_to(urls::MEMBERS))
         }
-        Err(refusal) => Ok(form_with_errors(members_page(&workspace, Form::refused(&posted, refusal), None).await?)),
+        Err(error) => Ok(form_with_errors(members_page(&workspace, Form::with_error(&posted, error), None).await?)),
     }
 }
 

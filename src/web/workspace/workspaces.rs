@@ -35,7 +35,7 @@ pub(crate) async fn create(State(app): State<App>, visitor: Visitor, posted: Pos
     let session = visitor.require_session()?;
     let name = match set_up::parse_workspace_name(posted.get("workspace")) {
         Ok(name) => name,
-        Err(refusal) => return Ok(form_with_errors(workspaces_page(session, Form::refused(&posted, refusal))?)),
+        Err(error) => return Ok(form_with_errors(workspaces_page(session, Form::with_error(&posted, error))?)),
     };
     app.limits().create(&session.person.id)?;
     let (id, accounts) = (clock::new_id(), app.accounts());

@@ -122,7 +122,7 @@ pub(super) enum MetricDetail {
 /// The metrics side by side, `per_row` in a row.
 pub(super) fn metrics(data: &ReportData<'_>, width: f64, per_row: usize, detail: MetricDetail) -> Scene {
     let draw = |headline: &Headline, place, column: &mut TextColumn| draw_metric(headline, place, detail, column);
-    TextColumn::side_by_side(width, per_row, &data.headlines(), draw).into_scene("Figures")
+    TextColumn::side_by_side(width, per_row, &data.headlines(), draw).into_scene("Metrics")
 }
 
 fn draw_metric(headline: &Headline, (x, width): (f64, f64), detail: MetricDetail, column: &mut TextColumn) {

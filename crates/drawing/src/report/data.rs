@@ -119,7 +119,7 @@ impl<'m> ReportData<'m> {
         };
         let headline = |metric: Metric, tone, note: String, lines: Vec<Line>| {
             let value = metric.value(metrics);
-            let short = lines.iter().take(2).map(|line| ended(short_names(line).brief(MAX_TERMS)));
+            let short = lines.iter().take(2).map(|line| ended(short_names(line).shortened(MAX_TERMS)));
             Headline {
                 name: metric.label(),
                 value: value.text(&self.map.clock),

@@ -236,14 +236,14 @@ fn metrics_and_savings_are_never_cut() {
                     .flat_map(texts)
                     .filter_map(|part| if let Part::Text(text) = part { Some(text) } else { None })
                     .map(|text| {
-                        assert!(text.full.is_none() || title != "Figures", "{}", text.text);
+                        assert!(text.full.is_none() || title != "Metrics", "{}", text.text);
                         text.text.into_owned()
                     })
                     .collect()
             };
-            let figures = texts_of("Figures").join(" ");
+            let metrics = texts_of("Metrics").join(" ");
             let lead = map.clock.print(Metrics::new(&map).lead_seconds.unwrap());
-            assert!(figures.contains(&format!("= {lead}.")), "{lead} in {figures}");
+            assert!(metrics.contains(&format!("= {lead}.")), "{lead} in {metrics}");
             let ideas = texts_of("Ideas").join(" ");
             let saves = ideas.split("Saving: ").skip(1).collect::<Vec<_>>();
             assert!(!saves.is_empty() && saves.iter().all(|line| line.contains("end to end")), "{ideas}");

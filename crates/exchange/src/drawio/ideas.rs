@@ -25,8 +25,8 @@ pub(super) struct Burst {
 /// The open and started ideas, from left to right; bursts that would overlap are placed higher.
 pub(super) fn bursts(map: &Map, cards: &HashMap<usize, Frame>) -> Vec<Burst> {
     let (width, height) = SIZE;
-    let alive = map.ideas.values().filter(|idea| idea.is_open() && !idea.taken);
-    let mut wanted: Vec<(f64, Option<usize>, &str)> = alive
+    let open = map.ideas.values().filter(|idea| idea.is_open() && !idea.taken);
+    let mut wanted: Vec<(f64, Option<usize>, &str)> = open
         .map(|idea| {
             let step = idea.step.as_ref().and_then(|id| map.index_of(id)).filter(|at| cards.contains_key(at));
             let card = step.and_then(|at| cards.get(&at));

@@ -29,10 +29,10 @@ struct Frame {
 /// The drawing in one row, since there is no paper to fit. The map is in the data of the root cell, which
 /// draw.io keeps when the file is changed and saved.
 pub(crate) fn write(map: &Map, options: &Options) -> String {
-    let look = RenderOptions { wrap: options.look.wrap, theme: options.look.theme, ..RenderOptions::default() };
+    let render = RenderOptions { wrap: options.render.wrap, theme: options.render.theme, ..RenderOptions::default() };
     let graph = Graph::new(map);
     let metrics = Metrics::with_graph(map, &graph);
-    let scene = map_scene(map, &graph, &metrics, &look);
+    let scene = map_scene(map, &graph, &metrics, &render);
     let json = serde_json::to_string(&file::Document::new(map)).unwrap_or_default();
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     let _ = write!(

@@ -207,9 +207,9 @@ pub(crate) fn checked_number(
     builder: &mut MapBuilder,
 ) -> Option<f64> {
     let found = number(of, key);
-    let says = |value: &Value| !value.is_null() && value.as_str().is_none_or(|text| !text.trim().is_empty());
+    let is_filled = |value: &Value| !value.is_null() && value.as_str().is_none_or(|text| !text.trim().is_empty());
     if found.is_none()
-        && let Some(value) = of.get(key).filter(|value| says(value))
+        && let Some(value) = of.get(key).filter(|value| is_filled(value))
     {
         let (called, value) = (clip(called), clip(&value.to_string()));
         let sentence = format!("The {} of “{called}” can’t be {value} and was skipped.", field.name());

@@ -69,7 +69,7 @@ pub(crate) fn rows(text: &str, separator: char) -> Result<Vec<TableRow>, Validat
             continue;
         }
         if rows.len() == MAX_ROWS {
-            return Err(refuse("too_many_rows", row.number, &format!("The limit is {} rows.", grouped(MAX_ROWS))));
+            return Err(row_error("too_many_rows", row.number, &format!("The limit is {} rows.", grouped(MAX_ROWS))));
         }
         rows.push(row);
     }
@@ -93,11 +93,11 @@ impl Reader<'_> {
             let (cell, ends_row) = self.cell()?;
             if cells.len() == MAX_COLUMNS {
                 let sentence = format!("The limit is {MAX_COLUMNS} columns.");
-                return Err(refuse("too_many_columns", self.number, &sentence));
+                return Err(row_error("too_many_columns", self.number, &sentence));
             }
             if cell.chars().count() > MAX_CELL {
                 let sentence = format!("Cells can have up to {} characters.", grouped(MAX_CELL));
-                return Err(refuse("too_long", self.number, &sentence));
+                return Err(row_error("too_long", self.number, &sentence));
             }
             cells.push(cell);
             if ends_row {
@@ -132,7 +132,7 @@ impl Reader<'_> {
         let mut inside = String::new();
         loop {
             let Some((before, after)) = self.rest.split_once('"') else {
-                return Err(refuse("open_quote", self.number, "A closing quotation mark is missing."));
+                return Err(row_error("open_quote", self.number, "A closing quotation mark is missing."));
             };
             inside.push_str(before);
             let Some(doubled) = after.strip_prefix('"') else {
@@ -145,7 +145,7 @@ impl Reader<'_> {
     }
 }
 
-fn refuse(code: &'static str, row: usize, sentence: &str) -> ValidationError {
+fn row_error(code: &'static str, row: usize, sentence: &str) -> ValidationError {
     ValidationError::new(code, format!("Row {row}: {sentence}")).at(format!("row {row}"))
 }
 

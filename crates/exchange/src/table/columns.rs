@@ -237,7 +237,7 @@ impl Column {
     }
 
     /// Whether it contains times or numbers.
-    pub(crate) fn is_figure(self) -> bool {
+    pub(crate) fn is_value(self) -> bool {
         let is_number = |field: StepField| matches!(field.kind(), ValueKind::Count | ValueKind::Percent);
         self.is_time() || self.step_field().is_some_and(is_number)
     }

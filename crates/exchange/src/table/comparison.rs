@@ -18,9 +18,9 @@ pub fn write_comparison(pair: &Pair<'_>) -> String {
     for metric in compare_metrics(before, after) {
         let difference = metric.delta.as_ref().map_or_else(String::new, Delta::words);
         let change = metric.change.map_or_else(String::new, |change| ((change * 1000.0).round() / 10.0).to_string());
-        let judged = metric.verdict.map_or("", Verdict::as_str);
+        let rating = metric.verdict.map_or("", Verdict::as_str);
         let (label, before, after) = (metric.metric.label(), &metric.before.text, &metric.after.text);
-        let cells = ["metric", "", label, before, after, &difference, &change, judged].map(defuse);
+        let cells = ["metric", "", label, before, after, &difference, &change, rating].map(defuse);
         // A negative number isn't a formula.
         let cells = cells.into_iter().enumerate().map(|(at, cell)| if at == 6 { change.clone() } else { cell });
         line(&mut csv, cells);

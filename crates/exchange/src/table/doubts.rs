@@ -11,8 +11,8 @@ use vsm::model::finding::Finding;
 impl Numbers {
     /// The number format of a table, inferred from its numbers.
     pub(crate) fn from_sheet(sheet: &Sheet) -> Numbers {
-        let figures = sheet.columns.iter().filter(|column| column.heading.column.is_figure());
-        let cells = figures.flat_map(|column| sheet.rows.iter().map(|row| row.cell(column.at)));
+        let value_columns = sheet.columns.iter().filter(|column| column.heading.column.is_value());
+        let cells = value_columns.flat_map(|column| sheet.rows.iter().map(|row| row.cell(column.at)));
         // Numbers of a workbook get their decimal point from Weir.
         let decimal = match Decimal::shown(cells) {
             Decimal::Point if sheet.typed => Decimal::Unknown,

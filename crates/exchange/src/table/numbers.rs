@@ -166,7 +166,7 @@ pub(crate) fn with_known_units(cell: &str) -> String {
         let (word, after) = tail.split_at(letters);
         rest = after;
         let lower = word.to_lowercase();
-        if WHICH_DAYS.contains(&lower.as_str()) && says_days(after) {
+        if WHICH_DAYS.contains(&lower.as_str()) && is_day_unit(after) {
             continue;
         }
         match lower.as_str() {
@@ -185,7 +185,7 @@ pub(crate) fn with_known_units(cell: &str) -> String {
     out
 }
 
-fn says_days(after: &str) -> bool {
+fn is_day_unit(after: &str) -> bool {
     let next: String = after.trim_start().chars().take_while(|c| c.is_alphabetic()).collect();
     unit(&next).is_some_and(|unit| unit.starts_with('d'))
 }

@@ -72,12 +72,12 @@ impl RawSheet {
                     // The line below the headings of a Markdown table.
                     rows.retain(|row| separator != '|' || !row.cells.iter().all(|cell| is_ruler(cell)));
                     let raw = RawSheet::from_rows(separator, rows);
-                    let score = (raw.score(), raw.even());
+                    let score = (raw.score(), raw.rows_of_equal_width());
                     if best.as_ref().is_none_or(|(most, _)| score > *most) {
                         best = Some((score, raw));
                     }
                 }
-                Err(refusal) => _ = failed.get_or_insert(refusal),
+                Err(error) => _ = failed.get_or_insert(error),
             }
         }
         let Some((_, mut raw)) = best else {
@@ -104,7 +104,7 @@ impl RawSheet {
     }
 
     /// The number of rows with as many cells as the first one, if that is more than one.
-    fn even(&self) -> usize {
+    fn rows_of_equal_width(&self) -> usize {
         let width = self.rows.first().map_or(0, |row| row.cells.len());
         if width < 2 { 0 } else { self.rows.iter().filter(|row| row.cells.len() == width).count() }
     }
@@ -139,7 +139,7 @@ impl RawSheet {
         // Unknown columns go into the notes, with the unit in their heading: the user may assign them
         // later.
         for (at, choice) in choices.iter_mut().enumerate() {
-            if choice.is_none() && !repeats_another(heading(at)) && is_kept(at, heading(at), below) {
+            if choice.is_none() && !repeats_another(heading(at)) && goes_to_note(at, heading(at), below) {
                 *choice = Some(Heading { column: Column::Remark, unit: unit_of(heading(at)) });
             }
         }
@@ -222,8 +222,9 @@ impl Sheet {
         for at in 0..width {
             let title = headings.cell(at);
             let meant = match chosen {
-                None => Heading::parse(title)
-                    .or_else(|| is_kept(at, title, &below).then_some(Heading { column: Column::Remark, unit: None })),
+                None => Heading::parse(title).or_else(|| {
+                    goes_to_note(at, title, &below).then_some(Heading { column: Column::Remark, unit: None })
+                }),
                 Some(chosen) => chosen.get(at).cloned().flatten(),
             };
             match meant {
@@ -246,13 +247,13 @@ impl Sheet {
             take_minimum(&mut columns);
             number_the_steps(&mut columns, &below);
         }
-        refuse_twice(&columns, headings.number)?;
+        check_duplicates(&columns, headings.number)?;
         findings.extend(by_cycle(&columns).filter(|_| chosen.is_none()));
         Ok(Sheet { separator, columns, rows: below, findings, about, arrows, typed })
     }
 }
 
-fn refuse_twice(columns: &[SheetColumn], row: usize) -> Result<(), ValidationError> {
+fn check_duplicates(columns: &[SheetColumn], row: usize) -> Result<(), ValidationError> {
     for (i, SheetColumn { heading, title, .. }) in columns.iter().enumerate() {
         if let Some(first) = columns.iter().take(i).find(|other| other.heading.column == heading.column)
             && heading.column != Column::Remark
@@ -321,7 +322,7 @@ pub(crate) fn repeats_another(heading: &str) -> bool {
 
 /// Whether an unknown column goes into the notes of the steps. Without a heading, its values would be
 /// meaningless there.
-fn is_kept(at: usize, heading: &str, rows: &[TableRow]) -> bool {
+fn goes_to_note(at: usize, heading: &str, rows: &[TableRow]) -> bool {
     !heading.is_empty() && rows.iter().any(|row| !row.cell(at).is_empty())
 }
 

@@ -11,21 +11,21 @@ use vsm::model::finding::Finding;
 
 /// Words for totals.
 #[rustfmt::skip]
-const SUMS: &[&str] = &[
+const TOTAL_WORDS: &[&str] = &[
     "total", "totals", "subtotal", "subtotals", "sum", "sums", "average", "averages", "avg", "mean", "ø", "σ", "∑", "summary", "overall",
     "summe", "summen", "gesamt", "gesamtsumme", "zwischensumme", "mittelwert", "durchschnitt", "insgesamt",
     "somme", "moyenne", "合計", "小計", "総計", "平均",
 ];
 /// Words that may accompany a word for totals in such a row.
 #[rustfmt::skip]
-const BESIDE: &[&str] = &[
+const TOTAL_QUALIFIERS: &[&str] = &[
     "grand", "sub", "lead", "wait", "waiting", "process", "cycle", "touch", "time", "times", "value", "added", "hours", "hrs", "h", "minutes", "min",
     "days", "d", "of", "all", "steps", "the", "and", "und", "et", "pt", "lt", "wt", "ct", "general", "général", "générale", "zeit", "time",
     "durchlaufzeit", "wartezeit", "bearbeitungszeit",
 ];
 /// Metrics that people compute below a table.
 #[rustfmt::skip]
-const FIGURES: &[&str] = &[
+const METRIC_NAMES: &[&str] = &[
     "efficiency", "flowefficiency", "processefficiency", "processcycleefficiency", "pce", "activityratio", "leadtime", "rolledca",
     "flusseffizienz", "effizienz", "rolledthroughputyield", "rty",
 ];
@@ -38,9 +38,9 @@ pub(crate) fn skip_totals(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
     let Some(name) = place(Column::Step) else { return };
     let table = NameColumns { name, id: place(Column::Id) };
     let mut rows = std::mem::take(&mut sheet.rows);
-    let figures = rows.iter().filter(|row| table.has_figures(row)).count();
+    let with_values = rows.iter().filter(|row| table.has_values(row)).count();
     // A plain list of names has no footnotes.
-    let is_list = figures * 3 < rows.len();
+    let is_list = with_values * 3 < rows.len();
     let mut end = rows.len();
     while let Some(last) = end.checked_sub(1).and_then(|at| rows.get(at)) {
         let above = rows.get(..end - 1).unwrap_or_default();
@@ -67,7 +67,7 @@ pub(crate) fn skip_totals(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
         return;
     }
     if !is_list {
-        let is_name = |row: &&TableRow| !table.has_figures(row) && !row.cell(name).is_empty();
+        let is_name = |row: &&TableRow| !table.has_values(row) && !row.cell(name).is_empty();
         findings.extend(sheet.rows.iter().filter(is_name).map(|row| {
             let sentence = format!("Row {} (“{}”) contains only a name.", row.number, clip(row.cell(name)));
             finding("only_a_name", sentence)
@@ -83,7 +83,7 @@ struct NameColumns {
 }
 
 impl NameColumns {
-    fn has_figures(&self, row: &TableRow) -> bool {
+    fn has_values(&self, row: &TableRow) -> bool {
         row.cells.iter().enumerate().any(|(at, cell)| at != self.name && !cell.is_empty())
     }
 
@@ -111,21 +111,22 @@ impl NameColumns {
     /// above.
     fn is_below(&self, row: &TableRow, above: &[TableRow], sheet: &Sheet) -> bool {
         let name = words(row.cell(self.name));
-        let figure = FIGURES.contains(&name.concat().as_str());
-        let first = name.first().is_some_and(|word| SUMS.contains(&word.as_str()));
-        !self.has_id(row) && (figure || first && !sums(row, above, sheet).is_empty())
+        let is_metric = METRIC_NAMES.contains(&name.concat().as_str());
+        let first = name.first().is_some_and(|word| TOTAL_WORDS.contains(&word.as_str()));
+        !self.has_id(row) && (is_metric || first && !sums(row, above, sheet).is_empty())
     }
 
     fn is_comment(&self, row: &TableRow) -> bool {
-        !self.has_id(row) && self.alone(row).is_some_and(|cell| cell.starts_with(['#', '*']) || cell.starts_with("//"))
+        !self.has_id(row)
+            && self.only_cell(row).is_some_and(|cell| cell.starts_with(['#', '*']) || cell.starts_with("//"))
     }
 
     fn is_footnote(&self, row: &TableRow) -> bool {
-        self.is_comment(row) || !self.has_id(row) && self.alone(row).is_some_and(|cell| cell.contains([':', '：']))
+        self.is_comment(row) || !self.has_id(row) && self.only_cell(row).is_some_and(|cell| cell.contains([':', '：']))
     }
 
     /// The only non-empty cell of a row, if it is in the name column or before it.
-    fn alone<'r>(&self, row: &'r TableRow) -> Option<&'r str> {
+    fn only_cell<'r>(&self, row: &'r TableRow) -> Option<&'r str> {
         let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
         let (at, only) = filled.next()?;
         (filled.next().is_none() && at <= self.name).then_some(only.as_str())
@@ -139,9 +140,10 @@ fn is_sum(name: &str, below: bool) -> bool {
         _ => name,
     };
     let words = words(name);
-    let sum =
-        |word: &String| SUMS.contains(&word.as_str()) && (below || !matches!(word.as_str(), "summary" | "overall"));
-    words.iter().any(sum) && words.iter().all(|word| sum(word) || BESIDE.contains(&word.as_str()))
+    let sum = |word: &String| {
+        TOTAL_WORDS.contains(&word.as_str()) && (below || !matches!(word.as_str(), "summary" | "overall"))
+    };
+    words.iter().any(sum) && words.iter().all(|word| sum(word) || TOTAL_QUALIFIERS.contains(&word.as_str()))
 }
 
 fn words(name: &str) -> Vec<String> {

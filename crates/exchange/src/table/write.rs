@@ -52,9 +52,9 @@ pub fn steps_in_full(map: &Map) -> (Vec<&'static str>, Vec<Vec<String>>) {
     let rows = rows(map);
     let of_the_map =
         |column: Column| matches!(column, Column::Map | Column::HoursPerDay | Column::DaysPerWeek | Column::Id);
-    let says = |at: usize| rows.iter().any(|row| row.get(at).is_some_and(|cell| !cell.is_empty()));
+    let has_values = |at: usize| rows.iter().any(|row| row.get(at).is_some_and(|cell| !cell.is_empty()));
     let columns: Vec<(usize, Column)> =
-        WRITTEN.iter().copied().enumerate().filter(|(at, column)| !of_the_map(*column) && says(*at)).collect();
+        WRITTEN.iter().copied().enumerate().filter(|(at, column)| !of_the_map(*column) && has_values(*at)).collect();
     let headings = columns.iter().map(|(_, column)| column.heading()).collect();
     let pick = |row: &Vec<String>| {
         let shown = |(at, column): &(usize, Column)| match row.get(*at) {

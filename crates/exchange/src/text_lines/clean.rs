@@ -2,7 +2,7 @@
 
 /// Whether there is no word or number in it: true of rules, bare bullets, arrows between lines and the
 /// dashes of a Markdown table.
-pub(super) fn says_nothing(text: &str) -> bool {
+pub(super) fn is_decoration(text: &str) -> bool {
     text.chars().all(|c| {
         c.is_whitespace()
             || (c.is_ascii_punctuation() && c != '?')
@@ -19,7 +19,7 @@ pub(super) fn without_bullet(text: &str) -> &str {
     // `- [ ] 1. Build` has three of them; a name never consists of signs only.
     for _ in 0..4 {
         let next = after_sign(rest).or_else(|| after_number(rest)).map(str::trim_start);
-        match next.filter(|next| !says_nothing(next)) {
+        match next.filter(|next| !is_decoration(next)) {
             Some(next) => rest = next,
             None => break,
         }
@@ -116,10 +116,10 @@ mod tests {
     #[test]
     fn rulers_are_blank_and_question_marks_are_not() {
         for text in ["", "---", "|---|---|", "↓", "══════", " • ", "…"] {
-            assert!(says_nothing(text), "{text}");
+            assert!(is_decoration(text), "{text}");
         }
         for text in ["?", "A", "5", "é", "日", "🚀"] {
-            assert!(!says_nothing(text), "{text}");
+            assert!(!is_decoration(text), "{text}");
         }
     }
 

@@ -22,7 +22,7 @@ pub(super) fn numbered(text: &str) -> impl Iterator<Item = (usize, &str)> {
 /// Parses lines; blank ones and rules are skipped.
 pub(super) fn read<'t>(lines: impl Iterator<Item = (usize, &'t str)>, clock: &WorkingCalendar) -> Vec<RowBuilder> {
     let mut rows = Vec::new();
-    for (number, line) in lines.filter(|(_, line)| !clean::says_nothing(line)) {
+    for (number, line) in lines.filter(|(_, line)| !clean::is_decoration(line)) {
         for step in steps(line) {
             let mut reader = Reader { row: RowBuilder::new(number, step.trim()), clock, bare: Vec::new() };
             reader.read(clean::without_bullet(step));
@@ -75,16 +75,16 @@ impl Reader<'_> {
             }
         }
         self.name(name);
-        for word in rest.into_iter().filter(|word| !clean::says_nothing(word.text)) {
+        for word in rest.into_iter().filter(|word| !clean::is_decoration(word.text)) {
             self.take(word);
         }
-        self.settle_bare_times();
+        self.assign_bare_times();
     }
 
     /// The name, and values that follow it without a comma: `Review: 2h`, `Review - 2h work`,
     /// `Review (1d wait, 2h work)`.
     fn name(&mut self, text: &str) {
-        if matches!(meaning(text, self.clock), Ok(WordMeaning::BareTime)) || self.is_figure(text) {
+        if matches!(meaning(text, self.clock), Ok(WordMeaning::BareTime)) || self.is_value(text) {
             return self.word(text);
         }
         let mut name = text;
@@ -111,8 +111,8 @@ impl Reader<'_> {
     /// `Build 2h` is a name, but perhaps wasn't meant as one.
     fn doubt_end(&mut self, name: &str) {
         let Some((_, last)) = name.rsplit_once(char::is_whitespace) else { return };
-        let is_figure = last.ends_with('%') || last.contains(char::is_alphabetic) && self.clock.parse(last).is_ok();
-        if is_figure && last.starts_with(|c: char| c.is_ascii_digit()) {
+        let is_value = last.ends_with('%') || last.contains(char::is_alphabetic) && self.clock.parse(last).is_ok();
+        if is_value && last.starts_with(|c: char| c.is_ascii_digit()) {
             self.row
                 .report
                 .guesses
@@ -120,8 +120,8 @@ impl Reader<'_> {
         }
     }
 
-    fn is_figure(&self, text: &str) -> bool {
-        matches!(meaning(text, self.clock), Ok(WordMeaning::Value(heading, _)) if heading.column.is_figure() && text.contains(|c: char| c.is_ascii_digit()))
+    fn is_value(&self, text: &str) -> bool {
+        matches!(meaning(text, self.clock), Ok(WordMeaning::Value(heading, _)) if heading.column.is_value() && text.contains(|c: char| c.is_ascii_digit()))
     }
 
     fn word(&mut self, word: &str) {
@@ -138,8 +138,8 @@ impl Reader<'_> {
             self.row.report.unrecognized.push(unrecognized(text, &sentence));
             return;
         };
-        for (text, means) in pieces {
-            match means {
+        for (text, word_meaning) in pieces {
+            match word_meaning {
                 WordMeaning::Nothing => {}
                 WordMeaning::BareTime => self.bare.push(without_fillers(&text)),
                 WordMeaning::Value(heading, value) => self.put_under(&heading, &value),
@@ -149,7 +149,7 @@ impl Reader<'_> {
 
     /// A time without a label is the wait time; a second one, or one next to a wait time, is the work time.
     /// That is a guess, so it is reported.
-    fn settle_bare_times(&mut self) {
+    fn assign_bare_times(&mut self) {
         for time in std::mem::take(&mut self.bare) {
             let known = |field: &str| {
                 self.row.fields.contains_key(field) || self.row.fields.contains_key(&format!("{field}_range"))
@@ -178,7 +178,7 @@ impl Reader<'_> {
 }
 
 /// The conjunctions between two values in one word, as in `1d wait + 2h work`.
-const JOINTS: &[&str] = &["and", "+", "/", "&", "|"];
+const CONJUNCTIONS: &[&str] = &["and", "+", "/", "&", "|"];
 
 /// The meanings in a word; several if it has adjacent values: `1d wait 2h work`. `None` if any part of it
 /// isn't recognized.
@@ -194,7 +194,7 @@ fn pieces(word: &str, clock: &WorkingCalendar) -> Option<Vec<(String, WordMeanin
     }
     let (mut found, mut rest) = (Vec::new(), tokens.as_slice());
     while let Some(first) = rest.first() {
-        if JOINTS.contains(&first.to_ascii_lowercase().as_str()) {
+        if CONJUNCTIONS.contains(&first.to_ascii_lowercase().as_str()) {
             rest = rest.get(1..)?;
             continue;
         }
@@ -202,11 +202,11 @@ fn pieces(word: &str, clock: &WorkingCalendar) -> Option<Vec<(String, WordMeanin
         let piece = (1..=longest).rev().find_map(|length| {
             let (piece, after) = rest.split_at_checked(length)?;
             let piece = piece.join(" ");
-            let means = meaning(&piece, clock).ok().filter(stands_side_by_side)?;
-            Some((piece, means, after))
+            let word_meaning = meaning(&piece, clock).ok().filter(can_be_adjacent)?;
+            Some((piece, word_meaning, after))
         });
-        let (piece, means, after) = piece?;
-        found.push((piece, means));
+        let (piece, word_meaning, after) = piece?;
+        found.push((piece, word_meaning));
         rest = after;
     }
     Some(found)
@@ -214,10 +214,10 @@ fn pieces(word: &str, clock: &WorkingCalendar) -> Option<Vec<(String, WordMeanin
 
 /// Only values and phrases may be adjacent without a comma; a team or a remark would include what follows
 /// it.
-fn stands_side_by_side(means: &WordMeaning) -> bool {
-    match means {
+fn can_be_adjacent(meaning: &WordMeaning) -> bool {
+    match meaning {
         WordMeaning::Value(heading, _) => {
-            heading.column.is_figure()
+            heading.column.is_value()
                 || matches!(heading.column, Column::Automated | Column::Observed | Column::Reversible)
         }
         WordMeaning::BareTime => true,
@@ -238,7 +238,7 @@ fn steps(line: &str) -> Vec<&str> {
         // A bare > is an arrow only between spaces: `Build > Test`.
         parts = line.split(" > ").collect();
     }
-    parts.into_iter().map(str::trim).filter(|part| !clean::says_nothing(part)).collect()
+    parts.into_iter().map(str::trim).filter(|part| !clean::is_decoration(part)).collect()
 }
 
 /// Splits at semicolons and tabs. Without any, [`at_commas`] splits.

@@ -111,13 +111,13 @@ impl RowBuilder {
             return None;
         }
         loop {
-            let refusal = match checked(&self.fields, map) {
+            let error = match checked(&self.fields, map) {
                 Ok(step) => return Some(step),
-                Err(refusal) => refusal,
+                Err(error) => error,
             };
-            let field = refusal.field.as_deref().unwrap_or_default().split(['[', '.']).next().unwrap_or_default();
+            let field = error.field.as_deref().unwrap_or_default().split(['[', '.']).next().unwrap_or_default();
             let place = called(field);
-            self.report.unrecognized.push(format!("{place}: {}", refusal.message));
+            self.report.unrecognized.push(format!("{place}: {}", error.message));
             // If no field is at fault, or it is the name, there is no step. Otherwise retry without the
             // field.
             if field == "name" || self.fields.remove(field).is_none() {

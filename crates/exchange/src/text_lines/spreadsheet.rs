@@ -25,7 +25,7 @@ pub(super) fn read_with_headings(
 ) -> Result<Option<Vec<RowBuilder>>, ValidationError> {
     let mut sheet = match Sheet::open(text.as_bytes()) {
         Ok(sheet) if is_meant(&sheet) => sheet,
-        Err(refusal) if refusal.code == "column_twice" => return Err(refusal),
+        Err(error) if error.code == "column_twice" => return Err(error),
         Ok(_) | Err(_) => return Ok(None),
     };
     let mut sheet_findings = std::mem::take(&mut sheet.findings);
@@ -34,7 +34,7 @@ pub(super) fn read_with_headings(
     findings.extend(sheet_findings.into_iter().map(|finding| finding.sentence));
     findings.extend(not_pasted(&sheet));
     let numbers = Numbers::from_sheet(&sheet);
-    let rows = sheet.rows.iter().filter(|row| !row.cells.iter().all(|cell| clean::says_nothing(cell))).map(|cells| {
+    let rows = sheet.rows.iter().filter(|row| !row.cells.iter().all(|cell| clean::is_decoration(cell))).map(|cells| {
         let mut row = RowBuilder::new(cells.number, &shown(cells));
         for SheetColumn { at, heading, title } in &sheet.columns {
             let cell = unescape(cells.cell(*at));
@@ -90,12 +90,12 @@ enum CellKind {
 
 /// The rows, if tabs separate their cells.
 pub(super) fn read_without_headings(text: &str, map: &Map, findings: &mut Vec<String>) -> Option<Vec<RowBuilder>> {
-    let content = || lines::numbered(text).map(|(_, line)| line.trim()).filter(|line| !clean::says_nothing(line));
+    let content = || lines::numbered(text).map(|(_, line)| line.trim()).filter(|line| !clean::is_decoration(line));
     if content().filter(|line| line.contains('\t')).count() * 2 < content().count().max(1) {
         return None;
     }
     let mut rows = bytes::rows(text, '\t').ok()?;
-    rows.retain(|row| !row.cells.iter().all(|cell| clean::says_nothing(cell)));
+    rows.retain(|row| !row.cells.iter().all(|cell| clean::is_decoration(cell)));
     let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     let kinds: Vec<CellKind> = (0..width).map(|at| column_kind(&rows, at, &map.clock)).collect();
     let name = kinds.iter().position(|kind| *kind == CellKind::Text)?;
@@ -111,7 +111,7 @@ pub(super) fn read_without_headings(text: &str, map: &Map, findings: &mut Vec<St
 
 fn guessed_row(cells: &bytes::TableRow, meant: &[Option<Column>], name: usize, map: &Map) -> RowBuilder {
     let mut row = RowBuilder::new(cells.number, &shown(cells));
-    for (at, given) in cells.cells.iter().enumerate().filter(|(_, cell)| !clean::says_nothing(cell)) {
+    for (at, given) in cells.cells.iter().enumerate().filter(|(_, cell)| !clean::is_decoration(cell)) {
         let given = unescape(given);
         let text = if at == name { clean::without_bullet(&given) } else { &given };
         match meant.get(at).copied().flatten() {
@@ -137,7 +137,7 @@ fn guessed_row(cells: &bytes::TableRow, meant: &[Option<Column>], name: usize, m
 
 fn column_kind(rows: &[bytes::TableRow], at: usize, clock: &WorkingCalendar) -> CellKind {
     let (mut texts, mut times, mut shares, mut numbers) = (0_usize, 0_usize, 0_usize, 0_usize);
-    for cell in known(rows, at).filter(|cell| !clean::says_nothing(cell)) {
+    for cell in known(rows, at).filter(|cell| !clean::is_decoration(cell)) {
         if cell.ends_with('%') && NUMBERS.percent(cell, false).is_ok() {
             shares += 1;
         } else if is_number(cell) {
@@ -168,9 +168,9 @@ fn is_number(cell: &str) -> bool {
 /// Words above columns of values are unknown headings, often in another language.
 fn skip_headings(rows: &mut Vec<bytes::TableRow>, kinds: &[CellKind], findings: &mut Vec<String>) {
     let Some(first) = rows.first().filter(|_| rows.len() > 1) else { return };
-    let is_figure = |kind: &CellKind| matches!(kind, CellKind::Time | CellKind::PerCent | CellKind::Number);
-    let figures = first.cells.iter().zip(kinds).filter(|(_, kind)| is_figure(kind));
-    let above: Vec<&str> = figures.map(|(cell, _)| cell.as_str()).filter(|cell| !cell.is_empty()).collect();
+    let is_value = |kind: &CellKind| matches!(kind, CellKind::Time | CellKind::PerCent | CellKind::Number);
+    let values = first.cells.iter().zip(kinds).filter(|(_, kind)| is_value(kind));
+    let above: Vec<&str> = values.map(|(cell, _)| cell.as_str()).filter(|cell| !cell.is_empty()).collect();
     let is_word = |cell: &&str| !cell.contains(|c: char| c.is_ascii_digit()) && !is_unknown(cell);
     if !above.is_empty() && above.iter().all(is_word) {
         findings.push(format!(
@@ -223,8 +223,8 @@ fn known(rows: &[bytes::TableRow], at: usize) -> impl Iterator<Item = &str> {
 fn is_team_like(rows: &[bytes::TableRow], at: usize, clock: &WorkingCalendar) -> bool {
     let cells: Vec<&str> = known(rows, at).collect();
     // A team's name may be a kind of step: Test.
-    let says = |cell: &&&str| matches!(meaning(cell, clock), Ok(WordMeaning::Value(heading, _)) if heading.column != Column::Kind);
-    if cells.iter().filter(says).count() * 2 > cells.len() {
+    let has_meaning = |cell: &&&str| matches!(meaning(cell, clock), Ok(WordMeaning::Value(heading, _)) if heading.column != Column::Kind);
+    if cells.iter().filter(has_meaning).count() * 2 > cells.len() {
         return false;
     }
     let short = cells.iter().filter(|cell| cell.chars().count() <= 40 && cell.split_whitespace().count() <= 5).count();

@@ -131,7 +131,7 @@ pub(super) fn meaning(word: &str, clock: &WorkingCalendar) -> Result<WordMeaning
     if text.ends_with('%') && NUMBERS.percent(&without_fillers(&text), false).is_ok() {
         return Ok(value(Column::CompleteAccurate, &without_fillers(&text)));
     }
-    match labelled(&tokens, clock) {
+    match labeled(&tokens, clock) {
         Some(Ok(found)) => Ok(found),
         _ if NUMBERS.estimate(&without_fillers(&text), None, clock).is_ok() => Ok(WordMeaning::BareTime),
         Some(Err(sentence)) => Err(sentence),
@@ -154,7 +154,7 @@ fn unlike_anything(word: &str) -> String {
 
 /// A label before its value, or after it: the longest label that makes sense. `None` if there is no label
 /// at all.
-fn labelled(tokens: &[&str], clock: &WorkingCalendar) -> Option<Result<WordMeaning, String>> {
+fn labeled(tokens: &[&str], clock: &WorkingCalendar) -> Option<Result<WordMeaning, String>> {
     const MAX_LABEL: usize = 4;
     let mut trouble = None;
     let longest = tokens.len().saturating_sub(1).min(MAX_LABEL);
@@ -185,17 +185,17 @@ fn is_counted(rest: &[&str]) -> bool {
 
 /// Labels that need no colon. An id does: `no rollback plan` isn't number “rollback plan”.
 fn goes_before(column: Column) -> bool {
-    column.is_figure() || matches!(column, Column::Team | Column::WaitReason | Column::Note | Column::Kind)
+    column.is_value() || matches!(column, Column::Team | Column::WaitReason | Column::Note | Column::Kind)
 }
 
 fn goes_behind(column: Column, label: &[&str]) -> bool {
-    column.is_figure() || column == Column::Team && label.iter().all(|word| word.eq_ignore_ascii_case("team"))
+    column.is_value() || column == Column::Team && label.iter().all(|word| word.eq_ignore_ascii_case("team"))
 }
 
 /// The value, if it is valid in this column.
 fn value_of(heading: Heading, text: &str, clock: &WorkingCalendar) -> Result<WordMeaning, String> {
     let (mut heading, mut text) = (heading, text.to_owned());
-    if heading.column.is_figure() {
+    if heading.column.is_value() {
         text = without_fillers(&text);
     }
     // `waiting for the board` is a reason, `waiting for 2d` a time.

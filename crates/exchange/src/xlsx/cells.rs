@@ -32,8 +32,8 @@ const MAX_LOOKED_UP: usize = 40_000;
 const FIRST_DAYS: f64 = 1000.0;
 
 /// The cells of a sheet as rows of text.
-pub(super) fn rows(book: &mut Book<'_>, name: &str) -> Result<Vec<TableRow>, ValidationError> {
-    let mut reader = book.worksheet_cells_reader(name).map_err(|cause| unreadable(&cause))?;
+pub(super) fn rows(workbook: &mut Book<'_>, name: &str) -> Result<Vec<TableRow>, ValidationError> {
+    let mut reader = workbook.worksheet_cells_reader(name).map_err(|cause| unreadable(&cause))?;
     let mut rows: Vec<TableRow> = Vec::new();
     let (mut looked_at, mut size) = (0, 0);
     while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|cause| unreadable(&cause))? {
@@ -132,9 +132,9 @@ pub(super) fn unreadable(cause: &dyn std::error::Error) -> ValidationError {
 
 /// Warnings about formulas below the headings without a result, as written by programs that don't
 /// calculate.
-pub(super) fn without_result(book: &mut Book<'_>, name: &str, raw: &RawSheet) -> Vec<Finding> {
+pub(super) fn without_result(workbook: &mut Book<'_>, name: &str, raw: &RawSheet) -> Vec<Finding> {
     let Some(headings) = raw.rows.get(raw.headings) else { return Vec::new() };
-    let Ok(mut reader) = book.worksheet_cells_reader(name) else { return Vec::new() };
+    let Ok(mut reader) = workbook.worksheet_cells_reader(name) else { return Vec::new() };
     let (mut found, mut more) = (Vec::new(), 0_usize);
     while let Ok(Some(record)) = reader.next_cell_with_formula_metadata() {
         let (line, column) = (record.pos.0 as usize + 1, record.pos.1 as usize);
@@ -167,8 +167,8 @@ pub(super) fn without_result(book: &mut Book<'_>, name: &str, raw: &RawSheet) ->
 
 /// The steps that Weir's formulas look up by id, by row and column. The cached results may be outdated or
 /// missing: some programs save none.
-pub(super) fn looked_up(book: &mut Book<'_>, name: &str) -> Vec<(usize, usize, String)> {
-    let Ok(mut reader) = book.worksheet_cells_reader(name) else { return Vec::new() };
+pub(super) fn looked_up(workbook: &mut Book<'_>, name: &str) -> Vec<(usize, usize, String)> {
+    let Ok(mut reader) = workbook.worksheet_cells_reader(name) else { return Vec::new() };
     let mut found = Vec::new();
     while let Ok(Some(record)) = reader.next_cell_with_formula_metadata() {
         if let Some(XlsxFormulaMetadata::Normal { formula }) = record.formula
@@ -183,8 +183,8 @@ pub(super) fn looked_up(book: &mut Book<'_>, name: &str) -> Vec<(usize, usize, S
 
 /// Gives every cell of a merged range its value, as people mean it. A time isn't repeated: it could apply
 /// to each step, or to all together.
-pub(super) fn fill_merged(book: &mut Book<'_>, name: &str, raw: &mut RawSheet) -> Vec<Finding> {
-    let Ok(regions) = book.merge_cells_by_sheet_name(name) else { return Vec::new() };
+pub(super) fn fill_merged(workbook: &mut Book<'_>, name: &str, raw: &mut RawSheet) -> Vec<Finding> {
+    let Ok(regions) = workbook.merge_cells_by_sheet_name(name) else { return Vec::new() };
     let Some(headings) = raw.rows.get(raw.headings).cloned() else { return Vec::new() };
     let (mut filled, mut times) = (Vec::new(), Vec::new());
     for region in regions {

@@ -9,7 +9,7 @@ use crate::xlsx::map::{DAY_CELL, WEEK_CELL};
 use vsm::model::duration::WorkingCalendar;
 
 /// The maximum number of cell ranges in one formula; with more, the value is written as a number.
-const MAX_STRETCHES: usize = 40;
+const MAX_RANGES: usize = 40;
 /// Times that differ by less are equal: hours are fractions.
 const SAME: &str = "0.000001";
 
@@ -45,7 +45,7 @@ pub(super) fn all(column: Col, steps: usize) -> String {
 }
 
 /// Consecutive rows as ranges from first to last.
-fn stretches(rows: &[usize]) -> Vec<(usize, usize)> {
+fn row_ranges(rows: &[usize]) -> Vec<(usize, usize)> {
     let mut all: Vec<(usize, usize)> = Vec::new();
     for &at in rows {
         match all.last_mut() {
@@ -56,41 +56,41 @@ fn stretches(rows: &[usize]) -> Vec<(usize, usize)> {
     all
 }
 
-fn stretch(column: Col, (first, last): (usize, usize)) -> String {
+fn range(column: Col, (first, last): (usize, usize)) -> String {
     if first == last { cell(column, first) } else { format!("{}:{}", cell(column, first), cell(column, last)) }
 }
 
 /// The predecessors of a step, as ranges of rows for formulas.
 pub(super) struct Before {
-    stretches: Vec<(usize, usize)>,
+    row_ranges: Vec<(usize, usize)>,
 }
 
 impl Before {
     pub(super) fn new(mut rows: Vec<usize>) -> Before {
         rows.sort_unstable();
-        Before { stretches: stretches(&rows) }
+        Before { row_ranges: row_ranges(&rows) }
     }
 
     /// Whether they are few enough for a formula.
     pub(super) fn fits(&self) -> bool {
-        self.stretches.len() <= MAX_STRETCHES
+        self.row_ranges.len() <= MAX_RANGES
     }
 
     /// The maximum of a column; 0 without predecessors.
     pub(super) fn largest(&self, column: Col) -> String {
-        self.maximum(|of| stretch(column, of))
+        self.maximum(|of| range(column, of))
     }
 
     /// The maximum of a column among the steps with these values in these columns.
     pub(super) fn largest_where(&self, column: Col, are: &[(Col, &str)]) -> String {
         self.maximum(|of| {
-            let tests = are.iter().map(|(other, value)| format!("(ABS({}-({value}))<{SAME})*", stretch(*other, of)));
-            format!("SUMPRODUCT(MAX({}{}))", tests.collect::<String>(), stretch(column, of))
+            let tests = are.iter().map(|(other, value)| format!("(ABS({}-({value}))<{SAME})*", range(*other, of)));
+            format!("SUMPRODUCT(MAX({}{}))", tests.collect::<String>(), range(column, of))
         })
     }
 
     fn maximum(&self, of: impl Fn((usize, usize)) -> String) -> String {
-        let all: Vec<String> = self.stretches.iter().map(|rows| of(*rows)).collect();
+        let all: Vec<String> = self.row_ranges.iter().map(|rows| of(*rows)).collect();
         if all.is_empty() { "0".to_owned() } else { format!("MAX(0,{})", all.join(",")) }
     }
 }
@@ -148,7 +148,7 @@ mod tests {
 
     #[test]
     fn consecutive_rows_are_one_range() {
-        assert_eq!(stretches(&[1, 2, 3, 7, 9, 10]), [(1, 3), (7, 7), (9, 10)]);
+        assert_eq!(row_ranges(&[1, 2, 3, 7, 9, 10]), [(1, 3), (7, 7), (9, 10)]);
         assert!(!Before::new((0..200).step_by(2).collect()).fits());
         assert_eq!(Before::new(vec![]).largest(Col::Done), "0");
     }

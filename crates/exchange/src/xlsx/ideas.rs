@@ -106,8 +106,8 @@ pub(super) fn read(rows: &[TableRow], ids: &StepIds, findings: &mut Vec<Finding>
                 IdeaField::Votes => text.parse::<u32>().map_or(Value::Null, Into::into),
                 // The label, or the word that older versions of Weir wrote.
                 IdeaField::Status => {
-                    let labelled = |status: &&Status| status.label().eq_ignore_ascii_case(text.trim());
-                    Status::ALL.iter().find(labelled).map_or_else(|| text.into(), |status| status.as_str().into())
+                    let labeled = |status: &&Status| status.label().eq_ignore_ascii_case(text.trim());
+                    Status::ALL.iter().find(labeled).map_or_else(|| text.into(), |status| status.as_str().into())
                 }
                 _ => text.into(),
             };

@@ -22,20 +22,20 @@ use vsm::model::error::ValidationError;
 
 /// The map as a workbook.
 pub(crate) fn write(map: &Map) -> Result<Vec<u8>, ValidationError> {
-    book(map)
+    workbook(map)
         .map_err(|cause| ValidationError::new("not_written", format!("The workbook couldn’t be written: {cause}.")))
 }
 
-fn book(map: &Map) -> Result<Vec<u8>, XlsxError> {
+fn workbook(map: &Map) -> Result<Vec<u8>, XlsxError> {
     let data = ReportData::new(map);
-    let mut book = Workbook::new();
+    let mut workbook = Workbook::new();
     // A fixed date: the same map gives the same file.
     let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    book.set_properties(&DocProperties::new().set_title(&map.name).set_author("Weir").set_creation_datetime(&made));
+    workbook.set_properties(&DocProperties::new().set_title(&map.name).set_author("Weir").set_creation_datetime(&made));
     let formats = CellFormats::new();
     // One sheet per subject, in reading order.
     for write in [summary::write, steps::write, flows::write, ideas::write, map::write] {
-        write(&data, &formats, book.add_worksheet())?;
+        write(&data, &formats, workbook.add_worksheet())?;
     }
-    book.save_to_buffer()
+    workbook.save_to_buffer()
 }

@@ -43,10 +43,10 @@ pub(crate) fn raw_sheet(bytes: &[u8], sheet: Option<usize>) -> Result<(RawSheet,
 }
 
 fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(RawSheet, Vec<String>), ValidationError> {
-    let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|cause| unreadable(&cause))?;
-    let names: Vec<String> = book.sheet_names().into_iter().take(MAX_SHEETS).collect();
+    let mut workbook = Xlsx::new(Cursor::new(bytes)).map_err(|cause| unreadable(&cause))?;
+    let names: Vec<String> = workbook.sheet_names().into_iter().take(MAX_SHEETS).collect();
     let shown = |name: &String| {
-        book.sheets_metadata().iter().all(|sheet| sheet.name != *name || sheet.visible == SheetVisible::Visible)
+        workbook.sheets_metadata().iter().all(|sheet| sheet.name != *name || sheet.visible == SheetVisible::Visible)
     };
     let visible: Vec<bool> = names.iter().map(shown).collect();
     // The best sheet so far: its rank and position.
@@ -54,7 +54,7 @@ fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(RawSheet, Vec<String>),
     let mut like_steps = Vec::new();
     let mut failed = None;
     for (at, name) in names.iter().enumerate().filter(|(at, _)| sheet.is_none_or(|sheet| sheet == *at)) {
-        match rows(&mut book, name) {
+        match rows(&mut workbook, name) {
             Ok(rows) => {
                 let mut raw = RawSheet::from_rows('\t', rows);
                 raw.typed = true;
@@ -74,15 +74,15 @@ fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(RawSheet, Vec<String>),
     let Some((_, at, mut raw)) = best else {
         return Err(failed.unwrap_or_else(|| ValidationError::new("no_table", "This workbook contains no cells.")));
     };
-    beside(&mut book, &names, &mut raw);
+    read_other_sheets(&mut workbook, &names, &mut raw);
     if let Some(name) = names.get(at) {
         if raw.arrows.is_none() && sheet.is_none() {
             like_steps.retain(|other| *other != at);
             let others: Vec<&str> = like_steps.iter().filter_map(|at| names.get(*at)).map(String::as_str).collect();
             raw.findings.extend(which_sheet(name, visible.get(at) == Some(&true), &others));
         }
-        let merged = fill_merged(&mut book, name, &mut raw);
-        let formulas = without_result(&mut book, name, &raw);
+        let merged = fill_merged(&mut workbook, name, &mut raw);
+        let formulas = without_result(&mut workbook, name, &raw);
         raw.findings.extend(merged.into_iter().chain(formulas));
     }
     Ok((raw, names))
@@ -105,14 +105,14 @@ fn which_sheet(name: &str, visible: bool, others: &[&str]) -> Option<Finding> {
 }
 
 /// The error value of a formula that finds nothing.
-const GONE: &str = "#N/A";
+const NOT_AVAILABLE: &str = "#N/A";
 
 /// Weir's other sheets: arrows, and fields of the map.
-fn beside(book: &mut Book<'_>, names: &[String], raw: &mut RawSheet) {
+fn read_other_sheets(workbook: &mut Book<'_>, names: &[String], raw: &mut RawSheet) {
     let ids = step_ids(raw);
     let mut sheet = |name: &str, headings: &[&[&str]]| {
         names.iter().find(|known| *known == name)?;
-        let mut rows = rows(book, name).ok()?;
+        let mut rows = rows(workbook, name).ok()?;
         let first = rows.first()?;
         let is_known = |(at, spellings): (usize, &&[&str])| {
             spellings.iter().any(|known| first.cell(at).eq_ignore_ascii_case(known))
@@ -120,10 +120,10 @@ fn beside(book: &mut Book<'_>, names: &[String], raw: &mut RawSheet) {
         if !headings.iter().enumerate().all(is_known) {
             return None;
         }
-        for (number, column, id) in looked_up(book, name) {
+        for (number, column, id) in looked_up(workbook, name) {
             let row = rows.iter_mut().find(|row| row.number == number);
             if let Some(cell) = row.and_then(|row| row.cells.get_mut(column)) {
-                *cell = if ids.all.contains(&unescape(&id)) { id } else { GONE.to_owned() };
+                *cell = if ids.all.contains(&unescape(&id)) { id } else { NOT_AVAILABLE.to_owned() };
             }
         }
         Some(rows.split_off(1))

@@ -14,7 +14,7 @@ use vsm::metrics::catalog::{Metric, Unit};
 use vsm::model::duration::whole;
 use vsm::text::percent;
 
-struct Figure {
+struct SummaryRow {
     metric: Metric,
     formula: String,
     /// The result of the formula; times in seconds.
@@ -33,19 +33,19 @@ pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Wo
     sheet.set_freeze_panes(4, 0)?;
     sheet.set_landscape().set_print_fit_to_pages(1, 0);
     let mut line = 4;
-    for figure in figures(data) {
-        let unit = figure.metric.unit();
+    for row in summary_rows(data) {
+        let unit = row.metric.unit();
         let look: &Format = if unit == Unit::Share { &formats.total_per_cent } else { &formats.total };
         let is_time = matches!(unit, Unit::Time | Unit::Elapsed);
-        let per = if figure.metric == Metric::Downtime { " per release" } else { "" };
-        let name = figure.metric.label().to_owned() + per + if is_time { " (h)" } else { "" };
+        let per = if row.metric == Metric::Downtime { " per release" } else { "" };
+        let name = row.metric.label().to_owned() + per + if is_time { " (h)" } else { "" };
         sheet.write_string_with_format(line, 0, name, &formats.text)?;
-        let shown = figure.shown.map(|value| if is_time { value / 3600.0 } else { value });
+        let shown = row.shown.map(|value| if is_time { value / 3600.0 } else { value });
         let shown = shown.map_or(String::new(), |shown| shown.to_string());
-        sheet.write_formula_with_format(line, 1, Formula::new(&figure.formula).set_result(shown), look)?;
+        sheet.write_formula_with_format(line, 1, Formula::new(&row.formula).set_result(shown), look)?;
         let value = format!("B{}", line + 1);
         let clock = &data.map.clock;
-        let seconds = figure.shown.map(whole);
+        let seconds = row.shown.map(whole);
         let beside = match unit {
             Unit::Time => Some((words(&value), seconds.map_or(String::new(), |seconds| words_of(seconds, clock)))),
             Unit::Elapsed => Some((elapsed_words(&value), seconds.map_or(String::new(), elapsed))),
@@ -54,7 +54,7 @@ pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Wo
         if let Some((formula, shown)) = beside {
             sheet.write_formula_with_format(line, 2, Formula::new(formula).set_result(shown), &formats.quiet)?;
         }
-        sheet.write_string_with_format(line, 3, figure.how, &formats.quiet)?;
+        sheet.write_string_with_format(line, 3, row.how, &formats.quiet)?;
         line += 1;
     }
     line += 1;
@@ -67,10 +67,10 @@ pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Wo
     Ok(())
 }
 
-fn figures(data: &ReportData<'_>) -> Vec<Figure> {
+fn summary_rows(data: &ReportData<'_>) -> Vec<SummaryRow> {
     let (metrics, steps) = (&data.metrics, data.map.steps.len());
     let of = |column| all(Col::Is(column), steps);
-    let figure = |metric: Metric, formula: String, how| {
+    let row = |metric: Metric, formula: String, how| {
         // The formula is 0 if only steps beside the path have the time.
         let is_beside = match metric {
             Metric::Work => metrics.unknown.work < steps,
@@ -78,23 +78,23 @@ fn figures(data: &ReportData<'_>) -> Vec<Figure> {
             _ => false,
         };
         let shown = metric.value(metrics).value.or(is_beside.then_some(0.0));
-        Figure { metric, formula: format!("={formula}"), shown, how }
+        SummaryRow { metric, formula: format!("={formula}"), shown, how }
     };
     let (people, downtime, share) = (of(Column::PeoplePerItem), of(Column::Downtime), of(Column::CompleteAccurate));
     let batch = format!("MAX(1,SUMPRODUCT(MAX(({downtime}>0)*{})))", of(Column::Batch));
     let known = |column: Col, formula: String| format!("IF(COUNT({})=0,\"\",{formula})", all(column, steps));
     vec![
-        figure(
+        row(
             Metric::Lead,
             known(Col::Lead, format!("MAX({})", all(Col::Done, steps))),
             "Longest path by wait and work time; unknown values don’t count",
         ),
-        figure(
+        row(
             Metric::Work,
             known(Col::Is(Column::Work), largest_of_all(Col::WorkSoFar, &[(Col::Done, "N(B5)")], steps)),
             "Work time on that path",
         ),
-        figure(
+        row(
             Metric::Wait,
             format!(
                 "IF(COUNT({},{})=0,\"\",{})",
@@ -104,23 +104,23 @@ fn figures(data: &ReportData<'_>) -> Vec<Figure> {
             ),
             "Wait time on that path; half the cadence where the wait time is unknown",
         ),
-        figure(Metric::FlowEfficiency, "IF(OR(N(B5)=0,B6=\"\"),\"\",B6/B5)".to_owned(), "Work time ÷ lead time"),
-        figure(
+        row(Metric::FlowEfficiency, "IF(OR(N(B5)=0,B6=\"\"),\"\",B6/B5)".to_owned(), "Work time ÷ lead time"),
+        row(
             Metric::RolledCompleteAccurate,
             format!("IF(COUNT({share})=0,\"\",PRODUCT({share}))"),
             "Product of all steps’ %C/A",
         ),
-        figure(
+        row(
             Metric::Effort,
             known(Col::Is(Column::Work), format!("SUMPRODUCT({}*({people}+({people}=\"\")))", of(Column::Work))),
             "Work time × people per item, over all steps",
         ),
-        figure(
+        row(
             Metric::Downtime,
             format!("IF(COUNT({downtime})=0,\"\",MAX({}))", all(Col::DowntimeSoFar, steps)),
             "Longest path by downtime, in elapsed time",
         ),
-        figure(
+        row(
             Metric::DowntimePerMonth,
             format!(
                 "IF(OR(B11=\"\",{MAP}!{DEMAND_CELL}=\"\"),\"\",B11*{MAP}!{DEMAND_CELL}*{}/{batch})",
@@ -128,12 +128,12 @@ fn figures(data: &ReportData<'_>) -> Vec<Figure> {
             ),
             "Downtime per release × demand ÷ largest batch size of a step with downtime",
         ),
-        figure(
+        row(
             Metric::Handoffs,
             format!("SUM({})", handoffs(data.map.flows.len() + data.map.rework.len())),
             "Flows between different teams",
         ),
-        figure(
+        row(
             Metric::Steps,
             format!("COUNTA({})", of(Column::Step)),
             "On the Steps sheet; formulas use the connections at export time",

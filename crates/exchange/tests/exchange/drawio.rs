@@ -140,8 +140,8 @@ fn drawing_without_a_map_is_refused() {
         ("<mxfile", "isn’t a readable draw.io"),
         ("<!DOCTYPE mxfile [<!ENTITY a \"b\">]><mxfile>&a;</mxfile>", "isn’t a readable draw.io"),
     ] {
-        let refusal = exchange::read("x", file.as_bytes()).unwrap_err();
-        assert!(refusal.message.contains(part), "{part}: {}", refusal.message);
+        let error = exchange::read("x", file.as_bytes()).unwrap_err();
+        assert!(error.message.contains(part), "{part}: {}", error.message);
     }
 }
 
@@ -174,7 +174,7 @@ fn rework_arrows_run_above_the_boxes_without_overlap() {
     map.rework.extend(more);
     for wrap in [None, Some(1_400.0)] {
         let mut options = Options::default();
-        options.look.wrap = wrap;
+        options.render.wrap = wrap;
         let text = String::from_utf8(exchange::write(Format::Drawio, &map, &options).unwrap()).unwrap();
         let document = roxmltree::Document::parse(&text).unwrap();
         let cells: Vec<roxmltree::Node> = document.descendants().filter(|node| node.has_tag_name("mxCell")).collect();

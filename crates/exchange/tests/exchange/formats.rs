@@ -17,8 +17,8 @@ fn every_readable_format_returns_the_map() {
         if !format.can_read() {
             let expected = if format == Format::Report { Format::Pdf } else { format };
             assert!(looks_like == expected || format == Format::Markdown, "{}", format.name());
-            let refusal = exchange::read("x.json", &bytes).unwrap_err();
-            assert!(!refusal.message.is_empty());
+            let error = exchange::read("x.json", &bytes).unwrap_err();
+            assert!(!error.message.is_empty());
             continue;
         }
         assert_eq!(looks_like, format);
@@ -54,9 +54,9 @@ fn omissions_of_a_format_are_reported() {
 #[test]
 fn images_embed_the_map_with_every_option() {
     let map = monthly();
-    let look = RenderOptions { theme: Theme::Dark, wrap: Some(1200.0), ..RenderOptions::default() };
+    let render = RenderOptions { theme: Theme::Dark, wrap: Some(1200.0), ..RenderOptions::default() };
     for format in [Format::Svg, Format::Png] {
-        let bytes = exchange::write(format, &map, &Options { look, scale: 0.5, ..Options::default() }).unwrap();
+        let bytes = exchange::write(format, &map, &Options { render, scale: 0.5, ..Options::default() }).unwrap();
         assert_eq!(exchange::read("", &bytes).unwrap().0, map);
     }
 }
@@ -75,8 +75,8 @@ fn files_without_a_map_are_refused() {
         (b"", "empty"),
         (b"just some words", "No step column found"),
     ] {
-        let refusal = exchange::read("x", bytes).unwrap_err();
-        assert!(refusal.message.contains(part), "{part}: {}", refusal.message);
+        let error = exchange::read("x", bytes).unwrap_err();
+        assert!(error.message.contains(part), "{part}: {}", error.message);
     }
     let large = vec![b'a'; MAX_BYTES + 1];
     assert_eq!(exchange::read("x", &large).unwrap_err().code, "too_large");
@@ -85,8 +85,8 @@ fn files_without_a_map_are_refused() {
 #[test]
 fn scale_out_of_range_is_refused() {
     for scale in [0.0, -1.0, f32::NAN, 100.0] {
-        let refusal = exchange::write(Format::Png, &monthly(), &Options { scale, ..Options::default() }).unwrap_err();
-        assert_eq!(refusal.field.as_deref(), Some("scale"));
+        let error = exchange::write(Format::Png, &monthly(), &Options { scale, ..Options::default() }).unwrap_err();
+        assert_eq!(error.field.as_deref(), Some("scale"));
     }
 }
 

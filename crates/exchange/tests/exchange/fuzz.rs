@@ -13,7 +13,7 @@ fn survives(bytes: &[u8]) {
     let began = Instant::now();
     match exchange::read_all("x", bytes) {
         Ok(maps) => assert!(!maps.is_empty()),
-        Err(refusal) => assert!(refusal.message.ends_with(['.', '?', '”']) || !refusal.message.is_empty()),
+        Err(error) => assert!(error.message.ends_with(['.', '?', '”']) || !error.message.is_empty()),
     }
     if exchange::is_table(bytes)
         && let Ok(table) = exchange::open_table(bytes, None)

@@ -41,7 +41,7 @@ fn messy_files_give_a_map_or_an_error() {
         let guess = table.guess();
         match table.read("Ugly", &guess) {
             Ok((map, _)) => assert!(map.steps.len() >= 2),
-            Err(refusal) => assert!(refusal.message.contains("contains the step names")),
+            Err(error) => assert!(error.message.contains("contains the step names")),
         }
         files += 1;
     }

@@ -77,7 +77,7 @@ fn map_without_steps_can_be_exported() {
         let bytes = exchange::write(format, &map, &Options::default()).unwrap();
         match exchange::read("Nothing yet", &bytes) {
             Ok((again, _)) => assert_eq!(as_json(&again), as_json(&map), "{}", format.name()),
-            Err(refusal) => assert!(!refusal.message.is_empty()),
+            Err(error) => assert!(!error.message.is_empty()),
         }
     }
 }

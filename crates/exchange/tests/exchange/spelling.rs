@@ -93,8 +93,8 @@ fn clock_times_are_read_as_hours_and_minutes() {
     assert_eq!(read.0.steps.iter().map(|step| step.work).collect::<Vec<_>>(), [Some(5400), Some(2700)]);
     assert_eq!(read.0.steps[0].known_lead(), Some(94_500));
     assert_eq!(warnings(&read), "Column “PT” was read as hours and minutes: 1:30 in row 2 is 1h 30m.");
-    let refusal = csv::read(b"Step,PT (min)\nA,1:30\n", "x").unwrap_err();
-    assert!(refusal.message.contains("could be hours or minutes"), "{}", refusal.message);
+    let error = csv::read(b"Step,PT (min)\nA,1:30\n", "x").unwrap_err();
+    assert!(error.message.contains("could be hours or minutes"), "{}", error.message);
 }
 
 #[test]

@@ -101,10 +101,10 @@ fn flows_and_rework_are_read_by_step_name() {
 
 #[test]
 fn errors_name_their_row_and_column() {
-    let refusal = refused("step,Work,people\nBuild,1h,2\n\nTest,12,many\n,3h,\n");
-    assert_eq!(refusal.field.as_deref(), Some("row 4, Work"));
+    let error = refused("step,Work,people\nBuild,1h,2\n\nTest,12,many\n,3h,\n");
+    assert_eq!(error.field.as_deref(), Some("row 4, Work"));
     assert_eq!(
-        refusal.message.lines().collect::<Vec<_>>(),
+        error.message.lines().collect::<Vec<_>>(),
         [
             "Row 4, Work: Add a unit, such as 12h, 12d or 12w.",
             "Row 4, people: “many” isn’t a number.",

@@ -260,9 +260,9 @@ fn pasted_steps_become_one_edit_in_a_row() {
     assert_eq!(pasted_into(&map, "A -> B", Some("X")), ["X", "A", "B", "Y"]);
     assert_eq!(read("").edit(None, &mut String::new), None);
     assert!(read("A\nB").fits(&map).is_ok());
-    let refusal = read(&"A\n".repeat(999)).fits(&map).unwrap_err();
+    let error = read(&"A\n".repeat(999)).fits(&map).unwrap_err();
     assert_eq!(
-        refusal.message,
+        error.message,
         "A map can have up to 1,000 steps. This one has 2, so 998 more can be added. You pasted 999."
     );
 }

@@ -147,8 +147,8 @@ fn merged_cells_apply_to_all_their_rows() {
 #[test]
 fn old_excel_file_is_refused_with_advice() {
     let old = [b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1".as_slice(), &[0; 600]].concat();
-    for refusal in [exchange::read("x", &old).unwrap_err(), exchange::open_table(&old, None).err().unwrap()] {
-        assert!(refusal.message.contains("Save it as .xlsx"), "{}", refusal.message);
+    for error in [exchange::read("x", &old).unwrap_err(), exchange::open_table(&old, None).err().unwrap()] {
+        assert!(error.message.contains("Save it as .xlsx"), "{}", error.message);
     }
 }
 

@@ -42,7 +42,7 @@ impl Change {
 }
 
 /// The first map rescaled to the second map's calendar if their calendars differ.
-pub(super) fn on_the_clock_of(after: &Map, before: &Map) -> Option<Map> {
+pub(super) fn rescaled_to_calendar_of(after: &Map, before: &Map) -> Option<Map> {
     if before.clock.counts_like(&after.clock) {
         return None;
     }

@@ -92,7 +92,7 @@ impl Comparison {
         let fields = crate::compare::changes::of_map(before, after);
         // A change of calendar keeps the displayed times, as the edit does. Compare against the rescaled
         // map.
-        let rescaled = crate::compare::changes::on_the_clock_of(after, before);
+        let rescaled = crate::compare::changes::rescaled_to_calendar_of(after, before);
         let read = rescaled.as_ref().unwrap_or(before);
         let old: HashMap<&StepId, &Step> = read.steps.iter().map(|step| (&step.id, &**step)).collect();
         let new: HashSet<&StepId> = after.steps.iter().map(|step| &step.id).collect();

@@ -97,7 +97,7 @@ impl Set {
         self.0.iter().enumerate().flat_map(bits)
     }
 
-    fn meets(&self, other: &Set) -> bool {
+    fn intersects(&self, other: &Set) -> bool {
         self.0.iter().zip(&other.0).any(|(a, b)| a & b != 0)
     }
 }
@@ -132,13 +132,13 @@ impl Order {
     /// The direct predecessors among the common steps.
     fn right_before(&self, at: usize) -> Vec<usize> {
         let earlier = &self.earlier[at];
-        earlier.members().filter(|&other| !self.later[other].meets(earlier)).collect()
+        earlier.members().filter(|&other| !self.later[other].intersects(earlier)).collect()
     }
 
     /// The direct successors among the common steps.
     fn right_after(&self, at: usize) -> Vec<usize> {
         let later = &self.later[at];
-        later.members().filter(|&other| !self.earlier[other].meets(later)).collect()
+        later.members().filter(|&other| !self.earlier[other].intersects(later)).collect()
     }
 }
 

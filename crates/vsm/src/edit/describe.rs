@@ -160,7 +160,7 @@ impl Describer<'_> {
 
     /// A step's name, preferably the one before the edit, since readers know it by that.
     fn name(&self, id: &StepId) -> String {
-        let kept = || self.before.step(id).or_else(|| self.after.step(id)).map(|step| quote(&step.name));
+        let existing_name = || self.before.step(id).or_else(|| self.after.step(id)).map(|step| quote(&step.name));
         // A batch can add a step and remove it again.
         let passing = || {
             self.leaves.iter().find_map(|edit| match edit {
@@ -168,7 +168,7 @@ impl Describer<'_> {
                 _ => None,
             })
         };
-        kept().or_else(passing).unwrap_or_else(|| quote(id))
+        existing_name().or_else(passing).unwrap_or_else(|| quote(id))
     }
 
     fn new_name(&self, step: &Json<String, Value>) -> String {

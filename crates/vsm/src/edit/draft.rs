@@ -91,14 +91,14 @@ impl Draft {
             Edit::Batch { edits } => edits
                 .iter()
                 .enumerate()
-                .try_for_each(|(i, edit)| self.apply(edit).map_err(|refusal| refusal.within(&format!("edits[{i}]")))),
+                .try_for_each(|(i, edit)| self.apply(edit).map_err(|error| error.within(&format!("edits[{i}]")))),
         }
     }
 
     fn add(&mut self, fields: &Values, place: Place<'_>) -> Result<(), ValidationError> {
         let step = file::read_step(fields, &self.map)
             .and_then(|step| check_step(&step, &self.map.clock).map(|()| step))
-            .map_err(|refusal| refusal.within("step"))?;
+            .map_err(|error| error.within("step"))?;
         if self.map.index_of(&step.id).is_some() {
             let sentence = format!("Step id {} already exists.", quote(&step.id));
             return Err(ValidationError::new("id_twice", sentence).at("step.id"));
@@ -114,7 +114,7 @@ impl Draft {
             Some(end) => {
                 self.map.flows.insert(Flow { from: end, to: id });
             }
-            None => self.put_in(&id, place),
+            None => self.connect_step(&id, place),
         }
         Ok(())
     }
@@ -128,7 +128,7 @@ impl Draft {
         match place {
             Place::Below(_) => {}
             Place::End => {
-                self.take_out(id)?;
+                self.disconnect_step(id)?;
                 let mut others = self.map.clone();
                 others.steps.retain(|step| step.id != *id);
                 if let Some(end) = Graph::new(&others).end_of_chain() {
@@ -136,8 +136,8 @@ impl Draft {
                 }
             }
             Place::After(_) | Place::Before(_) | Place::Beside(_) => {
-                self.take_out(id)?;
-                self.put_in(id, place);
+                self.disconnect_step(id)?;
+                self.connect_step(id, place);
             }
         }
         self.order(id, place);
@@ -146,7 +146,7 @@ impl Draft {
 
     fn remove(&mut self, id: &StepId) -> Result<(), ValidationError> {
         let at = self.index(id, "step")?;
-        self.take_out(id)?;
+        self.disconnect_step(id)?;
         self.map.rework.retain(|(from, to), _| from != id && to != id);
         self.map.ideas.retain(|_, idea| idea.step.as_ref() != Some(id));
         self.map.steps.remove(at);
@@ -247,7 +247,7 @@ impl Draft {
 
     /// Removes a step from the flow. Each predecessor is connected to each successor, unless another path
     /// connects them already: that flow would be redundant and drawn past the steps in between.
-    fn take_out(&mut self, id: &StepId) -> Result<(), ValidationError> {
+    fn disconnect_step(&mut self, id: &StepId) -> Result<(), ValidationError> {
         let (before, after) = (self.before(id), self.after(id));
         let joins = before.len() * after.len();
         if joins > MAX_FLOWS {
@@ -280,7 +280,7 @@ impl Draft {
     }
 
     /// Connects a step that has no flows.
-    fn put_in(&mut self, id: &StepId, place: Place<'_>) {
+    fn connect_step(&mut self, id: &StepId, place: Place<'_>) {
         let flow = |from: &StepId, to: &StepId| Flow { from: from.clone(), to: to.clone() };
         match place {
             Place::After(other) => {
@@ -382,7 +382,7 @@ impl Draft {
     fn add_idea(&mut self, fields: &Values) -> Result<(), ValidationError> {
         let idea = read_idea(fields, &self.map.clock)
             .and_then(|idea| check_idea(&idea).map(|()| idea))
-            .map_err(|refusal| refusal.within("idea"))?;
+            .map_err(|error| error.within("idea"))?;
         if self.map.ideas.contains_key(&idea.id) {
             let sentence = format!("Idea id {} already exists.", quote(&idea.id));
             return Err(ValidationError::new("id_twice", sentence).at("idea.id"));
@@ -398,9 +398,9 @@ impl Draft {
         if let Some(field) = set_idea(&mut idea, set, &clock)?.first() {
             return Err(no_such_field(field, "idea"));
         }
-        let says_promise = [IdeaField::PromisedLead, IdeaField::PromisedDowntime].iter();
-        if !says_promise.map(|field| field.key()).any(|word| set.contains_key(word)) {
-            keep_promise(&mut idea, before.status, &self.map);
+        let sets_promised = [IdeaField::PromisedLead, IdeaField::PromisedDowntime].iter();
+        if !sets_promised.map(|field| field.key()).any(|word| set.contains_key(word)) {
+            update_projected_saving(&mut idea, before.status, &self.map);
         }
         check_idea(&idea)?;
         for (key, seen) in was.into_iter().flatten() {
@@ -449,9 +449,9 @@ impl Draft {
             return refuse("taken", format!("Idea {title} is already applied."));
         }
         let mut idea = Idea::clone(&before);
-        promise(&mut idea, &self.map);
-        self.apply(change).map_err(|refusal| {
-            let sentence = format!("Idea {title} no longer applies to this map: {}", refusal.message);
+        record_projected_saving(&mut idea, &self.map);
+        self.apply(change).map_err(|error| {
+            let sentence = format!("Idea {title} no longer applies to this map: {}", error.message);
             ValidationError::new("no_longer_fits", sentence).at("idea")
         })?;
         idea.taken = true;
@@ -476,20 +476,20 @@ impl Draft {
 
 /// Records the projected saving when an idea is started, since the map will change with it. Clears it when
 /// the idea is open again.
-fn keep_promise(idea: &mut Idea, before: Status, map: &Map) {
-    let begun = |status| matches!(status, Status::InProgress | Status::Done);
+fn update_projected_saving(idea: &mut Idea, before: Status, map: &Map) {
+    let is_started = |status| matches!(status, Status::InProgress | Status::Done);
     if idea.status == Status::Open {
         // The saving of an idea that is already applied can't be computed again.
         if before != Status::Open && !idea.taken {
             idea.promised = IdeaSaving::default();
         }
-    } else if begun(idea.status) && !begun(before) {
-        promise(idea, map);
+    } else if is_started(idea.status) && !is_started(before) {
+        record_projected_saving(idea, map);
     }
 }
 
 /// Records an idea's projected saving, unless it is recorded already or its change is part of the map.
-fn promise(idea: &mut Idea, map: &Map) {
+fn record_projected_saving(idea: &mut Idea, map: &Map) {
     if idea.promised == IdeaSaving::default()
         && let Some(change) = idea.change.as_ref().filter(|_| !idea.taken)
         && let Ok(saving) = Totals::new(map).saved_with(map, change, preview)

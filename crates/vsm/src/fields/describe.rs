@@ -163,8 +163,8 @@ pub(crate) fn value_text(kind: ValueKind, value: &Value) -> String {
 
 /// The map's own fields that an edit sets and that differ. The name is described separately.
 pub(crate) fn map_changes(old: &Map, new: &Map, set: &Json<String, Value>) -> Vec<Change> {
-    let told = MapField::ALL.iter().filter(|field| **field != MapField::Name && set.contains_key(field.key()));
-    let mut changes: Vec<Change> = told.filter_map(|field| map_change(*field, old, new)).collect();
+    let described = MapField::ALL.iter().filter(|field| **field != MapField::Name && set.contains_key(field.key()));
+    let mut changes: Vec<Change> = described.filter_map(|field| map_change(*field, old, new)).collect();
     if set.contains_key(OTHER) && old.other != new.other {
         changes.push(OTHERS);
     }

@@ -139,7 +139,7 @@ pub fn write_idea(idea: &Idea, style: Style<'_>) -> Object {
     object.insert("id".to_owned(), idea.id.as_str().into());
     for field in IdeaField::ALL {
         let value = field.get(idea, style);
-        let says_nothing = match &value {
+        let is_empty = match &value {
             Value::Null | Value::Bool(false) => true,
             Value::String(text) => text.is_empty(),
             Value::Object(fields) => fields.is_empty(),
@@ -147,7 +147,7 @@ pub fn write_idea(idea: &Idea, style: Style<'_>) -> Object {
             Value::Number(number) => *field == IdeaField::Votes && number.as_u64() == Some(0),
             _ => false,
         };
-        if !says_nothing {
+        if !is_empty {
             object.insert(field.key().to_owned(), value);
         }
     }

@@ -73,7 +73,7 @@ pub fn set_step<'v>(
     if let Some(range) = values.get(StepField::WorkRange.key()) {
         step.work_range = values::range(range, clock).map_err(|s| bad_value("work_range", s))?;
     }
-    times.settle(step, clock)?;
+    times.apply_to(step, clock)?;
     Ok(unknown)
 }
 
@@ -132,7 +132,7 @@ struct Times {
 }
 
 impl Times {
-    fn settle(&self, step: &mut Step, clock: &WorkingCalendar) -> Result<(), ValidationError> {
+    fn apply_to(&self, step: &mut Step, clock: &WorkingCalendar) -> Result<(), ValidationError> {
         let given = (self.wait.flatten(), self.work.flatten());
         // The total that the parts must add up to: given now, or known from before and not cleared.
         let total = match self.lead {

@@ -50,6 +50,6 @@ impl Budget {
 }
 
 /// An upper bound of what a change at each step can save on the first pass: its drag.
-pub(crate) fn most_saved(map: &Map, graph: &Graph) -> Vec<Seconds> {
+pub(crate) fn max_savings(map: &Map, graph: &Graph) -> Vec<Seconds> {
     drags(map, graph, &CriticalPath::new(map, graph)).into_iter().map(|drag| drag.whole).collect()
 }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::Seconds;
 use crate::edit::Edit;
 use crate::fields::catalog::StepField;
-use crate::improve::budget::{Budget, most_saved};
+use crate::improve::budget::{Budget, max_savings};
 use crate::improve::edit_savings::{Saving, Totals};
 use crate::improve::levers::{Found, LeverKind, Rules, found, wait_without_cadence};
 use crate::model::duration::print_elapsed;
@@ -156,10 +156,10 @@ const OBSERVABLE: Countermeasure = Countermeasure {
 /// The practices that fit a map, the largest saving first; each at the step where it saves most.
 pub fn matching_practices(map: &Map) -> Vec<PracticeMatch> {
     let totals = Totals::new(map);
-    let most_saved = most_saved(map, &totals.graph);
+    let max_savings = max_savings(map, &totals.graph);
     let mut reasons = reasons(map, &totals.graph);
     // Stable: ties stay in table order.
-    reasons.sort_by_key(|reason| std::cmp::Reverse(most_saved.get(reason.step).copied()));
+    reasons.sort_by_key(|reason| std::cmp::Reverse(max_savings.get(reason.step).copied()));
     let mut trials = Budget::new(map);
     reasons.retain(|reason| trials.allows(&reason.change));
     let mut matching_practices: Vec<PracticeMatch> = reasons
@@ -290,8 +290,8 @@ impl Rules<'_> {
     fn flag(&self) -> Option<Reason> {
         let day = self.map.clock.day();
         let wait = self.step.wait.filter(|&wait| wait > day && self.step.every.is_none())?;
-        let comes_back = self.map.rework.keys().any(|(from, to)| *to == self.step.id && from != to);
-        if !comes_back || !matches!(self.step.kind, None | Some(Kind::Task | Kind::Build)) {
+        let gets_rework = self.map.rework.keys().any(|(from, to)| *to == self.step.id && from != to);
+        if !gets_rework || !matches!(self.step.kind, None | Some(Kind::Task | Kind::Build)) {
             return None;
         }
         let why = format!("Work waits {} for {}, and later steps send it back.", self.print(wait), self.name());

@@ -14,7 +14,7 @@ pub fn draw(from: &Map, id: &str, revision: u64, name: &str) -> Map {
     let totals = Totals::new(from);
     let ideas =
         from.ideas.iter().filter(|(_, idea)| idea.taken || !matches!(idea.status, Status::Rejected | Status::Done));
-    let ideas = ideas.map(|(id, idea)| (id.clone(), Arc::new(brought(idea, from, &totals))));
+    let ideas = ideas.map(|(id, idea)| (id.clone(), Arc::new(carried_over(idea, from, &totals))));
     Map {
         name: name.chars().take(MAX_NAME).collect(),
         state: State::Future,
@@ -25,7 +25,7 @@ pub fn draw(from: &Map, id: &str, revision: u64, name: &str) -> Map {
     }
 }
 
-fn brought(idea: &Idea, from: &Map, totals: &Totals) -> Idea {
+fn carried_over(idea: &Idea, from: &Map, totals: &Totals) -> Idea {
     let mut idea = idea.clone();
     let change = idea.change.as_ref().filter(|_| !idea.taken && idea.promised == IdeaSaving::default());
     if let Some(saving) = change.and_then(|change| totals.saved_by(from, change).ok()) {

@@ -28,29 +28,29 @@ pub struct IdeaSavings {
 }
 
 /// All ideas of a map: open ones and those in progress first, by saving per effort
-/// ([`IdeaSavings::worth`]), then by votes; ties go to the older idea.
+/// ([`IdeaSavings::saving_per_effort`]), then by votes; ties go to the older idea.
 pub fn idea_savings(map: &Map) -> Vec<IdeaSavings> {
     if map.ideas.is_empty() {
         return Vec::new();
     }
     let totals = Totals::new(map);
-    let is_begun = |idea: &Idea| matches!(idea.status, Status::InProgress | Status::Done) && !idea.taken;
-    let mut begun = map.clone();
-    let mut begun_totals = totals.clone();
+    let is_started = |idea: &Idea| matches!(idea.status, Status::InProgress | Status::Done) && !idea.taken;
+    let mut with_started = map.clone();
+    let mut started_totals = totals.clone();
     let mut of = |idea: &Arc<Idea>, grows: bool| {
         let change = idea.change.as_deref().filter(|_| !idea.taken);
         let alone = change.map(|change| totals.saved_by(map, change));
-        let on_top = change.map(|change| begun_totals.saved_by(&begun, change));
-        if grows && let Some(after) = change.and_then(|change| preview(&begun, change).ok()) {
-            begun_totals = Totals::new(&after);
-            begun = after;
+        let on_top = change.map(|change| started_totals.saved_by(&with_started, change));
+        if grows && let Some(after) = change.and_then(|change| preview(&with_started, change).ok()) {
+            started_totals = Totals::new(&after);
+            with_started = after;
         }
         let (alone, unfit) = split(alone);
         let (on_top, unfit_on_top) = split(on_top);
         let unfit_on_top = unfit_on_top.filter(|_| unfit.is_none());
         IdeaSavings { idea: Arc::clone(idea), alone, on_top, unfit, unfit_on_top }
     };
-    let (first, rest): (Vec<_>, Vec<_>) = map.ideas.values().partition(|idea| is_begun(idea));
+    let (first, rest): (Vec<_>, Vec<_>) = map.ideas.values().partition(|idea| is_started(idea));
     let mut all: Vec<IdeaSavings> = first.into_iter().map(|idea| of(idea, true)).collect();
     all.extend(rest.into_iter().map(|idea| of(idea, false)));
     all.sort_by(IdeaSavings::rank);
@@ -62,14 +62,14 @@ fn split(saving: Option<Result<Saving, ValidationError>>) -> (Option<Saving>, Op
     match saving {
         None => (None, None),
         Some(Ok(saving)) => (Some(saving), None),
-        Some(Err(refusal)) => (None, Some(refusal.message)),
+        Some(Err(error)) => (None, Some(error.message)),
     }
 }
 
 impl IdeaSavings {
     /// The saving per effort, in seconds: the end-to-end saving on top of the others ÷ the weight of the
-    /// effort ([`IdeaEffort::weight`]; medium if no effort is set).
-    pub fn worth(&self) -> f64 {
+    /// effort ([`IdeaEffort::rank_divisor`]; medium if no effort is set).
+    pub fn saving_per_effort(&self) -> f64 {
         let saved = self.on_top.and_then(|saving| saving.end_to_end());
         let saved = saved.or(self.idea.promised.lead.filter(|_| self.idea.taken)).unwrap_or(0);
         #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
@@ -93,7 +93,7 @@ impl IdeaSavings {
         let downtime = |one: &IdeaSavings| one.on_top.and_then(|saving| saving.downtime).unwrap_or(0);
         group(self)
             .cmp(&group(other))
-            .then(other.worth().total_cmp(&self.worth()))
+            .then(other.saving_per_effort().total_cmp(&self.saving_per_effort()))
             .then(downtime(other).cmp(&downtime(self)))
             .then(other.idea.vote_count().cmp(&self.idea.vote_count()))
             .then(self.idea.id.cmp(&other.idea.id))

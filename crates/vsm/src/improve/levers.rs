@@ -8,7 +8,7 @@ use crate::Seconds;
 use crate::edit::{Edit, preview};
 use crate::fields::catalog::StepField;
 use crate::fields::values;
-use crate::improve::budget::{Budget, most_saved};
+use crate::improve::budget::{Budget, max_savings};
 use crate::improve::edit_savings::{Saving, Totals};
 use crate::metrics::{Metrics, critical_path};
 use crate::model::duration::{real, whole};
@@ -101,7 +101,7 @@ pub fn levers_and_untried(map: &Map) -> (Vec<Lever>, usize) {
     let totals = Totals::new(map);
     let graph = &totals.graph;
     let mut reasons = Reasons::new(map, graph);
-    let (tried, untried) = worth_trying(map, graph);
+    let (tried, untried) = within_budget(map, graph);
     let mut levers: Vec<Lever> = tried
         .into_iter()
         .filter_map(|Found { kind, step, other, title, mut assumes, change, local }| {
@@ -128,12 +128,12 @@ pub fn levers_and_untried(map: &Map) -> (Vec<Lever>, usize) {
 }
 
 /// The levers within the budget, in table order, and the number of others.
-fn worth_trying(map: &Map, graph: &Graph) -> (Vec<Found>, usize) {
-    let most_saved = most_saved(map, graph);
+fn within_budget(map: &Map, graph: &Graph) -> (Vec<Found>, usize) {
+    let max_savings = max_savings(map, graph);
     let mut all: Vec<(usize, Found)> = found(map, graph).into_iter().enumerate().collect();
     let count = all.len();
     all.sort_by_key(|(_, lever)| {
-        let counts = most_saved.get(lever.step).map_or(0, |&most| most.min(lever.local));
+        let counts = max_savings.get(lever.step).map_or(0, |&most| most.min(lever.local));
         // The saving of stopping rework can't be estimated in advance, but trying it is fast.
         std::cmp::Reverse((lever.kind == LeverKind::StopRework, counts, lever.local))
     });

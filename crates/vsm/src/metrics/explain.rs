@@ -34,11 +34,11 @@ impl Line {
 
     /// The line as plain text.
     pub fn plain(&self) -> String {
-        self.brief(usize::MAX)
+        self.shortened(usize::MAX)
     }
 
     /// The line with at most `most` terms of a sum, then the number of others.
-    pub fn brief(&self, most: usize) -> String {
+    pub fn shortened(&self, most: usize) -> String {
         match self {
             Line::Text(text) => text.clone(),
             Line::Sum(sum) => {
@@ -154,12 +154,12 @@ impl<'m> Explanation<'m> {
                 count(beside, "step", "steps")
             )));
         }
-        self.say_half_of_every(&mut lines);
+        self.list_half_cadence(&mut lines);
         Self::list(&mut lines, "Unknown and not counted", self.rows().filter(|s| s.known_lead().is_none()));
         lines
     }
 
-    fn say_half_of_every(&self, lines: &mut Vec<Line>) {
+    fn list_half_cadence(&self, lines: &mut Vec<Line>) {
         let halved = self.path().filter(|s| s.wait_is_from_every());
         Self::list(lines, "Half the cadence is used as the wait time", halved);
     }
@@ -171,7 +171,7 @@ impl<'m> Explanation<'m> {
             Line::new("Wait times on the critical path:"),
             self.times(terms, self.metrics.wait_seconds.unwrap_or(0)),
         ];
-        self.say_half_of_every(&mut lines);
+        self.list_half_cadence(&mut lines);
         Self::list(&mut lines, "Wait time unknown", self.rows().filter(|s| s.counted_wait().is_none()));
         lines
     }

@@ -72,12 +72,12 @@ impl Totals {
         if let Some(steps) = changed_steps(map, change) {
             // The arrows stay, and so do the order of the steps and the visits.
             let steps: Vec<&Step> = steps.iter().map(AsRef::as_ref).collect();
-            return Ok(self.until(&KeyMetrics::new(&self.graph, &self.visits, &steps)));
+            return Ok(self.saving_to(&KeyMetrics::new(&self.graph, &self.visits, &steps)));
         }
         if let Some(visits) = self.visits_without_arrow(map, change) {
-            return Ok(self.until(&KeyMetrics::new(&self.graph, &visits, &metrics::refs(map))));
+            return Ok(self.saving_to(&KeyMetrics::new(&self.graph, &visits, &metrics::refs(map))));
         }
-        Ok(self.until(&Totals::new(&preview(map, change)?).key_metrics))
+        Ok(self.saving_to(&Totals::new(&preview(map, change)?).key_metrics))
     }
 
     /// The expected visits of each step without a rework arrow; `None` if the change is a different one.
@@ -89,7 +89,7 @@ impl Totals {
         Some(self.loops.visits_without_arrow(map.index_of(from)?, map.index_of(to)?))
     }
 
-    fn until(&self, after: &KeyMetrics) -> Saving {
+    fn saving_to(&self, after: &KeyMetrics) -> Saving {
         let before = &self.key_metrics;
         let less = |before: Option<Seconds>, after: Option<Seconds>| {
             before.zip(after).map(|(before, after)| before.cast_signed().saturating_sub(after.cast_signed()))

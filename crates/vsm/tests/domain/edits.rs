@@ -131,9 +131,9 @@ fn invalid_edits_name_their_field() {
             Some("edits[0].step"),
         ),
     ] {
-        let refusal = refused(&map, change.clone());
-        assert_eq!((refusal.code, refusal.field.as_deref()), (code, field), "{change}: {}", refusal.message);
-        assert!(refusal.message.ends_with('.'), "{}", refusal.message);
+        let error = refused(&map, change.clone());
+        assert_eq!((error.code, error.field.as_deref()), (code, field), "{change}: {}", error.message);
+        assert!(error.message.ends_with('.'), "{}", error.message);
     }
     assert!(serde_json::from_value::<Edit>(json!({ "type": "explode" })).is_err());
     let without_share = json!({ "type": "set_rework", "from": "b", "to": "a" });
@@ -181,7 +181,7 @@ fn overwritten_newer_value_is_reported() {
 }
 
 #[test]
-fn hub_is_removed_unless_it_adds_too_many_flows() {
+fn step_with_many_neighbors_can_be_deleted_within_the_flow_limit() {
     let ids: Vec<String> = (0..=160).map(|i| format!("s{i}")).collect();
     let steps: Vec<Value> = ids.iter().map(|id| json!({ "id": id, "name": id })).collect();
     let hub = |around: usize| {
@@ -194,17 +194,17 @@ fn hub_is_removed_unless_it_adds_too_many_flows() {
     };
     let remove = json!({ "type": "remove_step", "step": "s0" });
     assert_eq!(done(&hub(50), remove.clone()).map.flows.len(), 2500);
-    let refusal = refused(&hub(80), remove);
-    assert_eq!((refusal.code, refusal.field.as_deref()), ("too_many_flows", Some("step")), "{}", refusal.message);
+    let error = refused(&hub(80), remove);
+    assert_eq!((error.code, error.field.as_deref()), ("too_many_flows", Some("step")), "{}", error.message);
 }
 
 #[test]
 fn limits_are_enforced() {
     let ids: Vec<String> = (0..1000).map(|i| format!("s{i}")).collect();
     let map = chain(&ids.iter().map(String::as_str).collect::<Vec<_>>());
-    let refusal = refused(&map, json!({ "type": "add_step", "step": { "id": "x", "name": "X" } }));
-    assert_eq!(refusal.code, "too_many_steps");
+    let error = refused(&map, json!({ "type": "add_step", "step": { "id": "x", "name": "X" } }));
+    assert_eq!(error.code, "too_many_steps");
     let long = "x".repeat(201);
-    let refusal = refused(&chain(&["a"]), json!({ "type": "change_step", "step": "a", "set": { "name": long } }));
-    assert_eq!((refusal.code, refusal.field.as_deref()), ("too_long", Some("name")));
+    let error = refused(&chain(&["a"]), json!({ "type": "change_step", "step": "a", "set": { "name": long } }));
+    assert_eq!((error.code, error.field.as_deref()), ("too_long", Some("name")));
 }

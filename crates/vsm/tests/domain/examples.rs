@@ -15,7 +15,7 @@ const DAY: u64 = 8 * 3600;
 
 /// DORA, "Visibility of work in the value stream". Published: 9.5 w, 7 d, 14.5 %, 5.4 %.
 #[test]
-fn dora_visibility_of_work() {
+fn dora_example_has_its_published_metrics() {
     let map = sample::Sample::find("dora").unwrap().map().unwrap();
     let figures = Metrics::new(&map);
     assert_eq!(figures.lead_seconds, Some(48 * DAY));
@@ -37,7 +37,7 @@ fn dora_visibility_of_work() {
 
 /// `ValueTech`. Published: 8.5 h, 16 d, 6.6 %, 21 % (21.6 cut off).
 #[test]
-fn valuetech() {
+fn valuetech_example_has_its_published_metrics() {
     let step =
         |work: &str, lead: &str, ca: u32| json!({ "name": "x", "work": work, "lead": lead, "complete_accurate": ca });
     let figures = Metrics::new(&map(json!({ "format": "weir-map", "version": 1, "name": "ValueTech",
@@ -62,7 +62,7 @@ fn two_loops_in_a_chain() {
 
 /// Two steps work 60 m and 30 m, lead 240 m and 120 m, %C/A 95 and 90.
 #[test]
-fn two_steps_in_minutes() {
+fn example_in_minutes_has_the_expected_metrics() {
     let figures = Metrics::new(&map(json!({ "format": "weir-map", "version": 1, "name": "Minutes", "steps": [
         { "name": "a", "work": "60m", "lead": "240m", "complete_accurate": 95 },
         { "name": "b", "work": "30m", "lead": "120m", "complete_accurate": 90 }] })));
@@ -73,7 +73,7 @@ fn two_steps_in_minutes() {
 
 /// vsm-workshop's own example: lead 2220, work 345 minutes, 15.5 %, 58.1 %.
 #[test]
-fn vsm_workshop() {
+fn vsm_workshop_example_has_its_published_metrics() {
     let step = |work: u32, lead: u32, ca: u32| json!({ "name": "x", "work": work * 60, "lead": lead * 60, "complete_accurate": ca });
     let figures = Metrics::new(&map(json!({ "format": "weir-map", "version": 1, "name": "Norn",
         "steps": [step(0, 480, 100), step(240, 960, 85), step(30, 240, 90), step(60, 480, 80), step(15, 60, 95)] })));

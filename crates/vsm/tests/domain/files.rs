@@ -124,9 +124,9 @@ fn invalid_files_name_the_place() {
             Some("share"),
         ),
     ] {
-        let refusal = read(&file).unwrap_err();
-        assert_eq!((refusal.code, refusal.field.as_deref()), (code, place), "{file}: {}", refusal.message);
-        assert!(refusal.message.ends_with('.'), "{}", refusal.message);
+        let error = read(&file).unwrap_err();
+        assert_eq!((error.code, error.field.as_deref()), (code, place), "{file}: {}", error.message);
+        assert!(error.message.ends_with('.'), "{}", error.message);
     }
     assert_eq!(read_text("{ not json").unwrap_err().code, "not_json");
     assert_eq!(read_text(&"[".repeat(100_000)).unwrap_err().code, "not_json");

@@ -82,9 +82,9 @@ fn idea_can_be_applied_and_undone() {
 fn idea_that_no_longer_fits_is_rejected() {
     let without = done(&with_idea(), json!({ "type": "change_idea", "idea": "twice", "set": { "step": null } })).map;
     let without = done(&without, json!({ "type": "remove_step", "step": "board" })).map;
-    let refusal = refused(&without, json!({ "type": "apply_idea", "idea": "twice" }));
-    assert_eq!(refusal.code, "no_longer_fits");
-    assert!(refusal.message.contains("Meet twice a week"), "{}", refusal.message);
+    let error = refused(&without, json!({ "type": "apply_idea", "idea": "twice" }));
+    assert_eq!(error.code, "no_longer_fits");
+    assert!(error.message.contains("Meet twice a week"), "{}", error.message);
     assert!(idea_savings(&without)[0].unfit.is_some());
 }
 
@@ -194,7 +194,7 @@ fn idea_that_conflicts_with_started_ones_saves_nothing() {
     let all = idea_savings(&map);
     let twice = all.iter().find(|one| one.idea.id.as_str() == "twice").unwrap();
     assert_eq!(twice.alone.unwrap().lead, Some(2 * DAY));
-    assert_eq!((twice.on_top, twice.worth(), &twice.unfit), (None, 0.0, &None));
+    assert_eq!((twice.on_top, twice.saving_per_effort(), &twice.unfit), (None, 0.0, &None));
     assert!(twice.unfit_on_top.as_ref().unwrap().contains("board"), "{:?}", twice.unfit_on_top);
 }
 

@@ -16,7 +16,7 @@ use vsm::model::map::Rework;
 use vsm::{StepId, ValidationError};
 
 /// The actor who made the edit: a browser stores unsent edits, and another user may have signed in since.
-const SENT_AS: &str = "weir-as";
+const ACTOR_HEADER: &str = "weir-as";
 
 /// The most overwritten values whose author is looked up.
 const MAX_WRITERS: usize = 20;
@@ -62,9 +62,9 @@ impl From<Rework> for DroppedArrow {
 
 pub(crate) async fn create(map: CanEdit, headers: HeaderMap, body: Bytes) -> Result<Response, AppError> {
     let EditBody { id, edit } = parse(&body)?;
-    if headers.get(SENT_AS).is_some_and(|sender| sender.as_bytes() != map.actor().id.as_bytes()) {
+    if headers.get(ACTOR_HEADER).is_some_and(|sender| sender.as_bytes() != map.actor().id.as_bytes()) {
         let sentence = "Another user made this change in this browser. It can’t be saved under your name.";
-        return Err(AppError::Refused(ValidationError::new("somebody_else", sentence)));
+        return Err(AppError::Rejected(ValidationError::new("somebody_else", sentence)));
     }
     // Also in the trash: a repeated edit from before is still answered.
     let epoch = &map.snapshot().epoch;

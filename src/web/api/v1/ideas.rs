@@ -23,7 +23,7 @@ fn idea_entry(one: &IdeaSavings, map: &Map) -> Value {
     let mut idea = write_idea(&one.idea, Style::Text(&map.clock));
     idea.insert("alone".to_owned(), json!(one.alone));
     idea.insert("on_top".to_owned(), json!(one.on_top));
-    idea.insert("worth".to_owned(), values::number(Some(one.worth().round())));
+    idea.insert("worth".to_owned(), values::number(Some(one.saving_per_effort().round())));
     idea.insert("promised".to_owned(), json!({ "lead_seconds": lead, "downtime_seconds": downtime }));
     let IdeaSaving { lead, downtime } = one.idea.measured;
     idea.insert("measured".to_owned(), json!({ "lead_seconds": lead, "downtime_seconds": downtime }));
