@@ -52,9 +52,9 @@ function give(edit, description) {
  * @param {any} edit @param {HTMLFormElement} form
  */
 function doHere(edit, form) {
-  const description = form.dataset.description ?? 'Change';
+  const description = `Applied “${inner(form.dataset.title ?? '')}”`;
   void give(edit, description);
-  toast(`Done: ${description}.`);
+  toast(`${description}.`);
   const item = form.closest('li');
   const list = item?.parentElement;
   if (!item || !list || !form.contains(document.activeElement)) return;
