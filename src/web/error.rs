@@ -161,7 +161,7 @@ impl AppError {
                     .says(format!("Too many attempts in a short time. Try again in {time}."))
             }
             AppError::NotSetUp => ErrorBody::new(StatusCode::SERVICE_UNAVAILABLE, "not_set_up", "Not set up yet")
-                .says("No accounts exist yet. The set-up link is on the server’s console."),
+                .says("No accounts exist yet. The setup link is on the server’s console."),
             AppError::WrongName => ErrorBody::new(StatusCode::MISDIRECTED_REQUEST, "wrong_host", "Wrong address")
                 .says("This server doesn’t answer to this host name. Use the address from the server operator."),
             AppError::NotFound => ErrorBody::new(StatusCode::NOT_FOUND, "not_found", "Not found")
