@@ -161,7 +161,7 @@ impl AppError {
                     .with_message(format!("Too many attempts in a short time. Try again in {time}."))
             }
             AppError::NotSetUp => ErrorBody::new(StatusCode::SERVICE_UNAVAILABLE, "not_set_up", "Not set up yet")
-                .with_message("No accounts exist yet. The set-up link is on the server’s console."),
+                .with_message("No accounts exist yet. The setup link is on the server’s console."),
             AppError::WrongName => ErrorBody::new(StatusCode::MISDIRECTED_REQUEST, "wrong_host", "Wrong address")
                 .with_message("This server doesn’t answer to this host name. Use the address from the server operator."),
             AppError::NotFound => ErrorBody::new(StatusCode::NOT_FOUND, "not_found", "Not found")

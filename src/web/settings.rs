@@ -18,7 +18,7 @@ pub struct Settings {
     pub any_host: bool,
     /// Proxies whose forwarding headers are trusted.
     pub proxies: Vec<Network>,
-    /// The hash of the secret that opens the set-up page of this process.
+    /// The hash of the secret that opens the setup page of this process.
     pub setup_hash: Option<String>,
     pub provider: Option<Provider>,
 }
@@ -88,7 +88,7 @@ impl Public {
 }
 
 impl Settings {
-    /// Opens the set-up page for the secret in the returned path.
+    /// Opens the setup page for the secret in the returned path.
     pub fn enable_set_up(&mut self) -> String {
         let secret = clock::new_secret();
         self.setup_hash = Some(secret::hash(&secret));

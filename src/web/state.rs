@@ -83,7 +83,7 @@ impl App {
         self.shared.settings.team || self.accounts().is_known_to_exist()
     }
 
-    /// Is only the set-up page served, because the first account is missing?
+    /// Is only the setup page served, because the first account is missing?
     pub(crate) fn waits_for_set_up(&self) -> bool {
         self.shared.settings.team && !self.accounts().is_known_to_exist()
     }

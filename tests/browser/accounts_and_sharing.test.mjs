@@ -1,4 +1,4 @@
-// Set-up, invites, joining with a link in a second browser, view only pages, and losing permission in the middle of an
+// Setup, invites, joining with a link in a second browser, view only pages, and losing permission in the middle of an
 // edit.
 
 import assert from 'node:assert/strict';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addStep, changeStep, newId, setRework, valueOf } from '../../static/js/sync/edits.js';
+import { addStep, batch, changeStep, describe, newId, setRework, valueOf } from '../../static/js/sync/edits.js';
 import { Queue, prefix } from '../../static/js/sync/queue.js';
 import { sameValue } from '../../static/js/sync/same_value.js';
 import { expectedValues } from '../../static/js/sync/expected_values.js';
@@ -309,6 +309,12 @@ test('typed text becomes values for the server', () => {
   const added = addStep({ name: 'Build', team: '' }, { after: 'a' });
   assert.deepEqual({ ...added, step: { ...added.step, id: '' } }, { type: 'add_step', step: { id: '', name: 'Build' }, after: 'a' });
   assert.deepEqual(setRework('a', 'b', null), { type: 'set_rework', from: 'a', to: 'b', share: null });
+});
+
+test('copied text has the labels of the fields', () => {
+  const edit = batch([changeStep('a', { complete_accurate: '80', people: '' }), setRework('a', 'b', 20)]);
+  const labelOf = (field) => ({ complete_accurate: '%C/A', people: 'People' })[field];
+  assert.equal(describe({ description: 'Filled 2 cells', edit }, labelOf), 'Filled 2 cells\n  %C/A: 80, People: unknown');
 });
 
 test('pending values come from the edits, and later edits override earlier ones', () => {

@@ -74,6 +74,11 @@ test('form that cannot be sent keeps its text', async () => {
   await dialog.getByText('no connection').waitFor();
   assert.equal(await dialog.getByLabel('Note').inputValue(), 'Ask Ada');
   await page.unroute('**/by-id/*');
+  await page.route('**/by-id/*', (route) => route.fulfill({ status: 503, body: 'Busy' }));
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await dialog.getByText('the server couldn’t save this (error 503)').waitFor();
+  assert.equal(await dialog.getByLabel('Note').inputValue(), 'Ask Ada');
+  await page.unroute('**/by-id/*');
   await dialog.getByRole('button', { name: 'Save', exact: true }).click();
   await dialog.waitFor({ state: 'detached' });
   await saved(page, ([build]) => build.note === 'Ask Ada');

@@ -57,6 +57,8 @@ fn backup_made_while_serving_can_be_restored() {
     let dir = folder.path();
     let serving = Serving::start(dir);
     serving.create();
+    let done = weir(dir, &["backup", "one.db", "--data", "data"], b"");
+    assert_eq!(text(&done.stderr), "Backed up 1 map with 1 history entry to one.db.\n");
     serving.create();
     let done = weir(dir, &["backup", "copy.db", "--data", "data"], b"");
     assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));

@@ -1,4 +1,4 @@
-//! The commands that work on map files, `weir export` and `weir import`, and the set-up link of `weir serve`.
+//! The commands that work on map files, `weir export` and `weir import`, and the setup link of `weir serve`.
 
 use std::fs;
 
@@ -113,7 +113,7 @@ fn serve_on_a_network_address_prints_the_set_up_link() {
         std::io::BufRead::lines(stdout).take(20).map_while(Result::ok).find(|line| line.contains("/setup?token="));
     process.kill().unwrap();
     process.wait().unwrap();
-    assert!(link.is_some(), "no set-up link was printed");
+    assert!(link.is_some(), "no setup link was printed");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Accounts: set-up, sign-in and sign-out, invites, roles, passwords, sessions, tokens, the audit log.
+//! Accounts: setup, sign-in and sign-out, invites, roles, passwords, sessions, tokens, the audit log.
 
 use std::time::{Duration, Instant};
 
@@ -38,7 +38,7 @@ fn nothing_but_set_up_is_served_before_the_first_account() {
     );
     let owner = team.set_up(&set_up, "Olga");
     assert_eq!(team.get(&owner, "/").status(), 200);
-    // The set-up link works once.
+    // The setup link works once.
     assert_eq!(team.get(&anonymous, &set_up).status(), 404);
     assert_eq!(team.post(&anonymous, "/setup", &form).status(), 404);
 }

@@ -187,6 +187,18 @@ fn maps_of_other_tools_are_imported_with_findings() {
 }
 
 #[test]
+fn notes_of_metrics_are_the_same_on_the_page_and_in_exports() {
+    let site = Site::start();
+    let mut file = small_map();
+    file["steps"][0]["wait"] = serde_json::Value::Null;
+    let id = site.import_map(&file);
+    let [page, markdown] = ["", ".md"].map(|end| site.get(&format!("/maps/{id}{end}")).text().unwrap());
+    for note in ["1 step has no wait time", "Based on known times", "2 steps not included"] {
+        assert!(page.contains(note) && markdown.contains(note), "{note}: {page} {markdown}");
+    }
+}
+
+#[test]
 fn api_imports_every_format() {
     let site = Site::start();
     let post = |query: &str, body: &[u8]| {

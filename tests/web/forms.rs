@@ -101,10 +101,16 @@ fn step_form_changes_only_edited_fields_and_reports_overwritten_values() {
             ("was_people", ""),
         ],
     ));
+    let cleared = json!({ "type": "change_step", "step": "a", "set": { "work": null } });
+    site.edit(&id, "theirs too", &cleared);
+    let fields = [("name", "Build"), ("was_name", "Build"), ("work", "9h"), ("was_work", "1h")];
+    let over_unknown = redirect_target(&send(&site, &path, &fields));
     let map = site.map(&id);
     assert_eq!((&step(&map, "Build")["wait"], &step(&map, "Build")["people"]), (&json!("2d"), &json!(2)));
     let page = site.get(&address).text().unwrap();
     assert!(page.contains("Someone set Wait time to “3d”"), "{address}");
+    let page = site.get(&over_unknown).text().unwrap();
+    assert!(page.contains("Someone set Work time to unknown while you were editing."), "{over_unknown}");
 }
 
 #[test]

@@ -259,12 +259,14 @@ fn ideas_can_be_exported_as_csv_and_markdown() {
     let csv = site.get(&format!("/maps/{id}/ideas.csv"));
     assert!(header(&csv, "content-disposition").contains("Release ideas.csv"));
     let csv = csv.text().unwrap();
+    assert!(csv.contains("Projected lead time saving,Measured lead time saving,"), "{csv}");
     assert!(csv.contains("'=cmd|' /C calc'!A0,Board,Open,,,3,1w 1d,1w 1d,0s,1w 1d,"), "{csv}");
     let markdown = page(&site, &format!("/maps/{id}/ideas.md"));
     assert!(
-        markdown.contains("## \\# \\*bold\\* \\<b\\>\n") && markdown.contains("- **Measured saving:** -1d"),
+        markdown.contains("## \\# \\*bold\\* \\<b\\>\n") && markdown.contains("- **Measured lead time saving:** -1d"),
         "{markdown}"
     );
+    assert!(markdown.contains("- **Saving on top of ideas in progress:** 1w 1d"), "{markdown}");
     assert!(markdown.contains("  - “Board”: wait time 1w 3d → 2d"), "{markdown}");
     // The ideas are imported with the map.
     let copy = site.import_map(&site.map(&id));

@@ -60,6 +60,7 @@ fn pasted_rows_are_previewed_added_and_undone() {
         ">Security<",
         "“often”",
         "after “Test”, in this order, before the next step",
+        "<td class=\"text\" data-label=\"Team\"><span class=\"unknown\">Unknown</span></td>",
     ] {
         assert!(preview.contains(part), "{part}: {preview}");
     }

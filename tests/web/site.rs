@@ -55,7 +55,7 @@ impl Server {
         line.trim().to_owned()
     }
 
-    /// The path of the set-up page, which it prints at its start if there are no accounts.
+    /// The path of the setup page, which it prints at its start if there are no accounts.
     pub(crate) fn set_up_path(&mut self) -> String {
         let lines = [(); 3].map(|()| self.read_line());
         let at = lines[2].find("/setup").unwrap_or_else(|| panic!("unexpected output: {lines:?}"));

@@ -33,7 +33,7 @@ pub(crate) struct Who {
 }
 
 impl Team {
-    /// Starts it without accounts. Also returns the path of the set-up page.
+    /// Starts it without accounts. Also returns the path of the setup page.
     pub(crate) fn without_accounts(settings: &[(&str, &str)]) -> (Team, String) {
         let folder = tempfile::tempdir().unwrap();
         let mut server = Server::start_with(folder.path(), settings);

@@ -11,6 +11,9 @@ use vsm::improve::idea_savings::{IdeaSavings, idea_savings};
 use vsm::model::duration::print_elapsed_signed;
 use vsm::model::idea::IdeaEffort;
 
+/// The label of a saving that doesn’t count twice what ideas in progress save already.
+const ON_TOP: &str = "Saving on top of ideas in progress";
+
 const HEADINGS: [&str; 15] = [
     "Idea",
     IdeaField::Step.label(),
@@ -19,14 +22,14 @@ const HEADINGS: [&str; 15] = [
     IdeaField::Owner.label(),
     IdeaField::Votes.label(),
     "Saving alone",
-    "Saving on top of ideas in progress",
+    ON_TOP,
     "Downtime saving",
-    "Projected saving",
-    "Measured saving",
+    IdeaField::PromisedLead.label(),
+    IdeaField::MeasuredLead.label(),
     IdeaField::PromisedDowntime.label(),
     IdeaField::MeasuredDowntime.label(),
     IdeaField::Change.label(),
-    "Note",
+    IdeaField::Note.label(),
 ];
 
 /// One row per idea, the largest saving per effort first. Savings are end to end, in the map's own days and
@@ -78,12 +81,12 @@ pub fn markdown(map: &Map) -> String {
         field(IdeaField::Owner.label(), idea.owner.clone());
         let votes = if idea.votes.is_empty() { String::new() } else { idea.vote_count().to_string() };
         field(IdeaField::Votes.label(), votes);
-        field("End-to-end saving", time(one.on_top.and_then(|saving| saving.end_to_end()), map));
+        field(ON_TOP, time(one.on_top.and_then(|saving| saving.end_to_end()), map));
         field("Can’t be combined with ideas in progress", one.unfit_on_top.clone().unwrap_or_default());
         let downtime = one.on_top.and_then(|saving| saving.downtime);
         field("Downtime saving", elapsed(downtime.filter(|seconds| *seconds != 0)));
-        field("Projected saving", time(idea.promised.lead, map));
-        field("Measured saving", time(idea.measured.lead, map));
+        field(IdeaField::PromisedLead.label(), time(idea.promised.lead, map));
+        field(IdeaField::MeasuredLead.label(), time(idea.measured.lead, map));
         field(IdeaField::MeasuredDowntime.label(), elapsed(idea.measured.downtime));
         let changes = changes(&one, map);
         if !changes.is_empty() {

@@ -1,4 +1,4 @@
-//! Accounts: set-up, sign-in and sign-out, invites, password resets, the account page, the sign-in provider.
+//! Accounts: setup, sign-in and sign-out, invites, password resets, the account page, the sign-in provider.
 
 pub(crate) mod invite;
 pub(crate) mod me;

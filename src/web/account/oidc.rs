@@ -38,7 +38,7 @@ enum SignInIntent {
     Link,
     /// With the secret of the invite.
     Invite(String),
-    /// With the secret of the set-up page.
+    /// With the secret of the setup page.
     SetUp(String),
 }
 

@@ -1,4 +1,4 @@
-//! The set-up page: creates the first account, which owns the first workspace. Its single-use secret is printed on the
+//! The setup page: creates the first account, which owns the first workspace. Its single-use secret is printed on the
 //! console.
 
 use std::collections::BTreeMap;

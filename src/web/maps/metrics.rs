@@ -1,11 +1,11 @@
 //! The summary of a map: its metrics, each with unit and calculation, and the steps to improve.
 
+use vsm::Step;
 use vsm::metrics::Answers;
 use vsm::metrics::bottleneck::{constraint, slowest};
 use vsm::metrics::catalog::Metric;
-use vsm::model::duration::print_elapsed;
-use vsm::text::{count, number, percent};
-use vsm::{Seconds, Step};
+use vsm::metrics::notes::note;
+use vsm::text::{number, percent};
 
 use crate::web::page::glossary::{TermButton, term, term_as};
 use crate::web::page::urls;
@@ -79,55 +79,16 @@ pub(crate) fn metric_term(metric: Metric) -> TermButton {
 }
 
 pub(crate) fn main_metrics(of: Explanation<'_>) -> Vec<MetricView> {
-    let (map, metrics) = (of.map, of.metrics);
-    let timeless = map.steps.iter().filter(|s| s.known_lead().is_none()).count();
-    let expected = match (metrics.lead_seconds, metrics.expected_lead_seconds) {
-        // Without rework, it equals the lead time.
-        (Some(lead), Some(expected)) if expected > lead => format!("{} including rework", map.clock.about(expected)),
-        (Some(_), None) if timeless == 0 => "Never finishes with rework".to_owned(),
-        (Some(_), None) => "never finishes with rework".to_owned(),
-        _ => String::new(),
-    };
-    let lead = [unknown_of(timeless, "time"), expected].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>();
-    let rolled = match metrics.unknown.complete_accurate {
-        0 => "of items pass without rework".to_owned(),
-        n if n == map.steps.len() => "No step has a %C/A".to_owned(),
-        n => format!("{} not included", count(n, "step", "steps")),
-    };
-    vec![
-        MetricView::new(Metric::Lead, of, of.lead(), lead.join("; ")),
-        MetricView::new(Metric::Wait, of, of.wait(), unknown_of(metrics.unknown.wait, Metric::Wait.name()))
-            .toned("wait"),
-        MetricView::new(Metric::Work, of, of.work(), unknown_of(metrics.unknown.work, Metric::Work.name()))
-            .toned("work"),
-        MetricView::new(
-            Metric::FlowEfficiency,
-            of,
-            of.flow_efficiency(),
-            if metrics.at_least { "Based on known times" } else { "of the lead time is work" },
-        ),
-        MetricView::new(Metric::RolledCompleteAccurate, of, of.rolled(), rolled),
-        downtime(of),
-    ]
-}
-
-fn downtime(of: Explanation<'_>) -> MetricView {
+    let main = |metric, how| MetricView::new(metric, of, how, note(metric, of.map, of.metrics));
     let is_down = of.metrics.downtime_seconds.is_some_and(|s| s > 0);
-    let aside = match of.metrics.downtime_seconds_per_month.filter(|_| is_down) {
-        Some(month) => format!("per release, {} per month", two_units(month)),
-        None if is_down => "per release".to_owned(),
-        None => String::new(),
-    };
-    MetricView::new(Metric::Downtime, of, of.downtime(), aside).toned(if is_down { "hurt" } else { "" })
-}
-
-/// Elapsed time, without seconds from one hour up.
-fn two_units(seconds: Seconds) -> String {
-    if seconds < 3600 { print_elapsed(seconds) } else { print_elapsed((seconds + 30) / 60 * 60) }
-}
-
-fn unknown_of(missing: usize, what: &str) -> String {
-    if missing == 0 { String::new() } else { format!("{} no {what}", count(missing, "step has", "steps have")) }
+    vec![
+        main(Metric::Lead, of.lead()),
+        main(Metric::Wait, of.wait()).toned("wait"),
+        main(Metric::Work, of.work()).toned("work"),
+        main(Metric::FlowEfficiency, of.flow_efficiency()),
+        main(Metric::RolledCompleteAccurate, of.rolled()),
+        main(Metric::Downtime, of.downtime()).toned(if is_down { "hurt" } else { "" }),
+    ]
 }
 
 pub(crate) fn more_metrics(of: Explanation<'_>) -> Vec<MetricView> {

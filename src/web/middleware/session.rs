@@ -1,4 +1,4 @@
-//! Identifies the visitor of every request. Before the first account exists, only the set-up page is served.
+//! Identifies the visitor of every request. Before the first account exists, only the setup page is served.
 
 use std::sync::Arc;
 

@@ -48,7 +48,7 @@ pub(crate) const ACTIONS: &[Action] = &[
     action("Map", "map", "undo", &["Ctrl+Z"], "Undo"),
     action("Map", "map", "redo", &["Ctrl+Shift+Z", "Ctrl+Y"], "Redo"),
     action("Map", "map", "history", &["h"], "Version history"),
-    action("Map", "map", "compare", &[], "Compare with another map…"),
+    action("Map", "map", "compare", &[], "Compare with another map"),
     action("Map", "map", "about", &[], "Map settings"),
     action("Export", "map", "copy-image", &[], "Copy image"),
     action("Export", "map", "copy-markdown", &[], "Copy as Markdown"),

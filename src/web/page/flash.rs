@@ -126,7 +126,7 @@ fn replaced(key: &str, found: &str) -> String {
     let map_label = || MapField::from_key(key).map(MapField::label);
     let what = step_label().or_else(map_label).unwrap_or("a value");
     if found.is_empty() {
-        return format!("Someone cleared {what} while you were editing. Your value replaced it.");
+        return format!("Someone set {what} to unknown while you were editing. Your value replaced it.");
     }
     format!("Someone set {what} to {} while you were editing. Your value replaced it.", quote(found))
 }

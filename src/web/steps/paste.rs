@@ -213,11 +213,19 @@ struct PasteRow {
     name: Option<String>,
     /// The original text, unless everything in it was recognized.
     pasted: Option<String>,
-    cells: Vec<(StepField, Option<String>)>,
+    cells: Vec<PasteCell>,
     /// Fields without a column.
     more: Vec<String>,
     guesses: Vec<String>,
     unrecognized: Vec<String>,
+}
+
+#[derive(Debug)]
+struct PasteCell {
+    field: StepField,
+    value: Option<String>,
+    /// Whether the step has no value. Any two of wait, work and lead time give the third; a skipped row is no step.
+    is_unknown: bool,
 }
 
 #[derive(Template)]
@@ -292,12 +300,20 @@ impl PasteRow {
         let has_column = |word| word == StepField::Name.label() || columns.iter().any(|column| column.label() == word);
         let rest = report.recognized.iter().filter(|(word, _)| !has_column(*word));
         let name = value(StepField::Name.label());
+        let parts = [StepField::Wait, StepField::Work, StepField::Lead].map(|field| value(field.label()));
+        let knows_lead = parts.iter().flatten().count() > 1;
+        let cell = |&field: &StepField| {
+            let value = value(field.label());
+            let follows = knows_lead && field.is_part_of_lead();
+            PasteCell { field, is_unknown: value.is_none() && name.is_some() && !follows, value }
+        };
+        let cells = columns.iter().map(cell).collect();
         let in_full = name.is_some() && report.unrecognized.is_empty();
         PasteRow {
             line: report.line,
             name,
             pasted: (!in_full).then(|| report.text.chars().take(200).collect()),
-            cells: columns.iter().map(|&column| (column, value(column.label()))).collect(),
+            cells,
             more: rest.map(|(word, value)| format!("{word}: {value}")).collect(),
             // A skipped row was not interpreted at all.
             guesses: if report.is_step { report.guesses.clone() } else { Vec::new() },

@@ -67,9 +67,9 @@ function sendEdit(edit, description) {
  * @param {any} edit @param {HTMLFormElement} form
  */
 function applyHere(edit, form) {
-  const description = form.dataset.description ?? 'Change';
+  const description = `Applied “${inner(form.dataset.title ?? '')}”`;
   void sendEdit(edit, description);
-  toast(`Done: ${description}.`);
+  toast(`${description}.`);
   const item = form.closest('li');
   const list = item?.parentElement;
   if (!item || !list || !form.contains(document.activeElement)) return;

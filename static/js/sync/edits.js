@@ -149,15 +149,19 @@ export function batch(edits) {
   return { type: 'batch', edits };
 }
 
-/** Describes an edit with all its values. @param {{ description: string, edit: Edit }} item */
-export function describe({ description, edit }) {
-  return [description, ...details(edit).map((line) => `  ${line}`)].join('\n');
+/**
+ * Describes an edit with all its values.
+ * @param {{ description: string, edit: Edit }} item
+ * @param {(field: string) => string} labelOf
+ */
+export function describe({ description, edit }, labelOf) {
+  return [description, ...details(edit, labelOf).map((line) => `  ${line}`)].join('\n');
 }
 
-/** @param {Edit} edit @returns {string[]} */
-function details(edit) {
-  if (edit.type === 'batch') return edit.edits.flatMap(details);
+/** @param {Edit} edit @param {(field: string) => string} labelOf @returns {string[]} */
+function details(edit, labelOf) {
+  if (edit.type === 'batch') return edit.edits.flatMap((one) => details(one, labelOf));
   const values = edit.type === 'add_step' ? edit.step : 'set' in edit ? edit.set : {};
   const known = Object.entries(values).filter(([field]) => field !== 'id');
-  return known.length ? [known.map(([field, value]) => `${field}: ${value ?? 'unknown'}`).join(', ')] : [];
+  return known.length ? [known.map(([field, value]) => `${labelOf(field)}: ${value ?? 'unknown'}`).join(', ')] : [];
 }

@@ -1,6 +1,7 @@
 // Sends every edit to the server, with the browser's storage and network. The logic is in queue.js.
 
 import { emit, on } from '../core/events.js';
+import { labelOf } from '../core/fields.js';
 import { newId, describe } from './edits.js';
 import { canEdit, isSolo, page } from '../core/page.js';
 import { Queue, prefix } from './queue.js';
@@ -48,7 +49,7 @@ export function send(edit, { description, at, quiet = false }) {
   if (!canEdit()) {
     const error = { code: 'view_only', message: 'You don’t have permission to edit this map.' };
     // It isn't stored, so the message is shown here for every caller, and offers to copy the text.
-    const typed = at?.text || describe({ description, edit });
+    const typed = at?.text || describe({ description, edit }, labelOf);
     toast(`Not saved: ${description}. ${error.message}`, {
       tone: 'warning', stays: true, action: { label: 'Copy my text', run: () => void copyText(typed) },
     });
@@ -136,7 +137,7 @@ export function start() {
 function reportOthers() {
   const { others } = queue;
   if (!others.length) return;
-  const words = others.map(describe).join('\n');
+  const words = others.map((item) => describe(item, labelOf)).join('\n');
   toast('This browser has unsaved changes by another user. They’ll be sent when that person signs in here again.', {
     action: { label: 'Copy changes', run: () => void copyText(words) },
   });

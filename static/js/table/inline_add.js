@@ -69,7 +69,7 @@ function form() {
   cells.append(...FIELDS.map(cell));
   const buttons = document.createElement('div');
   buttons.className = 'inline-add-buttons';
-  buttons.append(element('button', 'button compact primary', 'Add'), button('Done', 'button compact', () => void (confirmClose() && end())));
+  buttons.append(element('button', 'button compact primary', 'Add step'), button('Done', 'button compact', () => void (confirmClose() && end())));
   box.append(head, cells, buttons);
   box.addEventListener('submit', submitted);
   box.addEventListener('keydown', (event) => {

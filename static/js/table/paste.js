@@ -148,7 +148,7 @@ function open(text, at, wrong = '', after = at?.step ?? selected()) {
   const state = document.createElement('p');
   state.className = 'paste-state';
   state.setAttribute('role', 'status');
-  const add = button('Add', 'button primary');
+  const add = button('Add steps', 'button primary');
   const fill = button('', 'button');
   const buttons = document.createElement('div');
   buttons.className = 'buttons dialog-foot';
@@ -185,7 +185,7 @@ function open(text, at, wrong = '', after = at?.step ?? selected()) {
   const show = () => {
     const count = seen?.edit ? seen.steps : 0;
     add.disabled = count === 0;
-    add.textContent = count === 0 ? 'Add' : `Add ${count} ${count === 1 ? 'step' : 'steps'}`;
+    add.textContent = count === 0 ? 'Add steps' : `Add ${count} ${count === 1 ? 'step' : 'steps'}`;
     const cells = at && area.value.trim() ? filling(area.value, at).cells : 0;
     fill.hidden = cells === 0;
     if (at) fill.textContent = `Fill ${cells} ${cells === 1 ? 'cell' : 'cells'} instead, starting at row ${steps().indexOf(at.step) + 1}, ${labelOf(at.field)}`;

@@ -167,12 +167,14 @@ async function submitted(event) {
   buttons.forEach((one) => { one.disabled = true; });
   // Text that is typed now would be lost when the response arrives.
   body.inert = true;
+  let status = 0;
   try {
     const answer = await fetch(form.action, {
       method: 'POST',
       headers: { accept: 'text/html' },
       body: new URLSearchParams(/** @type {[string, string][]} */ ([...sent].filter(([, value]) => typeof value === 'string'))),
     });
+    status = answer.status;
     const html = await answer.text();
     const url = new URL(answer.url);
     if (answer.redirected && url.pathname === page.url) {
@@ -180,8 +182,8 @@ async function submitted(event) {
       notice(html);
       return;
     }
-    const content = answer.status < 500 ? read(html) : null;
-    if (!content) throw new Error(`answered ${answer.status}`);
+    const content = status < 500 ? read(html) : null;
+    if (!content) throw new Error(`answered ${status}`);
     body.inert = false;
     // A form with errors, or the next form, replaces the one that was sent.
     put(content, answer.redirected ? url.href : (opened?.url ?? url.href));
@@ -191,7 +193,8 @@ async function submitted(event) {
     body.inert = false;
     buttons.forEach((one) => { one.disabled = false; });
     if (had instanceof HTMLElement && had.isConnected) had.focus();
-    showMessage('Not saved: no connection. Your text is still here. Try again.');
+    const why = status < 400 ? 'no connection' : `the server couldn’t save this (error ${status})`;
+    showMessage(`Not saved: ${why}. Your text is still here. Try again.`);
   }
 }
 
@@ -223,7 +226,7 @@ function clicked(/** @type {MouseEvent} */ event) {
     event.preventDefault();
     back(false);
   } else if (inside && link.closest('form') && isForm(url)) {
-    // "Cancel" and "Keep it" link to the step; here they go back to the previous form.
+    // "Cancel" links to the step; here it goes back to the previous form.
     event.preventDefault();
     back(opened?.shown.length === 0);
   } else if (isForm(url)) {

@@ -35,11 +35,11 @@ export const closePrompt = () => closeLast?.();
  * An answer on its way to the server.
  * @typedef {object} PendingAnswer
  * @property {() => boolean} isOpen can the prompt still show an error?
- * @property {() => void} [onCancel] called when the prompt is cancelled meanwhile
+ * @property {() => void} [onCancel] called when the prompt is canceled meanwhile
  */
 
 /**
- * Shows a prompt. Resolves to true when it was answered, to false when it was cancelled.
+ * Shows a prompt. Resolves to true when it was answered, to false when it was canceled.
  * @param {Prompt} question
  * @returns {Promise<boolean>}
  */

@@ -2,6 +2,7 @@
 // actions.
 
 import { on } from '../core/events.js';
+import { labelOf } from '../core/fields.js';
 import { blockReason, discard, failures, items, retry, retryNow } from '../sync/outbox.js';
 import { withNames } from '../core/steps.js';
 import { root } from '../core/page.js';
@@ -285,7 +286,7 @@ function list(all) {
     const buttons = element('div', 'buttons');
     buttons.append(
       button('Retry now', 'button compact', retryNow),
-      button('Copy all', 'button compact', () => copyText(waiting.map(describe).join('\n'))),
+      button('Copy all', 'button compact', () => copyText(waiting.map((item) => describe(item, labelOf)).join('\n'))),
     );
     panel.append(buttons);
   }
@@ -313,7 +314,7 @@ function lines(all, content) {
 function rejectedLine(item) {
   return [element('b', '', item.description), element('p', '', withNames(item.error?.message ?? '')), choices(item, [
     ['Retry', () => retry(item.id)],
-    ['Copy', () => copyText(describe(item))],
+    ['Copy', () => copyText(describe(item, labelOf))],
     ['Discard', () => discard(item.id)],
   ])];
 }

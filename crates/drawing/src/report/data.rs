@@ -10,10 +10,11 @@ use vsm::improve::levers::levers;
 use vsm::metrics::bottleneck::{constraint, slowest};
 use vsm::metrics::catalog::Metric;
 use vsm::metrics::explain::{Explanation, Line, per_cent};
+use vsm::metrics::notes::note;
 use vsm::model::duration::{WorkingCalendar, print_elapsed};
 use vsm::model::graph::Graph;
 use vsm::model::idea::Idea;
-use vsm::text::{count, number, percent, quote};
+use vsm::text::{number, percent, quote};
 use vsm::{Map, Metrics, Step};
 
 /// How many terms of a sum a short explanation shows.
@@ -75,7 +76,7 @@ pub struct Headline {
     pub value: String,
     /// Its color.
     pub tone: Tone,
-    /// A remark below it; may be empty.
+    /// The note below it; may be empty.
     pub note: String,
     /// How it's calculated, line by line.
     pub explanation: Vec<String>,
@@ -113,48 +114,28 @@ impl<'m> ReportData<'m> {
     pub fn headlines(&self) -> Vec<Headline> {
         let explain = Explanation { map: self.map, graph: &self.graph, metrics: &self.metrics };
         let metrics = &self.metrics;
-        let without = |missing: usize, field: StepField| match missing {
-            0 => String::new(),
-            n => format!("{} no {}", count(n, "step has", "steps have"), field.name()),
-        };
-        let headline = |metric: Metric, tone, note: String, lines: Vec<Line>| {
+        let headline = |metric: Metric, tone, lines: Vec<Line>| {
             let value = metric.value(metrics);
             let short = lines.iter().take(2).map(|line| ended(short_names(line).shortened(MAX_TERMS)));
             Headline {
                 name: metric.label(),
                 value: value.text(&self.map.clock),
                 tone: if value.value.is_none() { Tone::Neutral } else { tone },
-                note,
+                note: note(metric, self.map, metrics),
                 short_explanation: short.collect::<Vec<_>>().join(" "),
                 explanation: lines.iter().map(|line| ended(line.plain())).collect(),
             }
         };
         let is_down = metrics.downtime_seconds.is_some_and(|seconds| seconds > 0);
-        let downtime = match metrics.downtime_seconds_per_month {
-            _ if !is_down => String::new(),
-            Some(month) => format!("per release, {} per month", print_elapsed(month)),
-            None => "per release".to_owned(),
-        };
-        let efficiency = "of the lead time is work".to_owned();
-        let rolled = without(metrics.unknown.complete_accurate, StepField::CompleteAccurate);
         let down = if is_down { Tone::Problem } else { Tone::Neutral };
         vec![
-            headline(Metric::Lead, Tone::Neutral, self.with_rework(), explain.lead()),
-            headline(Metric::Work, Tone::Work, without(metrics.unknown.work, StepField::Work), explain.work()),
-            headline(Metric::Wait, Tone::Wait, without(metrics.unknown.wait, StepField::Wait), explain.wait()),
-            headline(Metric::FlowEfficiency, Tone::Neutral, efficiency, explain.flow_efficiency()),
-            headline(Metric::RolledCompleteAccurate, Tone::Neutral, rolled, explain.rolled()),
-            headline(Metric::Downtime, down, downtime, explain.downtime()),
+            headline(Metric::Lead, Tone::Neutral, explain.lead()),
+            headline(Metric::Work, Tone::Work, explain.work()),
+            headline(Metric::Wait, Tone::Wait, explain.wait()),
+            headline(Metric::FlowEfficiency, Tone::Neutral, explain.flow_efficiency()),
+            headline(Metric::RolledCompleteAccurate, Tone::Neutral, explain.rolled()),
+            headline(Metric::Downtime, down, explain.downtime()),
         ]
-    }
-
-    fn with_rework(&self) -> String {
-        let clock = &self.map.clock;
-        match (self.metrics.lead_seconds, self.metrics.expected_lead_seconds) {
-            (Some(lead), Some(expected)) if expected > lead => format!("{} including rework", clock.about(expected)),
-            (Some(_), None) => "Never finishes with rework".to_owned(),
-            _ => String::new(),
-        }
     }
 
     /// The sentence about the bottleneck.

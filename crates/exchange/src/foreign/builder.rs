@@ -12,7 +12,7 @@ use vsm::fields::catalog::StepField;
 use vsm::file;
 use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
-use vsm::text::grouped;
+use vsm::text::{count, grouped};
 use vsm::validate::map::{MAX_NAME, MAX_NOTE, MAX_STEPS};
 
 /// A JSON object.
@@ -175,7 +175,9 @@ pub(crate) fn objects<'v>(of: &'v Object, list: &str, builder: &mut MapBuilder) 
     let all = of.get(list).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
     let objects: Vec<&Object> = all.iter().filter_map(Value::as_object).collect();
     if objects.len() < all.len() {
-        let sentence = format!("{} entries of “{list}” couldn’t be read and were skipped.", all.len() - objects.len());
+        let skipped = all.len() - objects.len();
+        let (entries, were) = (count(skipped, "entry", "entries"), if skipped == 1 { "was" } else { "were" });
+        let sentence = format!("{entries} of “{list}” couldn’t be read and {were} skipped.");
         builder.note("not_understood", sentence);
     }
     objects

@@ -113,7 +113,7 @@ const ENTRIES: &[Entry] = &[
     other(Column::WaitHigh, "wait high", "Highest wait time", "wait_range", &["waitmax", "waitmaximum", "waitlongest"]),
     other(Column::WorkLow, "work low", "Lowest work time", "work_range", &["workminimum", "workshortest"]),
     other(Column::WorkHigh, "work high", "Highest work time", "work_range", &["workmax", "workmaximum", "worklongest"]),
-    other(Column::Id, "id", "ID", "id", &["no", "nr", "number", "key", "stepid", "stepno", "stepnumber", "nummer", "numéro", "番号"]),
+    other(Column::Id, "id", "Id", "id", &["no", "nr", "number", "key", "stepid", "stepno", "stepnumber", "nummer", "numéro", "番号"]),
     other(Column::Then, "then", "Next steps", "flows", &["next", "nextstep", "successor", "successors", "leadsto", "flowsto"]),
     other(Column::After, "after", "Previous steps", "flows", &["previous", "previousstep", "predecessor", "predecessors", "dependson"]),
     other(Column::Rework, "rework", "Rework", "rework", &["reworkto", "sentbackto", "sendsbackto", "goesbackto"]),
@@ -184,7 +184,7 @@ impl Column {
             Column::Source => "Estimate or measured",
             Column::Remark => "Other (added to the note)",
             Column::Rework => "Rework to",
-            Column::Id => "Number or ID",
+            Column::Id => "Number or id",
             Column::Map => "Map name",
             other => other.heading(),
         }
@@ -210,10 +210,10 @@ impl Column {
         self.entry().heading
     }
 
-    /// The heading within a sentence: `wait time`, but `%C/A` and `ID`.
+    /// The heading within a sentence: `wait time`, but `%C/A`.
     pub(crate) fn in_sentence(self) -> String {
         match self {
-            Column::Id | Column::CompleteAccurate => self.heading().to_owned(),
+            Column::CompleteAccurate => self.heading().to_owned(),
             _ => self.heading().to_lowercase(),
         }
     }
@@ -382,7 +382,7 @@ mod tests {
             (Column::Team, &["Owner", "Owner / Team", "Responsible team", "Resp.", "Dept.", "Performed by", "Assigned to", "Verantwortlich", "Équipe", "担当"]),
             (Column::Batch, &["Lot size", "Losgröße"]),
             (Column::Every, &["Frequency"]),
-            (Column::Id, &["#", "Step #"]),
+            (Column::Id, &["#", "Step #", "ID"]),
             (Column::Downtime, &["Ausfallzeit"]),
             (Column::Note, &["Bemerkung"]),
         ];

@@ -90,7 +90,9 @@ impl Names {
         for (step, share) in [item.rsplit_once(':'), in_brackets, share_first, behind].into_iter().flatten() {
             let found = self.find(&unquoted(step.trim())).and_then(|to| {
                 let share = numbers.percent(share.trim(), false)?;
-                share.map(|share| (to, share)).ok_or_else(|| "Enter the share that is sent back.".to_owned())
+                share
+                    .map(|share| (to, share))
+                    .ok_or_else(|| "Enter the share of items that go back, such as 20%.".to_owned())
             });
             match found {
                 Ok(arrow) => return Ok(arrow),

@@ -15,7 +15,7 @@ use crate::xlsx::formula::id_in;
 use vsm::model::duration::print_elapsed_signed;
 use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
-use vsm::text::grouped;
+use vsm::text::{count, grouped};
 
 /// An opened workbook.
 pub(super) type Book<'b> = Xlsx<Cursor<&'b [u8]>>;
@@ -160,7 +160,8 @@ pub(super) fn without_result(workbook: &mut Book<'_>, name: &str, raw: &RawSheet
         found.push(finding("not_counted", sentence));
     }
     if more > 0 {
-        found.push(finding("not_counted", format!("{more} more formulas without a saved result.")));
+        let more = count(more, "more formula", "more formulas");
+        found.push(finding("not_counted", format!("{more} without a saved result.")));
     }
     found
 }

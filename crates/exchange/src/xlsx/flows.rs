@@ -13,10 +13,10 @@ use drawing::report::ReportData;
 /// The headings, with the widths of their columns.
 #[rustfmt::skip]
 const HEADINGS: [(&str, f64); 7] = [
-    ("From", 34.0), ("To", 34.0), ("Kind", 10.0), ("Share", 10.0), ("From team", 22.0), ("To team", 22.0), ("Handoff", 10.0),
+    ("From", 34.0), ("To", 34.0), ("Type", 10.0), ("Share", 10.0), ("From team", 22.0), ("To team", 22.0), ("Handoff", 10.0),
 ];
-/// The headings that are imported, ignoring case.
-pub(super) const READ: [&[&str]; 4] = [&["From"], &["To"], &["Kind"], &["Share"]];
+/// The headings that are imported, ignoring case, each with those of older versions of Weir.
+pub(super) const READ: [&[&str]; 4] = [&["From"], &["To"], &["Type", "Kind"], &["Share"]];
 pub(super) const REWORK: &str = "Rework";
 const FLOW: &str = "Flow";
 

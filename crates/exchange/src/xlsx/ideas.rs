@@ -29,7 +29,7 @@ pub(super) const COLUMNS: [(&[&str], Option<IdeaField>); 9] = [
     (&[IdeaField::Owner.label()], Some(IdeaField::Owner)),
     (&[IdeaField::Votes.label()], Some(IdeaField::Votes)),
     (&["Saving (h)", "saves (h)"], None),
-    (&["Note"], Some(IdeaField::Note)),
+    (&[IdeaField::Note.label(), "Note"], Some(IdeaField::Note)),
     (&["Weir data", "as Weir keeps it"], None),
 ];
 /// The maximum size of a cell, in bytes: longer ideas are only in the map file.

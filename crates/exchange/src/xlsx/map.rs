@@ -21,18 +21,18 @@ const ROWS: &[(MapField, &str, &str)] = &[
     (MapField::StartsWith, "", ""),
     (MapField::EndsWith, "", ""),
     (MapField::MappedOn, "", ""),
-    (MapField::Participants, "", "Who took part"),
+    (MapField::Participants, "", ""),
     (MapField::Note, "", ""),
-    (MapField::Family, "", "Related maps ID"),
+    (MapField::Family, "", "Related maps id"),
     (MapField::Origin, "name", ""),
-    (MapField::Origin, "map", "Origin map ID"),
+    (MapField::Origin, "map", "Origin map id"),
     (MapField::Origin, "revision", "Origin version"),
 ];
 /// Labels of older versions of Weir that differ by more than case: still imported.
 const OLD_ROWS: &[(MapField, &str, &str)] = &[
     (MapField::StartsWith, "", "starts with"),
     (MapField::EndsWith, "", "ends with"),
-    (MapField::Participants, "", "participants"),
+    (MapField::Participants, "", "who took part"),
     (MapField::Family, "", "family"),
     (MapField::Origin, "name", "drawn from"),
     (MapField::Origin, "map", "drawn from the map with the id"),

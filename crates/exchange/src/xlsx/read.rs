@@ -14,7 +14,7 @@ use crate::table::formula_escape::unescape;
 use crate::table::rows::{Mode, read_sheet};
 use crate::table::sheet::{ArrowRow, RawSheet, Sheet};
 use crate::xlsx::cells::{Book, fill_merged, looked_up, rows, unreadable, without_result};
-use crate::xlsx::format::{FLOWS, IDEAS, MAP};
+use crate::xlsx::format::{FLOWS, IDEAS, MAP, OLD_FLOWS};
 use crate::xlsx::ideas::StepIds;
 use crate::xlsx::{flows, ideas, map};
 use crate::zip_guard::{GuardedZip, Limits};
@@ -128,9 +128,10 @@ fn read_other_sheets(workbook: &mut Book<'_>, names: &[String], raw: &mut RawShe
         }
         Some(rows.split_off(1))
     };
-    if let Some(rows) = sheet(FLOWS, &flows::READ) {
+    let connections = [FLOWS, OLD_FLOWS].into_iter().find_map(|name| Some((name, sheet(name, &flows::READ)?)));
+    if let Some((name, rows)) = connections {
         let arrow = |row: &TableRow| ArrowRow {
-            place: format!("{FLOWS}, row {}", row.number),
+            place: format!("{name}, row {}", row.number),
             from: unescape(row.cell(0)),
             to: unescape(row.cell(1)),
             share: row.cell(2).eq_ignore_ascii_case(flows::REWORK).then(|| per_cent(row.cell(3))),

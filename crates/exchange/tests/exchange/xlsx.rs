@@ -217,7 +217,8 @@ const OLD_WORDS: &[(&str, &str)] = &[
     ("Reversible", "reversible"),
     ("Source", "source"),
     ("Note", "note"),
-    ("ID", "id"),
+    ("Description", "note"),
+    ("Id", "id"),
     ("Start on path (h)", "starts after (h)"),
     ("End on path (h)", "done after (h)"),
     ("Work time on path (h)", "work on path (h)"),
@@ -225,6 +226,7 @@ const OLD_WORDS: &[(&str, &str)] = &[
     ("Downtime on path (h)", "downtime so far (h)"),
     ("From", "from"),
     ("To", "to"),
+    ("Type", "kind"),
     ("Share", "share"),
     ("Flow", "then"),
     ("Rework", "rework"),
@@ -241,9 +243,9 @@ const OLD_WORDS: &[(&str, &str)] = &[
     ("Hours per day", "hours per day"),
     ("Starts when", "starts with"),
     ("Ends when", "ends with"),
-    ("Who took part", "participants"),
+    ("Participants", "participants"),
     ("Origin", "drawn from"),
-    ("Origin map ID", "drawn from the map with the id"),
+    ("Origin map id", "drawn from the map with the id"),
     ("Origin version", "drawn from its revision"),
 ];
 
@@ -263,4 +265,53 @@ fn workbooks_of_older_versions_are_read() {
         let (again, findings) = exchange::read("x", &book).unwrap();
         assert_eq!((&again, findings), (&map, vec![]));
     }
+}
+
+/// Headings in current workbooks, and what they were called before.
+const FORMER_HEADINGS: &[(&str, &str)] = &[
+    ("Type", "Kind"),
+    ("Description", "Note"),
+    ("Id", "ID"),
+    ("Participants", "Who took part"),
+    ("Related maps id", "Related maps ID"),
+    ("Origin map id", "Origin map ID"),
+];
+
+#[test]
+fn each_former_heading_is_read() {
+    let mut map = with_idea();
+    Arc::make_mut(map.ideas.get_mut("idea-1").unwrap()).note = "Two weeks earlier".to_owned();
+    map.participants = "Ana, Ben".to_owned();
+    map.family = "release".to_owned();
+    map.origin = Some(Origin { map: "before".to_owned(), revision: 3, name: "Before".to_owned() });
+    let book = exchange::write(Format::Xlsx, &map, &Options::default()).unwrap();
+    for (new, old) in FORMER_HEADINGS {
+        let old_book = edited(&book, "sharedStrings", |text| {
+            assert!(text.contains(&format!(">{new}<")), "{new}");
+            text.replace(&format!(">{new}<"), &format!(">{old}<"))
+        });
+        let (again, findings) = exchange::read("x", &old_book).unwrap();
+        assert_eq!((&again, findings), (&map, vec![]), "{old}");
+    }
+}
+
+#[test]
+fn sheet_of_connections_is_read_by_its_former_name() {
+    let map = with_idea();
+    let book = exchange::write(Format::Xlsx, &map, &Options::default()).unwrap();
+    let named = |to: &str| {
+        edited(&book, "workbook", |text| {
+            assert!(text.contains("name=\"Connections\""), "{text}");
+            text.replace("name=\"Connections\"", &format!("name=\"{to}\""))
+        })
+    };
+    let (again, findings) = exchange::read("x", &named("Flows")).unwrap();
+    assert_eq!((&again, findings), (&map, vec![]));
+    // A message names the sheet of the file.
+    let lost = |text: String| text.replace(&format!("MATCH(\"{}\"", map.steps[1].id), "MATCH(\"gone\"");
+    let read = exchange::read("x", &edited(&named("Flows"), "worksheets/sheet3", lost)).unwrap();
+    assert!(warnings(&read).contains("Flows, row 2"), "{}", warnings(&read));
+    // Without the sheet, there is nothing to read rework from.
+    let (again, _) = exchange::read("x", &named("Arrows")).unwrap();
+    assert_ne!(again.rework, map.rework);
 }

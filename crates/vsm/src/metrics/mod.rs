@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod critical_path;
 pub mod explain;
 pub mod findings;
+pub mod notes;
 pub mod savings;
 pub mod visits;
 
