@@ -43,9 +43,10 @@ export async function shows(page, step, field, value) {
   });
 }
 
-/** Waits for this save status. */
+/** Waits for this save status: all of its text, or a pattern. */
 export async function status(page, text) {
-  await page.locator('#status .status-word:visible').filter({ hasText: text }).waitFor().catch(async (error) => {
+  const hasText = typeof text === 'string' ? new RegExp(`^${text.replaceAll(/[.?()]/g, '\\$&')}$`) : text;
+  await page.locator('#status .status-word:visible').filter({ hasText }).waitFor().catch(async (error) => {
     throw new Error(`${page.who}: the status should be ${text}, and is ${await page.locator('#status').innerText()}. ${error.message}`);
   });
 }
