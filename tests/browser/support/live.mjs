@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { newPage } from './browser.mjs';
+import { allSent } from './wait.mjs';
 
 /** Opens a map as a person with their own browser; without a name, as a guest. */
 export async function openAs(browser, weir, id, name, options = {}) {
@@ -72,6 +73,8 @@ export async function picture(page) {
 
 /** Asserts that all pages show the same, and the same as a newly opened page. */
 export async function allAgree(browser, weir, id, pages) {
+  // Values are marked until the server has answered.
+  for (const page of pages) await allSent(page);
   const revision = (await (await fetch(`${weir.url}/api/v1/maps/${id}`)).json()).revision;
   for (const page of pages) {
     await page.locator(`#map[data-revision="${revision}"]`).waitFor();
