@@ -57,6 +57,7 @@ for (const colorScheme of ['light', 'dark']) {
         // content_security_policy.test.mjs.
         const page = await newPage(browser, weir, { colorScheme, bypassCSP: true });
         await goThere(page);
+        await page.waitForLoadState();
         await axeFindsNothing(page);
         await page.context().close();
       });

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { newPage, startBrowser } from './support/browser.mjs';
 import { STEPS, cell, close, connected, message, scriptTrouble, shows, status, type } from './support/live.mjs';
 import { PASSWORD, joinByLink, invite, createMapAs, share, startTeam } from './support/team.mjs';
+import { navigate } from './support/wait.mjs';
 
 const browser = await startBrowser();
 const { weir, owner } = await startTeam(browser);
@@ -18,14 +19,14 @@ test('sign-in leads to the requested page, and sign-out ends the session', async
   await page.goto('/account');
   await page.getByLabel('Email').fill('ben@example.org');
   await page.getByLabel('Password').fill('not the password');
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await navigate(page, () => page.getByRole('button', { name: 'Sign in' }).click());
   await page.getByText('Incorrect email or password.').first().waitFor();
   assert.equal(await page.getByLabel('Email').inputValue(), 'ben@example.org');
   assert.equal(await page.getByLabel('Password').inputValue(), '');
   await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  await navigate(page, () => page.getByRole('button', { name: 'Sign in' }).click());
   await page.getByRole('heading', { level: 1, name: 'Ben' }).waitFor();
-  await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await navigate(page, () => page.getByRole('button', { name: 'Sign out', exact: true }).click());
   await page.getByText('You’re signed out.').waitFor();
   await page.goBack();
   await page.reload();
@@ -54,15 +55,15 @@ test('guest joins by link, edits, and is marked as a guest for everyone', async 
   assert.equal(await gus.locator('table.steps tr.is-selected').getAttribute('data-step'), 'ship');
   // Locked, then unlocked.
   await ben.locator('summary.button', { hasText: 'More' }).click();
-  await ben.getByRole('button', { name: 'Lock for guests' }).click();
+  await navigate(ben, () => ben.getByRole('button', { name: 'Lock for guests' }).click());
   await message(gus, 'This map is now locked for guests');
   await connected(ben);
   await ben.locator('summary.button', { hasText: 'More' }).click();
-  await ben.getByRole('button', { name: 'Unlock for guests' }).click();
+  await navigate(ben, () => ben.getByRole('button', { name: 'Unlock for guests' }).click());
   await message(gus, 'You can now edit this map');
   // A member undoes an edit of a guest.
   await ben.goto(`/maps/${id}/history`);
-  await ben.getByRole('button', { name: /^Undo/ }).first().click();
+  await navigate(ben, () => ben.getByRole('button', { name: /^Undo/ }).first().click());
   await ben.getByText('Undone.').waitFor();
   await shows(gus, 'build', 'team', '');
   assert.deepEqual(scriptTrouble(gus), []);
@@ -99,30 +100,30 @@ test('edits typed after signing out in another tab are saved after signing in ag
   await connected(ben);
   const other = await ben.context().newPage();
   await other.goto('/account');
-  await other.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await navigate(other, () => other.getByRole('button', { name: 'Sign out', exact: true }).click());
   await other.getByText('You’re signed out.').waitFor();
-  await status(ben, 'You’re signed out. Sign in to continue');
+  await status(ben, 'You’re signed out. Sign in to continue.');
   await type(ben, 'build', 'team', 'Waiting');
   await type(ben, 'test', 'team', 'As well');
-  await status(ben, 'Not saved. Sign in to send 2 changes stored on this computer');
+  await status(ben, 'Not saved. Sign in to send 2 changes stored on this computer.');
   assert.equal(await ben.locator('.status-sign-in').getAttribute('href'), `/sign-in?next=${encodeURIComponent(`/maps/${id}`)}`);
   assert.equal(await ben.locator('.toast.danger').count(), 0, 'nothing is rejected');
 
   // Another user at the same computer doesn't send it.
   await other.getByLabel('Email').fill('olga@example.org');
   await other.getByLabel('Password').fill(PASSWORD);
-  await other.getByRole('button', { name: 'Sign in' }).click();
+  await navigate(other, () => other.getByRole('button', { name: 'Sign in' }).click());
   await other.getByRole('heading', { level: 1, name: 'What holds your releases back?' }).waitFor();
   await other.goto(`/maps/${id}`);
   await connected(other);
   await message(other, 'This browser has unsaved changes by another user');
   assert.equal(await cell(other, 'build', 'team').getAttribute('data-value'), '');
   await other.goto('/account');
-  await other.getByRole('button', { name: 'Sign out', exact: true }).click();
+  await navigate(other, () => other.getByRole('button', { name: 'Sign out', exact: true }).click());
 
   await other.getByLabel('Email').fill('ben@example.org');
   await other.getByLabel('Password').fill(PASSWORD);
-  await other.getByRole('button', { name: 'Sign in' }).click();
+  await navigate(other, () => other.getByRole('button', { name: 'Sign in' }).click());
   await other.getByRole('heading', { level: 1, name: 'What holds your releases back?' }).waitFor();
   await ben.bringToFront();
   await ben.evaluate(() => window.dispatchEvent(new Event('focus')));
@@ -142,7 +143,7 @@ test('text that a guest types while the map is locked is kept', async () => {
   await owner.goto(`/maps/${id}`);
   await connected(owner);
   await owner.locator('summary.button', { hasText: 'More' }).click();
-  await owner.getByRole('button', { name: 'Lock for guests' }).click();
+  await navigate(owner, () => owner.getByRole('button', { name: 'Lock for guests' }).click());
   await message(gus, 'Your text: “Half a thought”');
   assert.equal(await gus.locator('.toast').getByRole('button', { name: 'Copy my text' }).count(), 1);
   assert.equal(await gus.locator('.cell-field').count(), 0);
@@ -170,10 +171,10 @@ test('removed member keeps unsaved text and loses access', async () => {
   await ben.keyboard.type('half a th');
   await owner.goto('/members');
   await owner.getByRole('listitem').filter({ hasText: 'ben@example.org' }).locator('summary').click();
-  await owner.getByRole('link', { name: 'Remove…' }).click();
-  await owner.getByRole('button', { name: 'Remove member' }).click();
+  await navigate(owner, () => owner.getByRole('link', { name: 'Remove…' }).click());
+  await navigate(owner, () => owner.getByRole('button', { name: 'Remove member' }).click());
   await owner.getByRole('heading', { name: 'Members' }).waitFor();
-  await status(ben, 'You no longer have access to this map');
+  await status(ben, 'You no longer have access to this map.');
   await ben.keyboard.type('ought');
   await ben.keyboard.press('Enter');
   // The typed text is stored and reported as not saved.

@@ -2,9 +2,11 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chain, flowsOf, focused, openMap, until } from './support/canvas.mjs';
+import { chain, flowsOf, focused, openMap } from './support/canvas.mjs';
 import { startBrowser } from './support/browser.mjs';
+import { status } from './support/live.mjs';
 import { startWeir } from './support/server.mjs';
+import { settled, until } from './support/wait.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -50,6 +52,7 @@ test('second click opens the step editor, which saves field by field', async () 
     const { name, wait, wait_range: range, work } = (await map()).steps[0];
     return { name, wait, range, work: work ?? null };
   }, { name: 'Build', wait: '3d', range: ['1d', '1w'], work: null });
+  await settled(page);
   await step('Build').waitFor();
   assert.equal(await focused(page), 'a', 'the frame doesn’t move the focus');
   assert.deepEqual(page.trouble, []);
@@ -66,7 +69,7 @@ test('Enter opens the step editor, Escape reverts and a click elsewhere saves', 
   await page.keyboard.press('Escape');
   await card.waitFor({ state: 'detached' });
   assert.equal(await focused(page), 'a');
-  assert.equal((await map()).steps[0].wait, '1d');
+  assert.equal((await settled(page)).steps[0].wait, '1d');
   await page.keyboard.press('F2');
   await card.getByLabel('Team', { exact: true }).fill('Ops');
   await step('Step b').click();
@@ -107,7 +110,8 @@ test('rejected value stays in the step editor with its error', async () => {
   await field.fill('12h');
   await page.keyboard.press('Enter');
   await until(async () => (await map()).steps[0].work, '1d 4h');
-  await page.locator('#status').getByText('Saved', { exact: true }).waitFor();
+  await settled(page);
+  await status(page, 'Saved');
   assert.deepEqual(page.trouble.filter((line) => !line.includes('422')), []);
 });
 
@@ -124,7 +128,8 @@ test('pressing Enter twice adds one step, and Escape while it is sent undoes it'
   let_go();
   await until(async () => (await map()).steps.map((one) => one.name), ['Step a', 'Once', 'Step b']);
   await page.unroute('**/edits');
-  await step('Once').waitFor();
+  await settled(page);
+  await page.locator('.prompt-box').waitFor({ state: 'detached' });
   let go_on = () => {};
   const again = new Promise((resolve) => { go_on = resolve; });
   await page.route('**/edits', async (route) => { await again; await route.continue(); });
@@ -132,13 +137,15 @@ test('pressing Enter twice adds one step, and Escape while it is sent undoes it'
   await page.keyboard.type('Never');
   await page.keyboard.press('Enter');
   await page.keyboard.press('Escape');
+  const undone = page.waitForResponse((answer) => answer.url().endsWith('/undo') && answer.request().method() === 'POST');
   go_on();
-  await page.locator('#status').getByText('Saved', { exact: true }).waitFor();
-  await until(async () => (await map()).steps.map((one) => one.name), ['Step a', 'Once', 'Step b']);
+  assert.equal((await undone).status(), 200);
+  assert.deepEqual((await settled(page)).steps.map((one) => one.name), ['Step a', 'Once', 'Step b']);
+  await status(page, 'Saved');
 });
 
 test('n, Shift+N and p keys add steps around the selected one', async () => {
-  const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
+  const { page, step } = await openMap(browser, weir, chain(['a', 'b']));
   await step('Step a').click();
   // The toolbar opens the same prompt.
   await page.getByRole('group', { name: 'Selected step' }).getByRole('button', { name: 'Add parallel' }).click();
@@ -149,11 +156,10 @@ test('n, Shift+N and p keys add steps around the selected one', async () => {
     await page.keyboard.press(key);
     await page.getByRole('dialog').getByLabel('Name').fill(name);
     await page.keyboard.press('Enter');
-    await step(name).waitFor();
-    assert.equal(await step(name).getAttribute('aria-current'), 'step');
+    await step(name).and(page.locator('[aria-current="step"]')).waitFor();
     await page.waitForFunction((wanted) => document.activeElement?.textContent?.startsWith(wanted), name);
   }
-  const now = await map();
+  const now = await settled(page);
   const name = Object.fromEntries(now.steps.map((one) => [one.id, one.name]));
   assert.deepEqual(now.flows.map(({ from, to }) => `${name[from]}>${name[to]}`).sort(), [
     'After>Step b', 'Before>After', 'Beside>After', 'Step a>Before', 'Step a>Beside',
@@ -167,9 +173,11 @@ test('Alt+arrow keys move a step along the flow, and Alt+P makes it parallel', a
   await step('Step a').click();
   await page.keyboard.press('Alt+ArrowRight');
   await until(flows, ['a>c', 'b>a']);
+  await settled(page);
   await page.locator('tbody tr').first().filter({ hasText: 'Step b' }).waitFor();
   await page.keyboard.press('Alt+ArrowLeft');
   await until(flows, ['a>b', 'b>c']);
+  await settled(page);
   await page.locator('tbody tr').first().filter({ hasText: 'Step a' }).waitFor();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Alt+P');

@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chain, flowsOf, openMap, point, until } from './support/canvas.mjs';
+import { chain, flowsOf, openMap, point } from './support/canvas.mjs';
 import { startBrowser } from './support/browser.mjs';
 import { startWeir } from './support/server.mjs';
+import { settled, until } from './support/wait.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -29,7 +30,7 @@ const label = (page, text) => page.locator('.drag-label').getByText(text, { exac
 test('tap selects, second tap edits, and the toolbar does what keys do', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']), phone);
   await step('Step a').tap();
-  assert.equal(await page.locator('.step-tools-name').innerText(), 'Step a');
+  await until(() => page.locator('.step-tools-name').innerText(), 'Step a');
   assert.equal(await page.locator('.step-editor').count(), 0);
   await step('Step a').tap();
   await page.locator('.step-editor').getByLabel('Wait time').fill('4d');
@@ -43,7 +44,7 @@ test('tap selects, second tap edits, and the toolbar does what keys do', async (
   await page.getByRole('dialog').getByLabel('Name').fill('New');
   await page.getByRole('button', { name: 'Add step', exact: true }).last().tap();
   await step('New').waitFor();
-  assert.equal((await map()).steps.length, 3);
+  assert.equal((await settled(page)).steps.length, 3);
   assert.deepEqual(page.trouble, []);
 });
 
@@ -61,15 +62,19 @@ test('long press drags a step, and a short one scrolls', async () => {
   await touch.up();
   await until(async () => flowsOf(await map()), ['b>c', 'c>a']);
   assert.equal(await page.locator('.step-editor, .canvas-dragged').count(), 0);
+  // The page scrolls to the moved step.
+  await settled(page);
 
   await page.keyboard.press('1');
   await page.evaluate(() => { document.querySelector('.drawing').scrollLeft = 0; });
   const at = await point(page.locator('.drawing'), 0.8, 0.5);
-  await touch.down(at);
-  for (let x = 10; x <= 150; x += 20) await touch.move({ x: at.x - x, y: at.y });
+  const swipe = (x) => touch.move({ x: at.x - x, y: at.y });
+  // A pause before the first moves would be a long press.
+  await Promise.all([touch.down(at), swipe(10), swipe(30)]);
+  for (let x = 50; x <= 150; x += 20) await swipe(x);
   await touch.up();
   await page.waitForFunction(() => document.querySelector('.drawing').scrollLeft > 50);
-  assert.equal((await map()).revision, 2);
+  assert.equal((await settled(page)).revision, 2);
   assert.deepEqual(page.trouble, []);
 });
 

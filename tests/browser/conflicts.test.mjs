@@ -17,6 +17,7 @@ test('steps deleted by others are named in a message', async () => {
   await ana.keyboard.press('Escape');
   await ana.keyboard.press('Delete');
   await message(ben, /Ana deleted “Test”/);
+  await ana.locator('#map[data-revision="2"]').waitFor();
   assert.equal(await ana.locator('.toast').filter({ hasText: /Ana deleted/ }).count(), 0);
   await ana.keyboard.press('Control+z');
   await message(ben, /Ana restored “Test”/);

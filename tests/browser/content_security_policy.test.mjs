@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { newPage, startBrowser } from './support/browser.mjs';
 import { createFromExample, EXAMPLES } from './support/maps.mjs';
 import { startWeir } from './support/server.mjs';
+import { navigate } from './support/wait.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -42,7 +43,7 @@ test('error page logs no errors and links on', async () => {
   const page = await newPage(browser, weir);
   const answer = await page.goto('/maps/no-such-map');
   assert.equal(answer.status(), 404);
-  await page.getByRole('main').getByRole('link').first().click();
+  await navigate(page, () => page.getByRole('main').getByRole('link').first().click());
   await page.getByRole('heading', { level: 1 }).waitFor();
   // The browser itself logs every page with status 404.
   assert.deepEqual(page.trouble.filter((message) => !message.includes('status of 404')), []);

@@ -9,6 +9,7 @@ import { test } from 'node:test';
 import { downloaded, newPage, startBrowser } from './support/browser.mjs';
 import { createFromExample, EXAMPLES } from './support/maps.mjs';
 import { root, startWeir } from './support/server.mjs';
+import { navigate } from './support/wait.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -30,7 +31,7 @@ function pages(pdf) {
 async function openReport(page) {
   await createFromExample(page, EXAMPLES[0]);
   await page.getByText('Export', { exact: true }).click();
-  await page.getByRole('link', { name: 'Report' }).click();
+  await navigate(page, () => page.getByRole('link', { name: 'Report' }).click());
   await page.getByRole('heading', { level: 1, name: 'Report' }).waitFor();
 }
 
@@ -41,9 +42,9 @@ test('report prints like its PDF on every paper size', async () => {
     await page.goto(`${new URL(page.url()).pathname}?paper=${paper.toLowerCase()}&upright=no`);
     if (held === 'Portrait') {
       // A choice takes effect at once.
-      await Promise.all([page.waitForURL(/upright=yes/), page.getByLabel('Orientation').selectOption({ label: held })]);
+      await navigate(page, () => page.getByLabel('Orientation').selectOption({ label: held }));
+      assert.match(page.url(), /upright=yes/);
     }
-    await page.waitForLoadState();
     await page.evaluate(() => document.fonts.ready);
     const printed = await page.pdf({ preferCSSPageSize: true });
     const { name, bytes } = await downloaded(page, () => page.getByRole('link', { name: 'Download PDF', exact: true }).click());
@@ -59,7 +60,7 @@ test('report can be configured, shown and downloaded without scripts', async () 
   const page = await newPage(browser, weir, { javaScriptEnabled: false });
   await openReport(page);
   await page.getByLabel('Paper').selectOption('a3');
-  await page.getByRole('button', { name: 'Update preview' }).click();
+  await navigate(page, () => page.getByRole('button', { name: 'Update preview' }).click());
   assert.match(page.url(), /paper=a3/);
   assert.equal(await page.getByRole('button', { name: 'Print' }).isVisible(), false);
   const { bytes } = await downloaded(page, () => page.getByRole('link', { name: 'Download PDF', exact: true }).click());
@@ -94,13 +95,15 @@ for (const javaScriptEnabled of [true, false]) {
     const page = await newPage(browser, weir, { javaScriptEnabled });
     await page.goto('/import');
     await page.getByLabel('Choose a file').setInputFiles(path.join(messyTables, '08_no_headings_known.csv'));
-    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await navigate(page, () => page.getByRole('button', { name: 'Import', exact: true }).click());
     await page.getByRole('heading', { name: 'Check the columns' }).waitFor();
     assert.equal(await page.getByRole('button', { name: 'Create map' }).count(), 0);
     for (const [column, word] of [['A', 'step'], ['B', 'work'], ['C', 'wait'], ['D', 'team']]) {
-      await page.getByLabel(`Meaning of column ${column}`).selectOption(word);
-      // With scripts, the page has updated the preview by itself.
-      if (!javaScriptEnabled) await page.getByRole('button', { name: 'Update preview' }).click();
+      await navigate(page, async () => {
+        await page.getByLabel(`Meaning of column ${column}`).selectOption(word);
+        // With scripts, the page updates the preview by itself.
+        if (!javaScriptEnabled) await page.getByRole('button', { name: 'Update preview' }).click();
+      });
       await page.locator(`select[aria-label="Meaning of column ${column}"] option[value="${word}"][selected]`).waitFor({ state: 'attached' });
     }
     await page.getByLabel('Map name').fill('Aus der Tabelle');

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { startBrowser } from './support/browser.mjs';
 import { startWeir } from './support/server.mjs';
 import { cell, focus, names, openMap, press, row, saved } from './support/table.mjs';
+import { until } from './support/wait.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -43,7 +44,7 @@ test('step form opens another form and comes back', async () => {
   await dialog.getByRole('link', { name: 'Move…', exact: true }).click();
   await dialog.getByRole('heading', { name: 'Move “Build”' }).waitFor();
   await dialog.getByRole('link', { name: 'Cancel' }).click();
-  await dialog.getByRole('heading', { name: 'Build' }).waitFor();
+  await dialog.getByRole('heading', { name: 'Build', exact: true }).waitFor();
   await dialog.locator('.help-button').first().click();
   assert.equal(await page.locator('dialog [popover]:popover-open').count(), 1);
   await press(page, 'Escape', 'Escape');
@@ -52,6 +53,7 @@ test('step form opens another form and comes back', async () => {
   await page.getByRole('link', { name: 'Map settings' }).click();
   await dialog.getByLabel('Name', { exact: true }).fill('Forms, renamed');
   await dialog.getByRole('button', { name: 'Save' }).click();
+  await dialog.waitFor({ state: 'detached' });
   await page.getByRole('heading', { level: 1, name: 'Forms, renamed' }).waitFor();
   await page.getByRole('link', { name: 'Edit rework' }).click();
   await dialog.getByLabel('From', { exact: true }).last().selectOption({ label: '2. Approve' });
@@ -111,9 +113,13 @@ test('pasted lines are previewed and undone at once', async () => {
   const dialog = page.getByRole('dialog', { name: 'Paste steps' });
   await dialog.getByRole('button', { name: /Add \d steps/ }).waitFor();
   assert.match(await dialog.innerText(), /Code review[\s\S]*Regression test/);
+  let go_on = () => {};
+  const held = new Promise((resolve) => { go_on = resolve; });
+  await page.route('**/paste', async (route) => { await held; await route.continue(); }, { times: 1 });
   await dialog.getByLabel('Rows or text').fill('Code review, 1d wait, 2h work, 80%\nRegression test, 2d wait, 4h work');
   // What is added is what the preview shows.
   assert.equal(await dialog.getByRole('button', { name: /^Add/ }).isDisabled(), true);
+  go_on();
   await dialog.getByRole('button', { name: 'Add 2 steps' }).click();
   const all = await saved(page, (steps) => steps.length === 5);
   const review = all.find((step) => step.name === 'Code review');
@@ -146,10 +152,11 @@ test('rows pasted into the name of a new step open the preview', async () => {
   await page.locator('#add').click();
   await copy(page, 'One name only');
   await press(page, 'Control+v');
-  assert.equal(await page.locator('#add').inputValue(), 'One name only');
+  await until(() => page.locator('#add').inputValue(), 'One name only');
   await page.locator('#add').fill('');
   await copy(page, 'Step\tTeam\tWait\tWork\nReview\tDevelopment\t1d\t2h\nTest\tQuality\t2d\t1d');
   await press(page, 'Control+v');
+  await dialog.waitFor();
   assert.equal(await page.locator('#add').inputValue(), '');
   await dialog.getByRole('button', { name: 'Add 2 steps' }).click();
   await saved(page, (steps) => steps.length === 5);

@@ -6,6 +6,7 @@ import { axeFindsNothing } from './support/axe.mjs';
 import { newPage, startBrowser } from './support/browser.mjs';
 import { createFromExample, EXAMPLES } from './support/maps.mjs';
 import { startWeir } from './support/server.mjs';
+import { navigate } from './support/wait.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -35,18 +36,18 @@ test('version history works without scripts: view and restore', async () => {
   assert.match(await lines.nth(1).innerText(), new RegExp(`changed “${first.name}”: team from .* to “Somebody else”, wait time from .* to 4h`));
   assert.match(await lines.nth(2).innerText(), /created the map/);
 
-  await page.getByRole('link', { name: /^View.* version 2$/ }).click();
+  await navigate(page, () => page.getByRole('link', { name: /^View.* version 2$/ }).click());
   await page.getByText('Version 2:').waitFor();
   await page.getByRole('rowheader', { name: second.name }).waitFor();
-  await page.getByRole('link', { name: 'Later →' }).click();
+  await navigate(page, () => page.getByRole('link', { name: 'Later →' }).click());
   await page.getByText('Version 3:').waitFor();
   assert.equal(await page.getByRole('rowheader', { name: second.name }).count(), 0);
-  await page.getByRole('link', { name: '← Earlier' }).click();
-  await page.getByRole('button', { name: 'Restore this version' }).click();
+  await navigate(page, () => page.getByRole('link', { name: '← Earlier' }).click());
+  await navigate(page, () => page.getByRole('button', { name: 'Restore this version' }).click());
 
   await page.getByText('Version 2 was restored.').waitFor();
   await page.getByRole('rowheader', { name: second.name }).waitFor();
-  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await navigate(page, () => page.getByRole('button', { name: 'Undo', exact: true }).click());
   await page.getByText('Undone.').waitFor();
   await page.goto(`${map}/history`);
   assert.match(await lines.nth(0).innerText(), /undid: restored version 2/);

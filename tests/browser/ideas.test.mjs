@@ -4,10 +4,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newPage, startBrowser } from './support/browser.mjs';
-import { until } from './support/canvas.mjs';
 import { createMap, readMap } from './support/maps.mjs';
 import { startWeir } from './support/server.mjs';
 import { allAgree, close, edit, openAs, scriptTrouble, status } from './support/live.mjs';
+import { allSent, navigate, until } from './support/wait.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -23,6 +23,8 @@ const MAP = {
 
 const titles = (page) => page.locator('.ideas .idea-title a').allInnerTexts();
 const idea = (page, title) => page.locator('.ideas > li').filter({ hasText: title });
+/** Waits until the button for votes shows that one's own is among them, and how many there are. */
+const voted = (vote, isPressed, votes) => vote.and(vote.page().locator(`[aria-pressed="${isPressed}"]`)).filter({ hasText: new RegExp(`▲\\s*${votes}`) }).waitFor();
 
 test('suggestion becomes an idea with votes, is applied and undone, live for everyone', async () => {
   const id = await createMap(weir, MAP);
@@ -51,11 +53,12 @@ test('suggestion becomes an idea with votes, is applied and undone, live for eve
   const vote = (page) => idea(page, 'Delete “Change board”').locator('.vote');
   await vote(ana).press('Enter');
   await vote(ben).click();
+  for (const page of [ana, ben]) await voted(vote(page), true, 2);
+  await Promise.all([ana, ben].map(allSent));
   await status(ana, 'Saved');
-  for (const page of [ana, ben]) await vote(page).filter({ hasText: /▲\s*2/ }).waitFor();
   await vote(ben).click();
-  await vote(ana).filter({ hasText: /▲\s*1/ }).waitFor();
-  assert.deepEqual([await vote(ana).getAttribute('aria-pressed'), await vote(ben).getAttribute('aria-pressed')], ['true', 'false']);
+  await voted(vote(ana), true, 1);
+  await voted(vote(ben), false, 1);
   await allAgree(browser, weir, id, [ana, ben]);
 
   // A key creates the future state; there the idea is applied with one edit.
@@ -117,16 +120,16 @@ test('idea can be added and applied without scripts', async () => {
   await page.goto(`/maps/${id}`);
   await page.getByLabel('Idea or problem').fill('Meet twice a week');
   await page.getByLabel('Step', { exact: true }).selectOption({ label: '2. Change board' });
-  await page.getByRole('button', { name: 'Add idea' }).click();
+  await navigate(page, () => page.getByRole('button', { name: 'Add idea' }).click());
   await page.getByText('Idea added.').waitFor();
-  await page.getByRole('link', { name: 'Meet twice a week' }).click();
+  await navigate(page, () => page.getByRole('link', { name: 'Meet twice a week' }).click());
   await page.getByLabel('New values for the step').check();
   await page.getByRole('textbox', { name: 'Wait time' }).fill('1w');
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await navigate(page, () => page.getByRole('button', { name: 'Save', exact: true }).click());
   await idea(page, 'Meet twice a week').getByText('1w faster').waitFor();
-  await page.getByRole('button', { name: 'Create future state', exact: true }).first().click();
+  await navigate(page, () => page.getByRole('button', { name: 'Create future state', exact: true }).first().click());
   await page.getByText('Future state created.').waitFor();
-  await idea(page, 'Meet twice a week').getByRole('button', { name: /^Apply/ }).click();
+  await navigate(page, () => idea(page, 'Meet twice a week').getByRole('button', { name: /^Apply/ }).click());
   await page.getByText('Idea applied.').waitFor();
   assert.equal(new URL(page.url()).hash, '', 'the message is at the top of the page');
   assert.equal(await page.locator('table.steps tr[data-step="board"] [data-field="wait"]').getAttribute('data-value'), '1w');
@@ -134,8 +137,7 @@ test('idea can be added and applied without scripts', async () => {
   await page.goto(`/maps/${id}/ideas`);
   const vote = idea(page, 'Meet twice a week').locator('.vote');
   for (const isPressed of ['true', 'false']) {
-    await vote.click();
-    await page.waitForLoadState();
+    await navigate(page, () => vote.click());
     assert.equal(new URL(page.url()).pathname, `/maps/${id}/ideas`);
     assert.equal(await vote.getAttribute('aria-pressed'), isPressed);
   }
@@ -147,8 +149,7 @@ test('own vote is shown although an older list arrives', async () => {
   const id = await createMap(weir, { ...MAP, ideas: [{ id: 'twice', title: 'Meet twice a week', step: 'board' }] });
   const ana = await openAs(browser, weir, id, 'Ana');
   const vote = idea(ana, 'Meet twice a week').locator('.vote');
-  const shows = (isPressed, votes) => vote.and(ana.locator(`[aria-pressed="${isPressed}"]`)).filter({ hasText: new RegExp(`▲\\s*${votes}`) }).waitFor();
-  await shows(false, 0);
+  await voted(vote, false, 0);
   // Each list arrives when the test lets it.
   const lists = [];
   await ana.route('**/advice', async (route) => {
@@ -159,17 +160,17 @@ test('own vote is shown although an older list arrives', async () => {
   await Promise.all([ana.waitForRequest('**/advice'), edit(weir, id, { type: 'change_step', step: 'ship', set: { wait: '3d' } })]);
   await until(() => lists.length, 1);
   await vote.click();
-  await shows(true, 1);
-  await status(ana, /^Saved$/);
+  await voted(vote, true, 1);
+  await allSent(ana);
   // The list without the vote is put in before the next one is asked for.
   await Promise.all([ana.waitForRequest('**/advice'), lists[0]()]);
-  await shows(true, 1);
+  await voted(vote, true, 1);
   await until(() => lists.length, 2);
   lists[1]();
   await ana.unrouteAll({ behavior: 'ignoreErrors' });
   await vote.click();
-  await shows(false, 0);
-  await status(ana, /^Saved$/);
+  await voted(vote, false, 0);
+  await allSent(ana);
   assert.deepEqual((await readMap(weir, id)).ideas[0].votes ?? [], []);
   await close(ana);
 });

@@ -6,6 +6,7 @@ import { newPage, startBrowser } from './support/browser.mjs';
 import { createMap, readMap } from './support/maps.mjs';
 import { startWeir } from './support/server.mjs';
 import { allAgree, cell, edit, connected, message, openAs, scriptTrouble, shows, status, type } from './support/live.mjs';
+import { allSent, until } from './support/wait.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -72,12 +73,14 @@ test('unsent edit is sent once after a reload', async () => {
   await ana.locator('tr.pending-row').filter({ hasText: 'Deploy' }).waitFor();
   assert.equal(await cell(ana, 'build', 'wait').getAttribute('data-value'), '9h');
   await ana.unroute(edits);
+  await allSent(ana);
   await status(ana, 'Saved');
   await shows(ana, 'build', 'wait', '1d 1h');
   assert.deepEqual(await names(id), ['Build', 'Test', 'Deploy']);
   assert.equal((await readMap(weir, id)).revision, 3);
   await ana.reload();
   await connected(ana);
+  await allSent(ana);
   await status(ana, 'Saved');
   assert.equal((await readMap(weir, id)).revision, 3);
   await ana.context().close();
@@ -116,6 +119,7 @@ test('edit whose answer is lost is applied once', async () => {
     return route.abort();
   });
   await add(ana, 'Deploy');
+  await allSent(ana);
   await status(ana, 'Saved');
   await shows(ana, (await readMap(weir, id)).steps[2].id, 'name', 'Deploy');
   assert.deepEqual([sent.length, new Set(sent).size], [2, 1]);
@@ -143,8 +147,12 @@ test('rejected edit blocks nothing and can be retried, copied or discarded', asy
   const list = ana.locator('.status-panel li');
   assert.match(await list.innerText(), /“Test”.*6h\n.*doesn’t exist/s);
   await list.getByRole('button', { name: /^Copy/ }).click();
-  assert.match(await ana.evaluate(() => navigator.clipboard.readText()), /“Test”: 6h/);
+  await until(async () => /“Test”: 6h/.test(await ana.evaluate(() => navigator.clipboard.readText())), true);
+  const answered = ana.waitForResponse('**/edits');
   await list.getByRole('button', { name: /^Retry/ }).click();
+  assert.equal((await answered).status(), 422);
+  await allSent(ana);
+  assert.equal(await kept(ana), 1);
   await status(ana, 'Not saved: 1 change');
   await ana.locator('.status-panel').getByRole('button', { name: /^Discard/ }).click();
   await status(ana, 'Saved');
@@ -185,7 +193,7 @@ test('edit undone before it was sent is never sent', async () => {
   await ana.keyboard.press('Control+z');
   await message(ana, /Undo pending/);
   await ana.unroute('**/edits');
-  await message(ana, /Undone/);
+  await message(ana, /Undone: Wait time/);
   await status(ana, 'Saved');
   await shows(ana, 'build', 'wait', '2h');
   const { steps: [build] } = await readMap(weir, id);
@@ -226,12 +234,23 @@ test('page of an older build reloads once nothing is lost', async () => {
   const id = await createMap(weir, { name: 'Upgrade', steps: STEPS });
   const ana = await openAs(browser, weir, id, 'Ana');
   const hello = { build: 'newer', epoch: await ana.locator('#map').getAttribute('data-epoch'), viewer: 'v', me: { actor: 'a', name: 'Ana', colour: 1 } };
-  await ana.route('**/live?*', (route) => route.fulfill({ contentType: 'text/event-stream', body: `event: hello\ndata: ${JSON.stringify(hello)}\n\n` }));
+  // It is told once there is something to lose.
+  let tell = () => {};
+  const told = new Promise((resolve) => { tell = resolve; });
+  let connections = 0;
+  await ana.route('**/live?*', async (route) => {
+    connections += 1;
+    await told;
+    await route.fulfill({ contentType: 'text/event-stream', body: `event: hello\ndata: ${JSON.stringify(hello)}\n\n` });
+  });
   await ana.clock.install();
   await ana.goto(`/maps/${id}`);
-  // It connects again after it has been told.
-  await ana.waitForRequest('**/live?*');
   await ana.locator('#add').fill('Half a name');
+  await until(() => connections > 0, true);
+  const before = connections;
+  tell();
+  // It connects again after it has been told.
+  await until(() => connections > before, true);
   await ana.clock.fastForward(2_500);
   assert.equal(await ana.evaluate(() => sessionStorage.getItem('weir:reloaded-for')), null);
   assert.equal(await ana.locator('#add').inputValue(), 'Half a name');

@@ -8,6 +8,7 @@ import { axeFindsNothing } from './support/axe.mjs';
 import { newPage, startBrowser } from './support/browser.mjs';
 import { createFromExample, EXAMPLES } from './support/maps.mjs';
 import { root, startWeir } from './support/server.mjs';
+import { navigate } from './support/wait.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -27,7 +28,7 @@ test('rows can be pasted, previewed, changed, added and undone without scripts',
   const map = await paste(page);
   await page.getByLabel('Insert after').selectOption({ index: 2 });
   await page.getByLabel(/Spreadsheet rows/).fill(LINES);
-  await page.getByRole('button', { name: 'Show preview' }).click();
+  await navigate(page, () => page.getByRole('button', { name: 'Show preview' }).click());
   await page.getByRole('heading', { name: '5 steps to add' }).waitFor();
   const rows = await page.getByRole('row').allInnerTexts();
   assert.equal(rows.length, 7);
@@ -35,17 +36,17 @@ test('rows can be pasted, previewed, changed, added and undone without scripts',
   assert.match(rows[3], /“1d” was read as the wait time/);
   assert.match(rows[4], /Skipped[^]*No name/);
 
-  await page.getByRole('button', { name: 'Edit text' }).click();
+  await navigate(page, () => page.getByRole('button', { name: 'Edit text' }).click());
   const area = page.getByLabel(/Spreadsheet rows/);
   assert.equal(await area.inputValue(), LINES);
   await area.fill(LINES.replace(', often', '').replace('\n2h work', ''));
-  await page.getByRole('button', { name: 'Show preview' }).click();
+  await navigate(page, () => page.getByRole('button', { name: 'Show preview' }).click());
   await page.getByText('Everything was recognized.').waitFor();
-  await page.getByRole('button', { name: 'Add 5 steps' }).click();
+  await navigate(page, () => page.getByRole('button', { name: 'Add 5 steps' }).click());
   await page.getByText('5 steps were added.').waitFor();
   assert.equal(new URL(page.url()).pathname, map);
   assert.equal(await page.getByRole('rowheader', { name: /Smoke test/ }).count(), 1);
-  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await navigate(page, () => page.getByRole('button', { name: 'Undo', exact: true }).click());
   await page.getByText('Undone.').waitFor();
   assert.equal(await page.getByRole('rowheader', { name: /Smoke test/ }).count(), 0);
   assert.deepEqual(page.trouble, []);
@@ -54,7 +55,7 @@ test('rows can be pasted, previewed, changed, added and undone without scripts',
 test('empty paste comes back with an error', async () => {
   const page = await newPage(browser, weir, { javaScriptEnabled: false });
   await paste(page);
-  await page.getByRole('button', { name: 'Show preview' }).click();
+  await navigate(page, () => page.getByRole('button', { name: 'Show preview' }).click());
   await page.getByText('Paste rows or enter one line per step.').first().waitFor();
   assert.equal(await page.getByLabel(/Spreadsheet rows/).getAttribute('aria-invalid'), 'true');
 });
@@ -67,12 +68,12 @@ for (const colorScheme of ['light', 'dark']) {
       await paste(page);
       await look(page, `paste-${width}-${colorScheme}`);
       await page.getByLabel(/Spreadsheet rows/).fill(LINES);
-      await page.getByRole('button', { name: 'Show preview' }).click();
+      await navigate(page, () => page.getByRole('button', { name: 'Show preview' }).click());
       await page.getByRole('heading', { name: '5 steps to add' }).waitFor();
       await look(page, `paste-preview-${width}-${colorScheme}`);
-      await page.getByRole('button', { name: 'Edit text' }).click();
+      await navigate(page, () => page.getByRole('button', { name: 'Edit text' }).click());
       await page.getByLabel(/Spreadsheet rows/).fill('2h work');
-      await page.getByRole('button', { name: 'Show preview' }).click();
+      await navigate(page, () => page.getByRole('button', { name: 'Show preview' }).click());
       await page.getByRole('heading', { name: 'Nothing to add' }).waitFor();
       await look(page, `paste-nothing-${width}-${colorScheme}`);
     });

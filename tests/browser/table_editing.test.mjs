@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startBrowser } from './support/browser.mjs';
+import { status } from './support/live.mjs';
 import { startWeir } from './support/server.mjs';
 import { awake, cell, focus, names, openMap, press, row, saved } from './support/table.mjs';
+import { settled, until } from './support/wait.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -119,7 +121,7 @@ test('rejected value comes back to its cell with the error', async () => {
   await press(page, 'Tab');
   await saved(page, (all) => all[0].wait === '3h');
   await page.locator('[data-rejected]').waitFor({ state: 'detached' });
-  await page.locator('#status').getByText('Not saved').filter({ visible: true }).waitFor({ state: 'hidden' });
+  await status(page, 'Saved');
 });
 
 test('rejection does not move the focus while typing', async () => {
@@ -175,7 +177,7 @@ test('edits by others do not disturb typing, and text of a deleted step is kept'
   await other('other-1', { type: 'add_step', step: { id: 'first', name: 'Review' }, before: 'build' });
   await row(page, 'Review').waitFor();
   assert.equal(await focus(page), 'Wait time, Approve');
-  const [field, there] = await Promise.all([page.locator('.cell-field').boundingBox(), cell(page, 'Approve', 'wait').boundingBox()]);
+  const [field, there] = await cell(page, 'Approve', 'wait').evaluate((one) => [document.querySelector('.cell-field'), one].map((box) => box.getBoundingClientRect().toJSON()));
   assert.ok(Math.abs(field.y - there.y) < 12 && Math.abs(field.x - there.x) < 12, 'the field is over its cell');
   await page.keyboard.type('eks');
   await other('other-2', { type: 'remove_step', step: 'approve' });
@@ -190,7 +192,7 @@ test('edits by others do not disturb typing, and text of a deleted step is kept'
   await page.keyboard.type('5m');
   await press(page, 'Enter', 'Delete');
   assert.equal(await page.locator('.cell-field').count(), 0);
-  const steps = await saved(page, () => true);
+  const { steps } = await settled(page);
   assert.deepEqual(steps.map(({ name, wait, work }) => [name, wait ?? '', work ?? '']), [['Review', '', ''], ['Build', '2h', '3h'], ['Ship', '', '10m']]);
 });
 
@@ -203,7 +205,7 @@ test('keys meant for a row that others deleted change no other row', async () =>
   await row(page, 'Approve').waitFor({ state: 'detached' });
   await page.keyboard.type('5m');
   await press(page, 'Enter', 'Delete');
-  const steps = await saved(page, () => true);
+  const { steps } = await settled(page);
   assert.deepEqual(steps.map(({ name, wait, work }) => [name, wait ?? '', work ?? '']), [['Build', '2h', '3h'], ['Ship', '', '10m']]);
   assert.equal(await focus(page), 'Ship: share-cell');
 });
@@ -241,6 +243,7 @@ test('rejected cell can be left, and a newer value wins', async () => {
   await press(page, 'Tab');
   await saved(page, (all) => all[0].wait === '4h');
   await page.locator('[data-rejected]').waitFor({ state: 'detached' });
+  assert.equal(sent, 2);
 });
 
 test('values typed after a rejected one land in their own rows', async () => {
@@ -252,6 +255,7 @@ test('values typed after a rejected one land in their own rows', async () => {
   }
   await page.locator('[data-rejected="abc"]').waitFor();
   await saved(page, ([build, approve, ship]) => build.wait === '2h' && approve.wait === '2d' && ship.wait === '3d');
+  await settled(page);
   // In the last row: the row for new steps has the focus then, and keeps it.
   await cell(page, 'Ship', 'wait').click();
   await page.keyboard.type('nonsense');
@@ -264,14 +268,14 @@ test('values typed after a rejected one land in their own rows', async () => {
   await cell(page, 'Ship', 'wait').focus();
   await press(page, 'Delete');
   assert.equal(await page.locator('[data-rejected="nonsense"]').count(), 0);
-  assert.equal((await saved(page, () => true))[2].wait, '3d');
+  assert.equal((await settled(page)).steps[2].wait, '3d');
   assert.deepEqual(page.trouble.filter((line) => !line.includes('422')), []);
 });
 
 test('tap edits a cell on a phone', async () => {
   const page = await map('Phone', THREE, { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true });
   await cell(page, 'Approve', 'work').tap();
-  assert.equal(await focus(page), 'Work time, Approve');
+  await until(() => focus(page), 'Work time, Approve');
   await page.keyboard.type('2h');
   await press(page, 'Enter');
   assert.equal(await focus(page), 'Work time, Ship');

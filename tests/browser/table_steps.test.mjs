@@ -3,8 +3,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startBrowser } from './support/browser.mjs';
+import { status } from './support/live.mjs';
 import { startWeir } from './support/server.mjs';
 import { cell, focus, names, openMap, press, row, saved } from './support/table.mjs';
+import { settled, until } from './support/wait.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -37,7 +39,7 @@ test('n key adds steps one after the other until Escape', async () => {
   // An empty name adds nothing.
   await press(page, 'n', 'Enter');
   assert.equal(await page.locator('.inline-add').count(), 0);
-  assert.equal((await saved(page, () => true)).length, 5);
+  assert.equal((await settled(page)).steps.length, 5);
   assert.deepEqual(page.trouble, []);
 });
 
@@ -67,6 +69,8 @@ test('Shift+N, p, Alt+arrow and Delete keys add, move and delete steps, with und
   await page.locator('.toast').getByRole('button', { name: 'Undo', exact: true }).click();
   await saved(page, (all) => all.length === 6);
   await row(page, 'Load test').waitFor();
+  // It is selected once the server has answered.
+  await page.waitForFunction(() => document.querySelector('tr.is-selected th')?.dataset.value === 'Load test');
   await cell(page, 'Merge', 'name').click();
   await press(page, 'Escape', 'Alt+ArrowUp');
   await page.waitForFunction(() => document.querySelector('tr[data-step] th')?.dataset.value === 'Merge');
@@ -193,7 +197,7 @@ test('rejected new step comes back to where it was typed', async () => {
   await page.locator('#add-work').fill('1h');
   await press(page, 'Enter');
   await saved(page, (all) => all[4]?.work === '1h');
-  await page.locator('#status').getByText('Not saved').filter({ visible: true }).waitFor({ state: 'hidden' });
+  await status(page, 'Saved');
 });
 
 test('command palette finds actions, steps and pages', async () => {
@@ -204,8 +208,7 @@ test('command palette finds actions, steps and pages', async () => {
   await find.fill('step ship go');
   await page.getByRole('option', { selected: true }).filter({ hasText: 'Ship' }).waitFor();
   await press(page, 'Enter');
-  await page.waitForFunction(() => document.activeElement?.closest('tr'));
-  assert.equal(await focus(page), 'Ship: name');
+  await until(() => focus(page), 'Ship: name');
   await press(page, 'Control+k');
   await find.fill('parallel add');
   assert.match(await page.getByRole('dialog').getByRole('option', { selected: true }).innerText(), /Add parallel step[\s\S]*p$/);
@@ -217,7 +220,7 @@ test('command palette finds actions, steps and pages', async () => {
   await find.fill('no such thing at all');
   await page.getByText('No results').waitFor();
   await press(page, 'Escape');
-  assert.equal(await focus(page), 'Ship: name');
+  await until(() => focus(page), 'Ship: name');
   assert.deepEqual(page.trouble, []);
 });
 
@@ -228,7 +231,8 @@ test('? key shows all shortcuts, and single keys can be turned off', async () =>
   await dialog.getByText('Add parallel step').waitFor();
   await dialog.getByRole('checkbox').uncheck();
   await press(page, 'Escape');
-  assert.equal(await focus(page), 'Build: name');
+  await dialog.waitFor({ state: 'detached' });
+  await until(() => focus(page), 'Build: name');
   await press(page, 'n');
   assert.equal(await page.locator('.inline-add').count(), 0);
   await press(page, 'Control+k');
@@ -236,6 +240,7 @@ test('? key shows all shortcuts, and single keys can be turned off', async () =>
   await press(page, 'Enter');
   await dialog.getByRole('checkbox').check();
   await press(page, 'Escape');
+  await dialog.waitFor({ state: 'detached' });
   await press(page, 'n');
   await page.locator('.inline-add').waitFor();
 });
@@ -245,7 +250,7 @@ test('row menu works by keyboard and mouse', async () => {
   await row(page, 'Approve').locator('.row-menu').click();
   await page.getByRole('menuitem', { name: 'Add step after' }).waitFor();
   await press(page, 'Escape');
-  assert.equal(await focus(page), 'Approve: row-menu');
+  await until(() => focus(page), 'Approve: row-menu');
   await press(page, 'Enter', 'ArrowDown', 'Enter');
   await page.getByRole('form', { name: /After “Approve”/ }).waitFor();
   await press(page, 'Escape');
@@ -257,6 +262,7 @@ test('undone deletion leaves the focus where the user has gone', async () => {
   const page = await map('Gone on');
   await press(page, 't', 'ArrowDown', 'Delete');
   await saved(page, (all) => all.length === 2);
+  await settled(page);
   let answer = () => {};
   const held = new Promise((resolve) => { answer = resolve; });
   await page.route('**/undo', async (route) => {

@@ -6,6 +6,7 @@
 
 import { after, afterEach, beforeEach } from 'node:test';
 import { chromium } from 'playwright-core';
+import { PATIENCE_MS } from './wait.mjs';
 
 const FLAGS = [
   '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
@@ -77,7 +78,7 @@ async function contextFor(browser, options) {
 
 async function newContext(browser, options) {
   const context = await browser.newContext(options);
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   context.reallyClose = context.close.bind(context);
   // These can't be undone, so such a context isn't reused.
   for (const [owner, name] of [[context, 'addInitScript'], [context, 'exposeBinding'], [context.clock, 'install']]) {

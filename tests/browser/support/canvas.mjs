@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { newPage } from './browser.mjs';
+import { connected, status } from './live.mjs';
+import { painted } from './wait.mjs';
 
 /** A chain a → b → c …, with steps named after their ids, such as `Step a`. */
 export function chain(ids, more = {}) {
@@ -21,7 +23,7 @@ export function large(count) {
   return { ...chain(ids, { flows }), name: `${count} steps` };
 }
 
-/** Creates a map through the API and opens its page; the page is live when this returns. */
+/** Creates a map through the API and opens its page; when this returns, the page is live and nothing moves any more. */
 export async function openMap(browser, weir, map, options = {}) {
   const made = await fetch(`${weir.url}/api/v1/maps`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(map),
@@ -31,7 +33,11 @@ export async function openMap(browser, weir, map, options = {}) {
   const page = await newPage(browser, weir, options);
   await page.goto(`/maps/${id}`);
   await page.locator('.zoom-tools').waitFor();
-  await page.locator('#status').getByText('Saved', { exact: true }).waitFor();
+  // Those who are here, and the question for a name, are above the drawing.
+  await connected(page);
+  await status(page, 'Saved');
+  // So are suggestions, which arrive a moment after an edit.
+  await page.route('**/advice', (route) => route.fulfill({ status: 204 }));
   return {
     page,
     map: async () => (await fetch(`${weir.url}/api/v1/maps/${id}`)).json(),
@@ -41,21 +47,6 @@ export async function openMap(browser, weir, map, options = {}) {
 
 /** The flows of a map as `a>b`, sorted. */
 export const flowsOf = (map) => map.flows.map(({ from, to }) => `${from}>${to}`).sort();
-
-/** Waits until the API returns the expected value. */
-export async function until(ask, wanted) {
-  let found;
-  for (let tries = 0; tries < 60; tries += 1) {
-    found = await ask();
-    try {
-      assert.deepEqual(found, wanted);
-      return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-  assert.deepEqual(found, wanted);
-}
 
 /** The step that has the focus in the drawing. */
 export const focused = (page) => page.evaluate(() => document.activeElement?.closest?.('#drawing a.step')?.getAttribute('data-step') ?? null);
@@ -68,7 +59,7 @@ export async function drag(page, from, to, { drop = true } = {}) {
   await page.mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 3 });
   await page.mouse.move(to.x, to.y, { steps: 3 });
   // Markers are updated once per animation frame.
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  await painted(page);
   if (drop) await page.mouse.up();
 }
 

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { newPage } from './browser.mjs';
+import { allSent } from './wait.mjs';
 
 /** Opens a map as a person with their own browser; without a name, as a guest. */
 export async function openAs(browser, weir, id, name, options = {}) {
@@ -43,9 +44,10 @@ export async function shows(page, step, field, value) {
   });
 }
 
-/** Waits for this save status. */
+/** Waits for this save status: all of its text, or a pattern. */
 export async function status(page, text) {
-  await page.locator('#status .status-word:visible').filter({ hasText: text }).waitFor().catch(async (error) => {
+  const hasText = typeof text === 'string' ? new RegExp(`^${text.replaceAll(/[.?()]/g, '\\$&')}$`) : text;
+  await page.locator('#status .status-word:visible').filter({ hasText }).waitFor().catch(async (error) => {
     throw new Error(`${page.who}: the status should be ${text}, and is ${await page.locator('#status').innerText()}. ${error.message}`);
   });
 }
@@ -71,6 +73,8 @@ export async function picture(page) {
 
 /** Asserts that all pages show the same, and the same as a newly opened page. */
 export async function allAgree(browser, weir, id, pages) {
+  // Values are marked until the server has answered.
+  for (const page of pages) await allSent(page);
   const revision = (await (await fetch(`${weir.url}/api/v1/maps/${id}`)).json()).revision;
   for (const page of pages) {
     await page.locator(`#map[data-revision="${revision}"]`).waitFor();

@@ -7,6 +7,7 @@ export async function createFromExample(page, name) {
   await page.goto('/');
   await page.getByRole('article').filter({ hasText: name }).getByRole('button').click();
   await page.getByRole('heading', { level: 1, name }).waitFor();
+  await page.waitForLoadState();
 }
 
 /** Creates a map through the API; returns its id. */

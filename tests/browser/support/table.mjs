@@ -1,6 +1,8 @@
 // Helpers for tests of the table as a grid: maps created through the API, cells by step and field.
 
 import { newPage } from './browser.mjs';
+import { connected } from './live.mjs';
+import { poll } from './wait.mjs';
 
 /**
  * Opens a new map with these steps as a chain, and waits until its page is live.
@@ -21,9 +23,10 @@ export async function openMap(browser, weir, name, steps = [], options = {}) {
   return page;
 }
 
-/** Waits for the scripts: the row for new steps no longer uses the browser's own list. */
+/** Waits for the scripts: the row for new steps no longer uses the browser's own list, and those who are here are shown. */
 export async function awake(page) {
   await page.locator('#add[role="combobox"]').waitFor();
+  await connected(page);
 }
 
 export function row(page, step) {
@@ -41,14 +44,9 @@ export function names(page) {
 
 /** Waits until the server has the expected map; the API returns times as text. */
 export async function saved(page, wanted) {
-  const url = new URL(page.url()).pathname;
-  let steps = [];
-  for (let tries = 0; tries < 60; tries += 1) {
-    const answer = await page.request.get(`/api/v1${url}`);
-    steps = (await answer.json()).steps ?? [];
-    if (wanted(steps)) return steps;
-    await page.waitForTimeout(50);
-  }
+  const url = `/api/v1${new URL(page.url()).pathname}`;
+  const steps = await poll(async () => (await (await page.request.get(url)).json()).steps ?? [], wanted);
+  if (wanted(steps)) return steps;
   throw new Error(`The map never had the expected steps: ${JSON.stringify(steps)}`);
 }
 

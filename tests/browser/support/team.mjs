@@ -2,6 +2,7 @@
 
 import { newPage } from './browser.mjs';
 import { startWeir } from './server.mjs';
+import { navigate } from './wait.mjs';
 
 export const PASSWORD = 'correct horse battery';
 
@@ -14,7 +15,7 @@ export async function startTeam(browser, name = 'Olga', env = {}) {
   await page.getByLabel('Your name').fill(name);
   await page.getByLabel('Email').fill(`${name.toLowerCase()}@example.org`);
   await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Create account' }).click();
+  await navigate(page, () => page.getByRole('button', { name: 'Create account' }).click());
   await page.getByRole('heading', { level: 1, name: 'What holds your releases back?' }).waitFor();
   return { weir, owner: page };
 }
@@ -24,14 +25,14 @@ export async function invite(browser, weir, owner, role, name) {
   await owner.goto('/members');
   await owner.getByLabel('Role', { exact: true }).selectOption(role);
   await owner.getByLabel('Note').fill(name);
-  await owner.getByRole('button', { name: 'Create invite link' }).click();
+  await navigate(owner, () => owner.getByRole('button', { name: 'Create invite link' }).click());
   const link = await owner.getByRole('textbox', { name: 'Link', exact: true }).inputValue();
   const page = await newPage(browser, weir);
   await page.goto(link);
   await page.getByLabel('Your name').fill(name);
   await page.getByLabel('Email').fill(`${name.toLowerCase()}@example.org`);
   await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Create account and join' }).click();
+  await navigate(page, () => page.getByRole('button', { name: 'Create account and join' }).click());
   await page.getByRole('heading', { level: 1, name: 'What holds your releases back?' }).waitFor();
   return page;
 }
@@ -40,7 +41,7 @@ export async function invite(browser, weir, owner, role, name) {
 export async function share(owner, id, opens) {
   await owner.goto(`/maps/${id}/share`);
   await owner.getByRole('radio', { name: opens, exact: true }).check();
-  await owner.getByRole('button', { name: 'Create link' }).click();
+  await navigate(owner, () => owner.getByRole('button', { name: 'Create link' }).click());
   return owner.getByRole('textbox', { name: /^(Link|Image URL)$/ }).inputValue();
 }
 
@@ -49,7 +50,7 @@ export async function joinByLink(browser, weir, link, name, options = {}) {
   const page = await newPage(browser, weir, options);
   await page.goto(link);
   await page.getByLabel('Your name').fill(name);
-  await page.getByRole('button', { name: 'Join' }).click();
+  await navigate(page, () => page.getByRole('button', { name: 'Join' }).click());
   await page.locator('#people .is-me').waitFor();
   page.who = name;
   return page;
