@@ -59,6 +59,7 @@ test('Shift+N, p, Alt+arrow and Delete keys add, move and delete steps, with und
   await page.keyboard.type('Load test');
   await press(page, 'Enter', 'Escape');
   await saved(page, (all) => all.length === 6);
+  await settled(page);
   assert.deepEqual(await flows(page), ['Approve > Ship', 'Build > Approve', 'Build > Load test', 'Load test > Ship', 'Merge > Build', 'Review > Merge']);
   await press(page, 'Home');
   assert.equal(await focus(page), 'Load test: name');
@@ -131,6 +132,7 @@ test('undo of a deletion restores that step only, and a held key deletes once', 
   await page.keyboard.down('Delete');
   await page.keyboard.up('Delete');
   await saved(page, (all) => all.length === 2);
+  await settled(page);
   await cell(page, 'Build', 'wait').click();
   await page.keyboard.type('2h');
   await press(page, 'Enter', 'Escape');
