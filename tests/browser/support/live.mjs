@@ -37,7 +37,7 @@ export async function shows(page, step, field, value) {
   await page.waitForFunction(([of, at, wanted]) => {
     const rows = [...document.querySelectorAll('table.steps tr[data-step]')];
     const found = rows.find((row) => row.dataset.step === of)?.querySelector(`[data-field="${at}"]`);
-    return found?.dataset.value === wanted && !found.classList.contains('pending');
+    return found?.dataset.value === wanted && !found.closest('.pending, .pending-row');
   }, [step, field, value]).catch(async (error) => {
     const now = await cell(page, step, field).evaluate((one) => `${one.dataset.value} (${one.className})`).catch(() => 'nothing');
     throw new Error(`${page.who}: ${field} of ${step} should be ${value}, and is ${now}. ${error.message}`);
