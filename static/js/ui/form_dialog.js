@@ -34,18 +34,17 @@ export async function openForm(address, { field = null } = {}) {
   if (loading === url.href) return;
   loading = url.href;
   try {
-    const answer = await fetch(url, { headers: { accept: 'text/html' } });
-    const content = read(await answer.text());
+    const answer = await fetch(url, { headers: { accept: 'text/html' } }).catch(() => null);
+    const content = answer?.ok ? read(await answer.text()) : null;
     // Another one was requested meanwhile.
     if (loading !== url.href) return;
-    if (!content || !answer.ok) throw new Error('no form');
-    show(content, url, field);
-  } catch (error) {
-    if (loading !== url.href) return;
+    if (content) show(content, url, field);
     // There is nothing to go to without a connection, or while the step exists only here.
-    if (error instanceof TypeError) toast('No connection, so this form can’t be opened. Try again when you’re back online.', { tone: 'warning' });
+    else if (!answer) toast('No connection, so this form can’t be opened. Try again when you’re back online.', { tone: 'warning' });
     else if (items().some((item) => item.state !== 'rejected')) toast('Your last changes aren’t saved yet. Try again in a moment.', { tone: 'warning' });
     else location.assign(url);
+  } catch {
+    if (loading === url.href) location.assign(url);
   } finally {
     if (loading === url.href) loading = null;
   }
