@@ -30,7 +30,7 @@ pub use crate::live::hub::Hub;
 pub use crate::live::map_handle::MapHandle;
 pub use crate::live::open_maps::Spotlight;
 pub use crate::live::related_maps::RelatedMaps;
-pub use crate::live::snapshot::{FrameRenderer, Snapshot};
+pub use crate::live::snapshot::{DrawingLayout, FrameRenderer, RenderFrames, Snapshot};
 pub use crate::live::subscription::{SubscribeError, Subscription};
 pub use crate::live::viewers::frame::Frame;
 pub use crate::live::viewers::presence::{Presence, color_of};

@@ -77,7 +77,11 @@ impl OpenMap {
             snapshot
         };
         // Rendered before the subscribers wake up, because each of them would wait for it.
+        let layouts = self.shown.borrow().sent_layouts();
         snapshot.frame();
+        for layout in layouts {
+            snapshot.drawing(layout);
+        }
         put_newer(&self.shown, snapshot);
     }
 

@@ -10,8 +10,19 @@ use crate::storage::StoredMap;
 use vsm::Metrics;
 use vsm::model::graph::Graph;
 
-/// Renders the frame of a snapshot. Passed in by the web layer, so that this layer contains no HTML.
-pub type FrameRenderer = Arc<dyn Fn(&Snapshot) -> Frame + Send + Sync>;
+/// Renders what viewers see of a snapshot. Passed in by the web layer, so that this layer contains no HTML.
+pub trait RenderFrames: Send + Sync {
+    /// Everything except the drawing: the same for everyone.
+    fn frame(&self, snapshot: &Snapshot) -> Frame;
+
+    /// The drawing in a layout, which depends on the viewer's screen.
+    fn drawing(&self, snapshot: &Snapshot, layout: DrawingLayout) -> Frame;
+}
+
+pub type FrameRenderer = Arc<dyn RenderFrames>;
+
+/// How a viewer's screen arranges the drawing: a number that only the renderer interprets.
+pub type DrawingLayout = u16;
 
 /// A map at one revision. Shared and immutable; metrics, frame and rendered pages are computed on first use.
 pub struct Snapshot {
@@ -26,10 +37,14 @@ pub struct Snapshot {
     graph: OnceLock<Graph>,
     metrics: OnceLock<Metrics>,
     frame: OnceLock<Frame>,
+    drawings: Mutex<Vec<(DrawingLayout, Arc<OnceLock<Arc<Frame>>>)>>,
     finished: Mutex<Vec<(&'static str, Cell)>>,
-    /// Messages to viewers, by the revision the viewers were last shown.
-    sent: Mutex<Vec<(Option<u64>, Bytes)>>,
+    /// Messages to viewers, by what the viewers were last shown.
+    sent: Mutex<Vec<(ShownBefore, Bytes)>>,
 }
+
+/// The revision that a viewer was last shown, if any, and how it arranges the drawing.
+type ShownBefore = (Option<u64>, DrawingLayout);
 
 /// A rendered page or download with the tag it was rendered for. Locked while rendering.
 type Cell = Arc<Mutex<Option<(String, Bytes)>>>;
@@ -45,6 +60,7 @@ impl Snapshot {
             graph: OnceLock::new(),
             metrics: OnceLock::new(),
             frame: OnceLock::new(),
+            drawings: Mutex::default(),
             finished: Mutex::default(),
             sent: Mutex::default(),
         }
@@ -65,7 +81,32 @@ impl Snapshot {
     }
 
     pub fn frame(&self) -> &Frame {
-        self.frame.get_or_init(|| (self.renderer)(self))
+        self.frame.get_or_init(|| self.renderer.frame(self))
+    }
+
+    /// The drawing in a layout.
+    pub fn drawing(&self, layout: DrawingLayout) -> Arc<Frame> {
+        let cell = {
+            let mut drawings = self.drawings.lock().unwrap_or_else(PoisonError::into_inner);
+            match drawings.iter().find(|(other, _)| *other == layout) {
+                Some((_, cell)) => Arc::clone(cell),
+                None => {
+                    let cell = Arc::default();
+                    drawings.push((layout, Arc::clone(&cell)));
+                    cell
+                }
+            }
+        };
+        Arc::clone(cell.get_or_init(|| Arc::new(self.renderer.drawing(self, layout))))
+    }
+
+    /// The layouts of the drawing that viewers were sent.
+    pub(crate) fn sent_layouts(&self) -> Vec<DrawingLayout> {
+        let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut layouts: Vec<_> = sent.iter().map(|((_, layout), _)| *layout).collect();
+        layouts.sort_unstable();
+        layouts.dedup();
+        layouts
     }
 
     /// The quoted entity tag: the database's epoch and the revision.
@@ -113,23 +154,31 @@ impl Snapshot {
     }
 
     /// The cached result of [`Snapshot::diff_from`] for a viewer who was shown another snapshot of this map, or none.
-    pub fn cached_changes_since(&self, shown: Option<&Snapshot>) -> Option<Bytes> {
-        let from = shown.map(|shown| shown.revision);
+    pub fn cached_changes_since(&self, shown: Option<&Snapshot>, layout: DrawingLayout) -> Option<Bytes> {
+        let from = (shown.map(|shown| shown.revision), layout);
         let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
         sent.iter().find(|(other, _)| *other == from).map(|(_, bytes)| bytes.clone())
     }
 
     /// The message to a viewer who was shown another snapshot of this map, or none. `make` builds it from the revision
-    /// and the parts that differ, once for all viewers who were shown the same snapshot.
-    pub fn diff_from(&self, shown: Option<&Snapshot>, make: impl FnOnce(u64, Vec<(&str, &str)>) -> Bytes) -> Bytes {
-        /// Viewers are at only a few different revisions.
-        const MAX_MESSAGES: usize = 8;
-        let from = shown.map(|shown| shown.revision);
+    /// and the parts that differ, once for all viewers who were shown the same snapshot in the same layout.
+    pub fn diff_from(
+        &self,
+        shown: Option<&Snapshot>,
+        layout: DrawingLayout,
+        make: impl FnOnce(u64, Vec<(&str, &str)>) -> Bytes,
+    ) -> Bytes {
+        /// Viewers are at only a few different revisions and layouts.
+        const MAX_MESSAGES: usize = 16;
+        let from = (shown.map(|shown| shown.revision), layout);
         let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, bytes)) = sent.iter().find(|(other, _)| *other == from) {
             return bytes.clone();
         }
-        let bytes = make(self.revision, self.frame().diff_from(shown.map(Snapshot::frame)));
+        let (drawing, before) = (self.drawing(layout), shown.map(|shown| shown.drawing(layout)));
+        let mut parts = self.frame().diff_from(shown.map(Snapshot::frame));
+        parts.extend(drawing.diff_from(before.as_deref()));
+        let bytes = make(self.revision, parts);
         if sent.len() >= MAX_MESSAGES {
             sent.remove(0);
         }

@@ -56,10 +56,16 @@ pub(crate) async fn disconnect(map: CanEdit, posted: Posted) -> Result<Response,
 /// `POST /maps/{id}/rework`: sets the share of a rework arrow, or deletes the arrow.
 pub(crate) async fn set_rework(map: CanEdit, posted: Posted) -> Result<Response, AppError> {
     let edit = ends(&posted).and_then(|(from, to)| {
-        let share = if posted.get("then") == "remove" { None } else { Some(share(posted.get("share"))?) };
+        let is_removed = posted.get("then") == "remove" || (is_from_panel(&posted) && posted.get("share").is_empty());
+        let share = if is_removed { None } else { Some(share(posted.get("share"))?) };
         Ok(Edit::SetRework { from, to, share })
     });
     apply(&map, &posted, edit, "rework").await
+}
+
+/// Was it sent from the panel of the map page, where an empty share deletes the arrow?
+fn is_from_panel(posted: &Posted) -> bool {
+    posted.get("then") == "panel"
 }
 
 async fn apply(
@@ -72,6 +78,9 @@ async fn apply(
     match map.send(posted, edit).await? {
         Ok(done) => {
             let notices = flash::from_edit(&done, &snapshot.map);
+            if notices.is_empty() && is_from_panel(posted) {
+                return Ok(redirect_to(&urls::map_at(id, posted.get("from"))));
+            }
             if notices.is_empty() {
                 return Ok(redirect_to(&flash::url(&urls::flows(id), &notices, anchor)));
             }

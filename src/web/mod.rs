@@ -34,5 +34,5 @@ pub use settings::Settings;
 
 /// Renders what everyone sees of a map, for the live maps.
 pub fn painter() -> FrameRenderer {
-    Arc::new(maps::frame::paint)
+    Arc::new(maps::frame::Renderer)
 }

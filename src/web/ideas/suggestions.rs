@@ -57,10 +57,23 @@ pub(crate) fn html(snapshot: &Snapshot) -> Result<Bytes, AppError> {
     snapshot.try_bytes(CACHE_KEY, |snapshot| Ok(Bytes::from(suggestions(snapshot).render()?)))
 }
 
-/// The line below the metrics, and everything below the table.
-pub(crate) fn line_and_rest(html: &str) -> (&str, &str) {
-    const SECOND: &str = "<div data-advice=\"ideas\">";
-    html.find(SECOND).map_or((html, ""), |at| html.split_at(at))
+/// The sections of the suggestions and ideas, without the elements around them.
+pub(crate) struct Advice<'h> {
+    /// The top suggestion; may be empty.
+    pub(crate) line: &'h str,
+    pub(crate) ideas: &'h str,
+    pub(crate) levers: &'h str,
+}
+
+/// Splits what [`html`] returns.
+pub(crate) fn split(html: &str) -> Advice<'_> {
+    let section = |name: &str| {
+        let begins = format!("<div data-advice=\"{name}\">");
+        let after = html.split_once(&*begins).map_or("", |(_, after)| after);
+        let whole = after.split_once("\n<div data-advice=").map_or(after, |(section, _)| section);
+        whole.trim_end().trim_end_matches("</div>")
+    };
+    Advice { line: section("line"), ideas: section("ideas"), levers: section("levers") }
 }
 
 fn suggestions(snapshot: &Snapshot) -> SuggestionsPart<'_> {

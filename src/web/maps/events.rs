@@ -33,13 +33,14 @@ use tokio::sync::watch;
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
 use crate::clock;
-use crate::live::{Snapshot, SubscribeError, Subscription};
+use crate::live::{DrawingLayout, Snapshot, SubscribeError, Subscription};
 use vsm::StepId;
 
 use crate::web::access::{CanView, Visitor};
 use crate::web::account::me::{self, ActorView};
 use crate::web::error::AppError;
 use crate::web::json;
+use crate::web::maps::frame;
 use crate::web::page::assets;
 
 /// Something is sent at least this often, so that proxies don't consider the connection dead.
@@ -54,6 +55,9 @@ pub(crate) struct EventsQuery {
     /// What the page already shows: `<epoch>.<revision>.<build>`.
     #[serde(default)]
     have: String,
+    /// How the page arranges the drawing, as it shows it now and from now on.
+    drawn: Option<DrawingLayout>,
+    layout: Option<DrawingLayout>,
 }
 
 pub(crate) async fn show(
@@ -84,7 +88,8 @@ pub(crate) async fn show(
         beat: Box::pin(sleep(BEAT)),
         shown: None,
         presence_at: None,
-        stage: Stage::Begin(query.have),
+        layout: frame::known_layout(query.layout),
+        stage: Stage::Begin(query.have, query.drawn),
         map,
     };
     let events = unfold(stream, |mut stream| async {
@@ -112,14 +117,16 @@ struct EventStream {
     beat: Pin<Box<Sleep>>,
     /// The last snapshot that the viewer was sent.
     shown: Option<Arc<Snapshot>>,
+    /// How the viewer's page arranges the drawing.
+    layout: DrawingLayout,
     /// When to send presence, if it has changed.
     presence_at: Option<Instant>,
     stage: Stage,
 }
 
 enum Stage {
-    /// Nothing was sent yet; contains what the page has.
-    Begin(String),
+    /// Nothing was sent yet; contains what the page has, and how it arranges the drawing.
+    Begin(String, Option<DrawingLayout>),
     Following,
     Ended,
 }
@@ -140,13 +147,13 @@ impl EventStream {
     async fn next(&mut self) -> Option<Bytes> {
         match std::mem::replace(&mut self.stage, Stage::Following) {
             Stage::Ended => None,
-            Stage::Begin(have) => Some(self.begin(&have).await),
+            Stage::Begin(have, drawn) => Some(self.begin(&have, drawn).await),
             Stage::Following => self.wait().await,
         }
     }
 
     /// `hello`, `frame` and `presence` at once.
-    async fn begin(&mut self, have: &str) -> Bytes {
+    async fn begin(&mut self, have: &str, drawn: Option<DrawingLayout>) -> Bytes {
         let snapshot = Arc::clone(&self.subscription.snapshots.borrow_and_update());
         let hello = json!({
             "build": assets::hash(),
@@ -166,7 +173,11 @@ impl EventStream {
             self.shown = Some(Arc::clone(&snapshot));
         }
         let mut all = all.into_bytes();
-        all.extend_from_slice(&self.frame(snapshot).await);
+        if self.shown.is_some() && drawn.is_some_and(|drawn| drawn != self.layout) {
+            all.extend_from_slice(self.drawing(&snapshot).as_bytes());
+        } else {
+            all.extend_from_slice(&self.frame(snapshot).await);
+        }
         all.extend_from_slice(self.presence().as_bytes());
         all.into()
     }
@@ -279,9 +290,16 @@ impl EventStream {
         Some(self.frame(snapshot).await)
     }
 
+    /// The drawing for a page that shows the same revision in another layout.
+    fn drawing(&self, snapshot: &Snapshot) -> String {
+        let drawing = snapshot.drawing(self.layout);
+        let parts: BTreeMap<_, _> = drawing.diff_from(None).into_iter().collect();
+        event("frame", &json!({ "revision": snapshot.revision, "by": null, "parts": parts }))
+    }
+
     /// The frame as a difference to what the viewer has; the same bytes for everyone in the same state.
     async fn frame(&mut self, snapshot: Arc<Snapshot>) -> Bytes {
-        if let Some(bytes) = snapshot.cached_changes_since(self.shown.as_deref()) {
+        if let Some(bytes) = snapshot.cached_changes_since(self.shown.as_deref(), self.layout) {
             self.shown = Some(snapshot);
             return bytes;
         }
@@ -290,7 +308,7 @@ impl EventStream {
             Some(id) => self.map.actor_of(id).await.ok(),
             None => None,
         };
-        let bytes = snapshot.diff_from(self.shown.as_deref(), |revision, parts| {
+        let bytes = snapshot.diff_from(self.shown.as_deref(), self.layout, |revision, parts| {
             let by = by.as_ref().map(ActorView::from);
             let parts: BTreeMap<_, _> = parts.into_iter().collect();
             let frame = event("frame", &json!({ "revision": revision, "by": by, "parts": parts }));

@@ -5,22 +5,21 @@
 use askama::Template;
 
 use crate::live::viewers::frame;
-use crate::live::{Frame, Snapshot};
+use crate::live::{DrawingLayout, Frame, RenderFrames, Snapshot};
 use drawing::layout::map_scene;
-use drawing::{RenderOptions, svg, timeline};
-use vsm::fields::catalog::StepField;
+use drawing::{Arrangement, RenderOptions, svg, timeline};
 use vsm::metrics::bottleneck::Bottleneck;
 use vsm::metrics::explain::{Explanation, Line, per_cent};
 use vsm::model::finding::Finding;
 use vsm::model::graph::index;
 use vsm::model::map::State;
+use vsm::text::quote;
 use vsm::{Map, Metrics, StepId};
 
 use crate::web::maps::metrics::{self, Hotspot, MetricView};
-use crate::web::maps::print::{self, PrintRow};
 use crate::web::maps::table::{self, StepRow};
 use crate::web::page::parts;
-use crate::web::page::urls::{self, NewStepPosition};
+use crate::web::page::urls;
 use crate::web::steps::choices::team_choices;
 
 #[derive(Template)]
@@ -28,41 +27,33 @@ use crate::web::steps::choices::team_choices;
 struct HeadPart<'m> {
     map: &'m Map,
     is_future: bool,
-    scope: Vec<(&'static str, &'m str)>,
-    clock: String,
+    settings: String,
 }
 
 #[derive(Template)]
 #[template(path = "maps/frame/welcome.html")]
-struct WelcomePart;
+struct WelcomePart {
+    paste: String,
+}
 
-/// The form below the table that adds a step.
+/// Where the row for a new step adds it.
 #[derive(Template)]
 #[template(path = "maps/frame/place.html")]
 struct Placement<'m> {
     /// Ids and names of the ends of the flow, the default first.
     ends: Vec<(&'m str, &'m str)>,
-    /// The address of the full form for the same position.
-    form: String,
-    is_empty: bool,
     /// Does the flow have a single end, after which new steps go by default?
     is_chain: bool,
 }
 
 impl<'m> Placement<'m> {
-    fn new(id: &str, of: Explanation<'m>) -> Placement<'m> {
+    fn new(of: Explanation<'m>) -> Placement<'m> {
         const MAX_ENDS: usize = 30;
         let (map, graph) = (of.map, of.graph);
         let is_end = |at: &usize| graph.out.get(*at).is_some_and(Vec::is_empty) && !graph.stands_alone(*at);
         let ends = graph.order.iter().rev().filter(|at| is_end(at)).filter_map(|&at| map.steps.get(at));
         let ends: Vec<_> = ends.take(MAX_ENDS).map(|s| (&*s.id, s.name.as_str())).collect();
-        let place = ends.first().map_or(NewStepPosition::Anywhere, |(end, _)| NewStepPosition::After(end));
-        Placement {
-            form: urls::new_step(id, place),
-            ends,
-            is_empty: map.steps.is_empty(),
-            is_chain: map.steps.is_empty() || graph.end_of_chain().is_some(),
-        }
+        Placement { ends, is_chain: map.steps.is_empty() || graph.end_of_chain().is_some() }
     }
 }
 
@@ -75,17 +66,21 @@ struct TeamsPart<'m> {
 #[derive(Template)]
 #[template(path = "maps/frame/summary.html")]
 struct SummaryPart<'m> {
-    main: Vec<MetricView>,
-    more: Vec<MetricView>,
+    metrics: Vec<MetricView>,
     bottleneck: Option<&'m Bottleneck>,
-    hotspots: Vec<Hotspot>,
+    /// The name of the bottleneck.
+    name: &'m str,
+    /// What follows its name, or why no step is named.
+    why: String,
 }
 
-/// Sections of the drawing, for print.
+/// Every metric with its calculation.
 #[derive(Template)]
-#[template(path = "maps/frame/paper.html")]
-struct PaperPart {
-    windows: Vec<PrintRow>,
+#[template(path = "maps/frame/metrics.html")]
+struct MetricsPart {
+    metrics: Vec<MetricView>,
+    bottleneck: String,
+    hotspots: Vec<Hotspot>,
 }
 
 #[derive(Template)]
@@ -99,7 +94,6 @@ struct ScalePart {
 #[template(path = "maps/frame/table.html")]
 struct TablePart<'m> {
     rows: Vec<StepRow<'m>>,
-    knows_downtime: bool,
 }
 
 #[derive(Template)]
@@ -157,21 +151,59 @@ pub(crate) const WORDS: &[&str] = &[
     "finding",
 ];
 
-/// Renders the frame of a map. The hub gets this function at start.
-pub fn paint(snapshot: &Snapshot) -> Frame {
+/// Renders frames for the hub.
+#[derive(Debug, Clone, Copy)]
+pub struct Renderer;
+
+impl RenderFrames for Renderer {
+    fn frame(&self, snapshot: &Snapshot) -> Frame {
+        frame_of(snapshot)
+    }
+
+    fn drawing(&self, snapshot: &Snapshot, layout: DrawingLayout) -> Frame {
+        Frame::from_parts([("drawing", drawing(snapshot, layout))])
+    }
+}
+
+/// From top to bottom, for narrow screens.
+pub(crate) const VERTICAL: DrawingLayout = 0;
+pub(crate) const ONE_ROW: DrawingLayout = 1;
+/// As many steps in a row as fit beside the panel on a usual screen. From 2, the number of a layout is that of its columns.
+pub(crate) const DEFAULT: DrawingLayout = 4;
+const MAX_COLUMNS: DrawingLayout = 16;
+
+/// A layout that exists: the given one if it does.
+pub(crate) fn known_layout(layout: Option<DrawingLayout>) -> DrawingLayout {
+    layout.filter(|layout| *layout <= MAX_COLUMNS).unwrap_or(DEFAULT)
+}
+
+fn drawing(snapshot: &Snapshot, layout: DrawingLayout) -> String {
+    if snapshot.map.steps.is_empty() {
+        return String::new();
+    }
+    let arrangement = match layout {
+        VERTICAL => Arrangement::Vertical,
+        ONE_ROW => Arrangement::OneRow,
+        columns => Arrangement::Columns(columns),
+    };
+    let options = RenderOptions { arrangement, ..RenderOptions::IN_PAGE };
+    let scene = map_scene(&snapshot.map, snapshot.graph(), snapshot.metrics(), &options);
+    svg::in_parts(&scene, &Parts { id: if layout == VERTICAL { "drawing-narrow" } else { "drawing" } })
+}
+
+fn frame_of(snapshot: &Snapshot) -> Frame {
     let map = &*snapshot.map;
     let of = Explanation { map, graph: snapshot.graph(), metrics: snapshot.metrics() };
-    let scene = map_scene(of.map, of.graph, of.metrics, &RenderOptions::IN_PAGE);
+    let welcome = WelcomePart { paste: urls::paste(&snapshot.id) };
     let some = |part: &dyn Fn() -> String| if map.steps.is_empty() { String::new() } else { part() };
     Frame::from_parts([
-        ("head", rendered(&head(map))),
-        ("welcome", if map.steps.is_empty() { rendered(&WelcomePart) } else { String::new() }),
-        ("summary", some(&|| rendered(&summary(of)))),
-        ("drawing", some(&|| svg::in_parts(&scene, &Parts))),
-        ("paper", some(&|| rendered(&PaperPart { windows: print::rows(&scene) }))),
-        ("scale", some(&|| rendered(&scale(of)))),
-        ("table", some(&|| rendered(&table(&snapshot.id, of)))),
-        ("place", rendered(&Placement::new(&snapshot.id, of))),
+        ("head", rendered(&head(&snapshot.id, map))),
+        ("welcome", if map.steps.is_empty() { rendered(&welcome) } else { String::new() }),
+        ("summary", rendered(&summary(of))),
+        ("metrics", rendered(&all_metrics(of))),
+        ("scale", rendered(&scale(of))),
+        ("table", some(&|| rendered(&TablePart { rows: table::rows(of) }))),
+        ("place", rendered(&Placement::new(of))),
         ("teams", rendered(&TeamsPart { teams: team_choices(map) })),
         ("arrows", some(&|| rendered(&arrows(&snapshot.id, of)))),
         ("flows", arrows_as_data(map)),
@@ -193,34 +225,32 @@ fn rendered(part: &impl Template) -> String {
     })
 }
 
-fn head(map: &Map) -> HeadPart<'_> {
-    let clock = if map.clock.is_calendar() {
-        "calendar time (24 hours, 7 days)".to_owned()
-    } else {
-        let (hours, days) = (map.clock.hours_per_day, map.clock.days_per_week);
-        format!("working time ({hours}-hour days, {days}-day weeks)")
-    };
-    let by = if map.mapped_on.is_empty() { "Mapped by" } else { "by" };
-    let scope = [("Mapped on", &map.mapped_on), (by, &map.participants)];
-    HeadPart {
-        map,
-        is_future: map.state == State::Future,
-        scope: scope
-            .into_iter()
-            .filter(|(_, text)| !text.is_empty())
-            .map(|(what, text)| (what, text.as_str()))
-            .collect(),
-        clock,
-    }
+fn head<'m>(id: &str, map: &'m Map) -> HeadPart<'m> {
+    HeadPart { map, is_future: map.state == State::Future, settings: urls::map_edit(id) }
 }
 
 fn summary(of: Explanation<'_>) -> SummaryPart<'_> {
-    SummaryPart {
-        main: metrics::main_metrics(of),
-        more: metrics::more_metrics(of),
-        bottleneck: of.metrics.bottleneck.as_ref(),
+    let bottleneck = of.metrics.bottleneck.as_ref();
+    let name = bottleneck.map_or("", |found| vsm::metrics::explain::name(of.map, &found.step));
+    let sentence = bottleneck_sentence(of);
+    let why = sentence.strip_prefix(&quote(name)).filter(|_| bottleneck.is_some()).unwrap_or(&sentence);
+    SummaryPart { metrics: metrics::in_summary(of), bottleneck, name, why: why.trim_start().to_owned() }
+}
+
+fn all_metrics(of: Explanation<'_>) -> MetricsPart {
+    MetricsPart {
+        metrics: metrics::all(of),
+        bottleneck: bottleneck_sentence(of),
         hotspots: metrics::hotspots(of),
     }
+}
+
+/// Which step is the bottleneck and why, or why none is named.
+fn bottleneck_sentence(of: Explanation<'_>) -> String {
+    of.metrics.bottleneck.as_ref().map_or_else(
+        || "Bottleneck unknown. Add a time to any step to find it.".to_owned(),
+        |found| found.sentence.clone(),
+    )
 }
 
 fn scale(of: Explanation<'_>) -> ScalePart {
@@ -228,12 +258,13 @@ fn scale(of: Explanation<'_>) -> ScalePart {
     ScalePart { strip, has_time: of.metrics.lead_seconds.is_some_and(|s| s > 0) }
 }
 
-struct Parts;
+struct Parts {
+    id: &'static str,
+}
 
 impl svg::PartMarkup for Parts {
-    // The print sections refer to it.
-    fn id(&self) -> &'static str {
-        "drawing"
+    fn id(&self) -> &str {
+        self.id
     }
 
     fn link(&self, step: &str) -> String {
@@ -247,10 +278,6 @@ impl svg::PartMarkup for Parts {
     fn end(&self, out: &mut String) {
         frame::end(out);
     }
-}
-
-fn table<'m>(id: &str, of: Explanation<'m>) -> TablePart<'m> {
-    TablePart { rows: table::rows(id, of), knows_downtime: of.metrics.downtime_seconds.is_some() }
 }
 
 fn arrows<'m>(id: &str, of: Explanation<'m>) -> ArrowsPart<'m> {

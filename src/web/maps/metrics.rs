@@ -25,6 +25,8 @@ pub(crate) struct MetricView {
     pub(crate) how: Vec<Line>,
     /// The heading of the calculation.
     pub(crate) title: &'static str,
+    /// Is it in the summary only where there is much space?
+    pub(crate) is_extra: bool,
 }
 
 /// A step worth looking at besides the bottleneck.
@@ -45,15 +47,31 @@ impl MetricView {
             term: metric_term(metric),
             before: if value.at_least && amount.is_some() { "at least" } else { "" },
             value: amount.or_else(|| value.never_finishes.then(|| value.text(&of.map.clock))),
-            tone: "",
+            tone: match metric {
+                Metric::Wait => "wait",
+                Metric::Work => "work",
+                Metric::Downtime if of.metrics.downtime_seconds.is_some_and(|s| s > 0) => "hurt",
+                _ => "",
+            },
             aside: aside.into(),
             how,
             title: metric.label(),
+            is_extra: false,
         }
     }
 
-    fn toned(self, tone: &'static str) -> MetricView {
-        MetricView { tone, ..self }
+    /// The address of its calculation, from within the page of the map.
+    pub(crate) fn href(&self) -> String {
+        urls::explain(self.term.id())
+    }
+
+    /// `≥` or `≤`, for what stands before the value.
+    pub(crate) fn sign(&self) -> &'static str {
+        match self.before {
+            "at least" => "≥",
+            "at most" => "≤",
+            other => other,
+        }
     }
 }
 
@@ -78,23 +96,40 @@ pub(crate) fn metric_term(metric: Metric) -> TermButton {
     term_as(id, metric.label())
 }
 
-pub(crate) fn main_metrics(of: Explanation<'_>) -> Vec<MetricView> {
-    let main = |metric, how| MetricView::new(metric, of, how, note(metric, of.map, of.metrics));
-    let is_down = of.metrics.downtime_seconds.is_some_and(|s| s > 0);
-    vec![
-        main(Metric::Lead, of.lead()),
-        main(Metric::Wait, of.wait()).toned("wait"),
-        main(Metric::Work, of.work()).toned("work"),
-        main(Metric::FlowEfficiency, of.flow_efficiency()),
-        main(Metric::RolledCompleteAccurate, of.rolled()),
-        main(Metric::Downtime, of.downtime()).toned(if is_down { "hurt" } else { "" }),
-    ]
+/// The headline metrics.
+const HEADLINE: [Metric; 6] = [
+    Metric::Lead,
+    Metric::Wait,
+    Metric::Work,
+    Metric::FlowEfficiency,
+    Metric::RolledCompleteAccurate,
+    Metric::Downtime,
+];
+
+/// The metrics in the line above the drawing.
+pub(crate) fn in_summary(of: Explanation<'_>) -> Vec<MetricView> {
+    let metric = |metric| MetricView::new(metric, of, Vec::new(), "");
+    let extra = [Metric::ExpectedLead, Metric::WorkInProgress].map(|extra| MetricView { is_extra: true, ..metric(extra) });
+    HEADLINE.into_iter().map(metric).chain(extra).collect()
 }
 
-pub(crate) fn more_metrics(of: Explanation<'_>) -> Vec<MetricView> {
+fn headline(metric: Metric, of: Explanation<'_>) -> MetricView {
+    let how = match metric {
+        Metric::Wait => of.wait(),
+        Metric::Work => of.work(),
+        Metric::FlowEfficiency => of.flow_efficiency(),
+        Metric::RolledCompleteAccurate => of.rolled(),
+        Metric::Downtime => of.downtime(),
+        _ => of.lead(),
+    };
+    MetricView::new(metric, of, how, note(metric, of.map, of.metrics))
+}
+
+/// All metrics with their calculations.
+pub(crate) fn all(of: Explanation<'_>) -> Vec<MetricView> {
     let confidence = &of.metrics.confidence;
     let progress = if of.map.demand.is_none() { "Set a demand in Map settings" } else { "in progress at any time" };
-    vec![
+    let more = [
         MetricView::new(Metric::ExpectedLead, of, of.expected(), ""),
         MetricView::new(Metric::Effort, of, of.effort(), "of people’s time per item"),
         MetricView::new(Metric::Handoffs, of, of.handoffs(), "between teams"),
@@ -102,7 +137,8 @@ pub(crate) fn more_metrics(of: Explanation<'_>) -> Vec<MetricView> {
         answers(Metric::Automated, of, &confidence.automated, of.answers(|s: &Step| s.automated)),
         answers(Metric::Observed, of, &confidence.observed, of.answers(|s: &Step| s.observed)),
         answers(Metric::Reversible, of, &confidence.reversible, of.answers(|s: &Step| s.reversible)),
-    ]
+    ];
+    HEADLINE.into_iter().map(|metric| headline(metric, of)).chain(more).collect()
 }
 
 fn answers(metric: Metric, of: Explanation<'_>, counted: &Answers, how: Vec<Line>) -> MetricView {

@@ -9,6 +9,7 @@ pub mod frame;
 pub(crate) mod history;
 pub(crate) mod metrics;
 pub(crate) mod page;
+pub(crate) mod panel;
 pub(crate) mod print;
 pub(crate) mod revision;
 pub(crate) mod settings;
@@ -16,6 +17,7 @@ pub(crate) mod table;
 pub(crate) mod trash;
 pub(crate) mod trends;
 pub(crate) mod variant;
+pub(crate) mod view;
 
 use axum::extract::{Path, Query, RawQuery, State};
 use axum::http::HeaderMap;

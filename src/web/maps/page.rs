@@ -7,39 +7,47 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use bytes::Bytes;
 
-use crate::live::{Direction, EditError, RelatedMaps, Snapshot};
+use crate::live::{Direction, EditError, Frame, RelatedMaps, Snapshot};
 
 use crate::web::access::{CanCreate, CanEdit, CanView};
 use crate::web::account::me;
 use crate::web::error::AppError;
-use crate::web::ideas::future_state::{self, Tab};
-use crate::web::ideas::suggestions;
+use crate::web::ideas::future_state;
+use crate::web::ideas::suggestions::{self, Advice};
 use crate::web::maps::frame;
+use crate::web::maps::panel::Panel;
 use crate::web::maps::variant::PageVariant;
+use crate::web::maps::view::{self, Tab, View};
 use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::flash::{self, Flash};
-use crate::web::page::form::{Posted, page, redirect_to};
+use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
 use crate::web::page::glossary::{self, Term};
 use crate::web::page::{etag, urls};
 use vsm::fields::catalog::{StepField, catalog_json};
+use vsm::model::map::State;
 
-/// The page around the frame: the same for everyone with the same permission, except for the notice.
+/// The page around the frame: the same for everyone with the same permission, except for what the query asks for.
 #[derive(Template)]
 #[template(path = "maps/page.html")]
 struct MapPage<'a> {
     snapshot: &'a Snapshot,
     variant: PageVariant,
+    view: &'a View<'a>,
     notice: Flash,
-    /// Related maps.
-    tabs: Vec<Tab>,
-    /// The top suggestion as one line, and all suggestions and ideas.
-    advice: (&'a str, &'a str),
+    tabs: Vec<future_state::Tab>,
+    advice: Advice<'a>,
+    panel: String,
     notes: Vec<&'static Term>,
 }
 
 impl MapPage<'_> {
     fn part(&self, name: &str) -> &str {
         self.snapshot.frame().part(name)
+    }
+
+    /// The drawing in rows, and the one for narrow screens.
+    fn drawings(&self) -> [Arc<Frame>; 2] {
+        [frame::DEFAULT, frame::VERTICAL].map(|layout| self.snapshot.drawing(layout))
     }
 
     /// The catalog of fields for the scripts, as JSON that is safe inside HTML.
@@ -49,15 +57,29 @@ impl MapPage<'_> {
     }
 }
 
-fn render(snapshot: &Snapshot, family: &RelatedMaps, variant: PageVariant, notice: Flash) -> Result<String, AppError> {
+/// What a page shows beyond the map: who looks at it, and what its query asks for.
+struct Request<'a> {
+    related: &'a RelatedMaps,
+    variant: PageVariant,
+    query: &'a str,
+    /// The form of the selected step as it was rejected.
+    rejected: Option<Form>,
+}
+
+fn render(snapshot: &Snapshot, request: Request<'_>) -> Result<String, AppError> {
+    let Request { related, variant, query, rejected } = request;
     let advice = if snapshot.trashed { Bytes::new() } else { suggestions::html(snapshot)? };
     let advice = String::from_utf8_lossy(&advice);
+    let advice = suggestions::split(&advice);
+    let view = View::from_query(query, &snapshot.map);
     let page = MapPage {
         snapshot,
         variant,
-        notice,
-        tabs: future_state::tabs(family, &snapshot.id),
-        advice: suggestions::line_and_rest(&advice),
+        notice: if query.is_empty() { Flash::default() } else { Flash::from_query(query, &snapshot.map) },
+        tabs: future_state::tabs(related, &snapshot.id),
+        panel: Panel::new(snapshot, variant, &view, advice.line, rejected).render()?,
+        view: &view,
+        advice,
         notes: glossary::terms(&[frame::WORDS, &["lever", "idea", "countermeasure", "future-state"]].concat()),
     };
     Ok(page.render()?)
@@ -72,27 +94,44 @@ async fn prepare(map: &CanView, snapshot: &Arc<Snapshot>) -> Result<(), AppError
     let prepared = Arc::clone(snapshot);
     let prepare = move || {
         prepared.frame();
+        prepared.drawing(frame::DEFAULT);
+        prepared.drawing(frame::VERTICAL);
         suggestions::html(&prepared).map(drop)
     };
     map.app().pools().run(Pool::Page, prepare).await?
 }
 
-/// `GET /maps/{id}`: the page, rendered once per revision and variant, unless a redirect adds a message.
+/// `GET /maps/{id}`: the page, rendered once per revision and variant, unless its query asks for something.
 pub(crate) async fn show(map: &CanView, query: Option<&str>, headers: &HeaderMap) -> Result<Response, AppError> {
-    let (snapshot, family, variant) = (map.snapshot(), map.related_maps().await?, PageVariant::new(map));
+    let (snapshot, related, variant) = (map.snapshot(), map.related_maps().await?, PageVariant::new(map));
+    let query = query.unwrap_or_default();
+    if let Some(address) = view::redirect(query, map.id(), &related) {
+        return Ok(redirect_to(&address));
+    }
     prepare(map, snapshot).await?;
-    let of_family = format!("{}{}", snapshot.etag().trim_end_matches('"'), family.tag);
+    let of_family = format!("{}{}", snapshot.etag().trim_end_matches('"'), related.tag);
     let tag = etag::variant_etag(&of_family, variant.name());
-    let response = if let Some(query) = query.filter(|query| !query.is_empty()) {
-        page(render(snapshot, &family, variant, Flash::from_query(query, &snapshot.map))?)
+    let request = Request { related: &related, variant, query, rejected: None };
+    let response = if !query.is_empty() {
+        page(render(snapshot, request)?)
     } else if etag::is_known(headers, &tag) {
         etag::not_modified(&tag)
     } else {
-        let html = |snapshot: &Snapshot| render(snapshot, &family, variant, Flash::default()).map(Bytes::from);
-        let html = snapshot.try_bytes_for(variant.name(), &family.tag, html)?;
+        let html = |snapshot: &Snapshot| render(snapshot, request).map(Bytes::from);
+        let html = snapshot.try_bytes_for(variant.name(), &related.tag, html)?;
         etag::tagged(&tag, "text/html; charset=utf-8", html)
     };
     Ok(me::ensure_browser_cookie(map, headers, response))
+}
+
+/// The page with the panel of a step whose form was rejected.
+pub(crate) async fn with_rejected_step(map: &CanView, step: &str, rejected: Form) -> Result<Response, AppError> {
+    let (snapshot, related, variant) = (map.snapshot(), map.related_maps().await?, PageVariant::new(map));
+    prepare(map, snapshot).await?;
+    let address = urls::at_step(step);
+    let query = address.trim_start_matches('?');
+    let html = render(snapshot, Request { related: &related, variant, query, rejected: Some(rejected) })?;
+    Ok(form_with_errors(html))
 }
 
 /// `POST /maps/{id}/undo`: undoes the visitor's own last edit if the map is still as the page showed it.

@@ -2,9 +2,7 @@
 
 use drawing::scene::{Part, Scene};
 
-/// Widest row in px of the drawing: about what is readable across a portrait A4 page.
-const MAX_WIDTH: f64 = 1150.0;
-/// The same for landscape.
+/// Widest row in px of the drawing: about what is readable across a landscape A4 page.
 const MAX_WIDTH_LANDSCAPE: f64 = 1720.0;
 /// The distance of a cut behind a step: between the step and the label of its arrow.
 const CUT_GAP: f64 = 6.0;
@@ -15,10 +13,6 @@ pub(crate) struct PrintRow {
     pub(crate) window: String,
     /// Its width in percent of the page, so that all rows have the same scale.
     pub(crate) share: f64,
-}
-
-pub(crate) fn rows(scene: &Scene) -> Vec<PrintRow> {
-    at_most(scene, MAX_WIDTH)
 }
 
 /// Rows for landscape pages, each at most one page high; somewhat smaller if that saves a page.
@@ -103,19 +97,6 @@ mod tests {
                     assert!(row.share <= 100.0 && scene.height * scale < 188.0, "{}: {row:?}", sample.slug);
                 }
             }
-        }
-    }
-
-    #[test]
-    fn rows_cover_the_drawing_and_fit_the_page() {
-        for sample in samples::ALL {
-            let map = sample.map().unwrap();
-            let scene = map_scene(&map, &Graph::new(&map), &Metrics::new(&map), &RenderOptions::IN_PAGE);
-            let rows = rows(&scene);
-            let width = |row: &PrintRow| row.window.split(' ').nth(2).unwrap().parse::<f64>().unwrap();
-            assert!(rows.iter().all(|row| width(row) <= MAX_WIDTH + 0.1), "{}", sample.slug);
-            assert!((rows.iter().map(width).sum::<f64>() - scene.width).abs() < 1.0, "{}", sample.slug);
-            assert!(rows.len() > 1 || scene.width <= MAX_WIDTH, "{}", sample.slug);
         }
     }
 }

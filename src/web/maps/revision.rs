@@ -8,13 +8,11 @@ use axum::response::Response;
 use tokio::runtime::Handle;
 
 use crate::live::Snapshot;
-use vsm::fields::catalog::StepField;
 
 use crate::web::access::{CanEdit, CanView, Permission};
 use crate::web::error::AppError;
 use crate::web::maps::frame;
 use crate::web::maps::history::HistoryEntryView;
-use crate::web::maps::table::{self, StepRow};
 use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::form::{Posted, page, redirect_to};
 use crate::web::page::glossary::{self, Term};
@@ -30,8 +28,6 @@ struct RevisionPage<'a> {
     change: Option<HistoryEntryView>,
     now: &'a Snapshot,
     can_restore: bool,
-    rows: Vec<StepRow<'a>>,
-    knows_downtime: bool,
     flows: Vec<(&'a str, &'a str)>,
     earlier: Option<String>,
     later: Option<String>,
@@ -41,6 +37,10 @@ struct RevisionPage<'a> {
 impl RevisionPage<'_> {
     fn part(&self, name: &str) -> &str {
         self.then.frame().part(name)
+    }
+
+    fn drawing(&self) -> Arc<Frame> {
+        self.then.drawing(frame::DEFAULT)
     }
 }
 
@@ -54,8 +54,6 @@ pub(crate) async fn show(map: CanView, Path((_, revision)): Path<(String, String
     let past = RevisionPage {
         day: dates::date(change.as_ref().map_or(then.changed_at_ms, |line| line.at_ms)),
         change: change.map(|line| HistoryEntryView::new(line, map.app().clock().now_ms())),
-        rows: table::rows(id, of),
-        knows_downtime: then.metrics().downtime_seconds.is_some(),
         flows: frame::flow_names(of).collect(),
         earlier: (revision > 1).then(|| urls::revision(id, revision - 1)),
         later: (revision < now.revision).then(|| urls::revision(id, revision + 1)),
@@ -95,6 +93,7 @@ pub(crate) async fn at(map: &CanView, revision: u64) -> Result<Arc<Snapshot>, Ap
         if let Ok(Some(then)) = &found {
             // Rendered here, off the request threads.
             then.frame();
+            then.drawing(frame::DEFAULT);
         }
         found
     });

@@ -2,35 +2,75 @@
 
 use vsm::fields::catalog::StepField;
 use vsm::fields::values::Style;
-use vsm::model::duration::print_elapsed;
-use vsm::model::step::{Kind, Source};
-use vsm::text::{number, percent};
+use vsm::text::percent;
 use vsm::{Seconds, Step};
 
 use crate::web::page::form::shown;
-use crate::web::page::urls;
-use crate::web::steps::choices::rework;
 use vsm::metrics::explain::{Explanation, per_cent};
+
+/// A column that can be edited.
+pub(crate) struct Column {
+    pub(crate) field: StepField,
+    /// The term that explains it in its heading.
+    pub(crate) term: Option<&'static str>,
+    pub(crate) is_number: bool,
+    /// What an empty field of a new step shows.
+    pub(crate) example: &'static str,
+    /// The id of a datalist with suggestions; may be empty.
+    pub(crate) list: &'static str,
+}
+
+impl Column {
+    /// Short, because the table has many columns.
+    pub(crate) fn label(&self) -> &'static str {
+        match self.field {
+            StepField::Name => "Step",
+            StepField::WaitRange => "Range",
+            other => other.label(),
+        }
+    }
+}
+
+const fn column(field: StepField, term: Option<&'static str>, is_number: bool, example: &'static str) -> Column {
+    let list = if matches!(field, StepField::Team) { "teams" } else { "" };
+    Column { field, term, is_number, example, list }
+}
+
+/// The columns that can be edited, from left to right.
+pub(crate) const COLUMNS: &[Column] = &[
+    column(StepField::Name, Some("step"), false, ""),
+    column(StepField::Team, Some("team"), false, "Team"),
+    column(StepField::Wait, Some("wait"), true, "2d"),
+    column(StepField::WaitRange, None, true, "1d–1w"),
+    column(StepField::WaitReason, None, false, "Wait reason"),
+    column(StepField::Work, Some("work"), true, "4h"),
+    column(StepField::CompleteAccurate, Some("ca"), true, "80"),
+    column(StepField::People, Some("people"), true, "2"),
+    column(StepField::Every, None, true, "1w"),
+    column(StepField::Queue, None, true, "6"),
+    column(StepField::Downtime, Some("downtime"), true, "30m"),
+];
 
 #[derive(Debug)]
 pub(crate) struct StepRow<'a> {
     pub(crate) number: usize,
     pub(crate) step: &'a Step,
-    pub(crate) href: String,
-    /// Kind, source and the like, in one line.
-    pub(crate) kind: String,
-    pub(crate) rework: Vec<String>,
     pub(crate) is_bottleneck: bool,
     /// Why it doesn't determine the lead time; empty if it does.
     pub(crate) parallel_note: &'static str,
     /// The lead time, if its split into wait and work is unknown.
     pub(crate) lead_only: Option<String>,
     pub(crate) wait: Cell,
+    pub(crate) wait_range: Cell,
     pub(crate) work: Cell,
     pub(crate) ca: Cell,
     pub(crate) people: Cell,
+    pub(crate) every: Cell,
+    pub(crate) queue: Cell,
     pub(crate) downtime: Cell,
     pub(crate) share: Option<Share>,
+    /// The known fields without a column as JSON, for the panel of the step; empty if there are none.
+    pub(crate) more: String,
 }
 
 #[derive(Debug, Default)]
@@ -39,7 +79,6 @@ pub(crate) struct Cell {
     pub(crate) value: Option<String>,
     /// As a form shows it; empty if unknown.
     pub(crate) typed: String,
-    pub(crate) below: Vec<String>,
 }
 
 /// The bar of a row, in thousandths of the longest step.
@@ -52,7 +91,7 @@ pub(crate) struct Share {
     pub(crate) label: String,
 }
 
-pub(crate) fn rows<'a>(map_id: &str, of: Explanation<'a>) -> Vec<StepRow<'a>> {
+pub(crate) fn rows<'a>(of: Explanation<'a>) -> Vec<StepRow<'a>> {
     let longest = of.map.steps.iter().map(|s| s.counted_lead()).max().unwrap_or(0);
     let bottleneck = of.metrics.bottleneck.as_ref().map(|b| &b.step);
     let in_order = of.graph.order.iter().zip(&of.metrics.steps).enumerate();
@@ -61,89 +100,57 @@ pub(crate) fn rows<'a>(map_id: &str, of: Explanation<'a>) -> Vec<StepRow<'a>> {
             let step = of.map.steps.get(index)?;
             let parallel_note = match (of.graph.stands_alone(index), figures.critical) {
                 (true, _) => "Not connected",
-                (false, false) => "∥ Parallel to the critical path",
+                (false, false) => "∥ Parallel",
                 (false, true) => "",
             };
+            let cell = |field| Cell::new(step, field, of);
+            let halved = step.wait_is_from_every().then(|| step.counted_wait()).flatten();
+            let halved = halved.map(|wait| format!("≈ {}", of.map.clock.print(wait)));
+            let wait = cell(StepField::Wait);
             Some(StepRow {
                 number: at + 1,
                 step,
-                href: urls::step(map_id, &step.id),
-                kind: kind(step),
-                rework: rework(of.map, step),
                 is_bottleneck: bottleneck.is_some_and(|b| *b == step.id),
                 parallel_note,
                 lead_only: step.lead.map(|lead| of.map.clock.print(lead)),
-                wait: wait(step, of),
-                work: Cell {
-                    value: step.work.map(|work| of.map.clock.print(work)),
-                    typed: of.map.clock.print_estimate(step.work, step.work_range),
-                    below: step.work_range.map(|range| of.map.clock.print_range(range)).into_iter().collect(),
-                },
-                ca: Cell {
-                    value: step.complete_accurate.map(per_cent),
-                    typed: typed(step, StepField::CompleteAccurate, of),
-                    below: Vec::new(),
-                },
-                people: people(step, of),
-                downtime: Cell {
-                    value: step.downtime.map(|d| if d == 0 { "none".to_owned() } else { print_elapsed(d) }),
-                    typed: typed(step, StepField::Downtime, of),
-                    below: Vec::new(),
-                },
+                wait: Cell { value: wait.value.or(halved), typed: wait.typed },
+                wait_range: cell(StepField::WaitRange),
+                work: cell(StepField::Work),
+                ca: Cell { value: step.complete_accurate.map(per_cent), ..cell(StepField::CompleteAccurate) },
+                people: cell(StepField::People),
+                every: cell(StepField::Every),
+                queue: cell(StepField::Queue),
+                downtime: cell(StepField::Downtime),
                 share: share(step, longest, of),
+                more: more(step, of),
             })
         })
         .collect()
 }
 
-fn kind(step: &Step) -> String {
-    let answers = [
-        (step.automated, "Automated", "Manual"),
-        (step.observed, "Monitored", "Not monitored"),
-        (step.reversible, "Reversible", "Not reversible"),
-    ];
-    let answers = answers.into_iter().filter_map(|(answer, yes, no)| answer.map(|a| if a { yes } else { no }));
-    let source = step.source.map(|source| match source {
-        Source::Estimate => "Estimate",
-        Source::Measured => "Measured",
-    });
-    let words = step.kind.map(Kind::as_str).into_iter().chain(answers).chain(source);
-    let mut line = words.collect::<Vec<_>>().join(" · ");
-    if let Some(first) = line.get_mut(..1) {
-        first.make_ascii_uppercase();
+impl Cell {
+    fn new(step: &Step, field: StepField, of: Explanation<'_>) -> Cell {
+        let typed = typed(step, field, of);
+        Cell { value: Some(typed.clone()).filter(|text| !text.is_empty()), typed }
     }
-    line
 }
 
-fn wait(step: &Step, of: Explanation<'_>) -> Cell {
+/// A value as a form shows it.
+pub(crate) fn typed(step: &Step, field: StepField, of: Explanation<'_>) -> String {
     let clock = &of.map.clock;
-    let mut below = Vec::new();
-    below.extend(step.wait_range.map(|range| clock.print_range(range)));
-    if !step.wait_reason.is_empty() {
-        below.push(step.wait_reason.clone());
-    }
-    below.extend(step.every.map(|every| format!("{} cadence", clock.print(every))));
-    below.extend(step.queue.map(number).map(|queue| {
-        let items = if queue == "1" { "item" } else { "items" };
-        format!("{queue} {items} waiting")
-    }));
-    let halved = step.wait_is_from_every().then(|| step.counted_wait()).flatten();
-    Cell {
-        value: step.wait.map(|wait| clock.print(wait)).or(halved.map(|wait| format!("≈ {}", clock.print(wait)))),
-        typed: clock.print_estimate(step.wait, step.wait_range),
-        below,
+    match field {
+        StepField::WaitRange => step.wait_range.map_or_else(String::new, |range| clock.print_range(range)),
+        StepField::WorkRange => step.work_range.map_or_else(String::new, |range| clock.print_range(range)),
+        other => shown(&other.get(step, Style::Text(clock))),
     }
 }
 
-fn typed(step: &Step, field: StepField, of: Explanation<'_>) -> String {
-    shown(&field.get(step, Style::Text(&of.map.clock)))
-}
-
-fn people(step: &Step, of: Explanation<'_>) -> Cell {
-    let mut below = Vec::new();
-    below.extend(step.people_per_item.filter(|&n| n > 1.0).map(|n| format!("{} per item", number(n))));
-    below.extend(step.batch.filter(|&n| n > 1.0).map(|n| format!("batch size {}", number(n))));
-    Cell { value: step.people.map(number), typed: typed(step, StepField::People, of), below }
+fn more(step: &Step, of: Explanation<'_>) -> String {
+    let has_column = |field: &StepField| COLUMNS.iter().any(|column| column.field == *field) || *field == StepField::Lead;
+    let fields = StepField::ALL.iter().filter(|field| !has_column(field));
+    let known = fields.map(|field| (field.key(), typed(step, *field, of))).filter(|(_, text)| !text.is_empty());
+    let known: serde_json::Map<_, _> = known.map(|(key, text)| (key.to_owned(), text.into())).collect();
+    if known.is_empty() { String::new() } else { serde_json::Value::Object(known).to_string() }
 }
 
 #[expect(

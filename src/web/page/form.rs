@@ -132,8 +132,6 @@ impl Form {
     pub(crate) fn field_error(&self, name: &str) -> Option<&str> {
         let error = self.error.as_ref()?;
         let field = error.field.as_deref()?;
-        // The range of a time is part of its field.
-        let field = field.strip_suffix("_range").unwrap_or(field);
         (field == name).then_some(error.message.as_str())
     }
 

@@ -1,26 +1,25 @@
-//! The form of a step, new or existing.
+//! The form of a new step, and what the forms of steps send. The form of an existing step is the side panel of the map.
 
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::{Path, Query};
+use axum::extract::{Path, Query, RawQuery};
 use axum::response::Response;
 use serde_json::{Map as Json, Value};
 
 use crate::live::Snapshot;
 use vsm::edit::Edit;
 use vsm::fields::catalog::StepField;
-use vsm::fields::values::Style;
 use vsm::model::step::Kind;
-use vsm::{Step, StepId, ValidationError, WorkingCalendar};
+use vsm::{StepId, ValidationError, WorkingCalendar};
 
-use crate::web::access::{CanEdit, CanView, Permission};
+use crate::web::access::{CanEdit, CanView};
 use crate::web::error::AppError;
+use crate::web::maps;
 use crate::web::page::flash;
-use crate::web::page::form::{Form, Posted, changed, form_with_errors, page, redirect_to, shown};
+use crate::web::page::form::{Form, Posted, changed, form_with_errors, page, redirect_to};
 use crate::web::page::glossary::{self, Term};
 use crate::web::page::urls::{self, NewStepPosition};
-use crate::web::steps::choices::rework;
 
 /// Terms that the form explains in place.
 const WORDS: &[&str] = &[
@@ -50,30 +49,12 @@ pub(crate) const PLACES: [&str; 4] = ["after", "before", "beside", "below"];
 
 #[derive(Template)]
 #[template(path = "steps/form.html")]
-struct StepPage<'a> {
+struct NewStepPage<'a> {
     snapshot: &'a Snapshot,
     form: Form,
-    /// The position of a new step as text.
+    /// The position of the step as text.
     place: Option<String>,
-    /// `None` for a new step.
-    existing: Option<ExistingStep<'a>>,
     notes: Vec<&'static Term>,
-    can_edit: bool,
-}
-
-impl StepPage<'_> {
-    fn title(&self) -> &str {
-        self.existing.as_ref().map_or("New step", |existing| &existing.step.name)
-    }
-}
-
-struct ExistingStep<'a> {
-    step: &'a Step,
-    from: Vec<&'a str>,
-    to: Vec<&'a str>,
-    back: Vec<String>,
-    /// Addresses and labels of the positions for a new step.
-    add: [(String, &'static str); 3],
 }
 
 /// `GET /maps/{id}/steps/new`
@@ -109,13 +90,18 @@ pub(crate) async fn create(map: CanEdit, posted: Posted) -> Result<Response, App
     Ok(redirect_to(&address))
 }
 
-/// `GET /maps/{id}/steps/by-id/{step}`
-pub(crate) async fn edit(map: CanView, Path((_, step)): Path<(String, String)>) -> Result<Response, AppError> {
-    let snapshot = map.open()?;
-    let step = snapshot.map.step(&step).ok_or(AppError::NotFound)?;
-    let form = Form::with_values(values(step, &snapshot.map.clock));
-    let can_edit = map.permission() >= Permission::Edit;
-    Ok(page(StepPage { can_edit, ..edit_page(snapshot, step, form) }.render()?))
+/// `GET /maps/{id}/steps/by-id/{step}`: the page of the map with the step selected. After a rejected form, the browser is
+/// at this address, and what is selected there is the query.
+pub(crate) async fn show(
+    map: CanView,
+    Path((_, step)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Result<Response, AppError> {
+    let step = map.open()?.map.step(&step).ok_or(AppError::NotFound)?;
+    Ok(redirect_to(&match query {
+        Some(query) => format!("{}?{query}", urls::map(map.id())),
+        None => urls::map_at(map.id(), &step.id),
+    }))
 }
 
 /// `POST /maps/{id}/steps/by-id/{step}`: changes the fields that differ from what the form showed.
@@ -144,11 +130,11 @@ pub(crate) async fn update(
             }
             Ok(redirect_to(&flash::url(&urls::map(id), &notices, "")))
         }
-        Err(error) => Ok(form_with_errors(edit_page(snapshot, step, Form::with_error(&posted, error)).render()?)),
+        Err(error) => maps::page::with_rejected_step(&map, &step.id, Form::with_error(&posted, error)).await,
     }
 }
 
-fn new_page(snapshot: &Snapshot, form: Form) -> StepPage<'_> {
+fn new_page(snapshot: &Snapshot, form: Form) -> NewStepPage<'_> {
     let map = &*snapshot.map;
     let place = PLACES.iter().find_map(|&place| {
         let name = &map.step(form.value(place))?.name;
@@ -159,66 +145,24 @@ fn new_page(snapshot: &Snapshot, form: Form) -> StepPage<'_> {
             _ => format!("It goes below “{name}” in the table, without connections."),
         })
     });
-    StepPage { snapshot, form, place, existing: None, notes: glossary::terms(WORDS), can_edit: true }
-}
-
-fn edit_page<'a>(snapshot: &'a Snapshot, step: &'a Step, form: Form) -> StepPage<'a> {
-    let map = &*snapshot.map;
-    let id = &*step.id;
-    let name = |id: &'a StepId| vsm::metrics::explain::name(map, id);
-    let existing = ExistingStep {
-        step,
-        from: map.flows.iter().filter(|f| f.to == step.id).map(|f| name(&f.from)).collect(),
-        to: map.flows.iter().filter(|f| f.from == step.id).map(|f| name(&f.to)).collect(),
-        back: rework(map, step),
-        add: [
-            (urls::new_step(&snapshot.id, NewStepPosition::Before(id)), "Add step before"),
-            (urls::new_step(&snapshot.id, NewStepPosition::After(id)), "Add step after"),
-            (urls::new_step(&snapshot.id, NewStepPosition::Beside(id)), "Add parallel step"),
-        ],
-    };
-    StepPage { place: None, existing: Some(existing), ..new_page(snapshot, form) }
-}
-
-/// The values as the form shows them: a time and its range are one field.
-fn values(step: &Step, clock: &WorkingCalendar) -> BTreeMap<String, String> {
-    let text = |field: StepField| match field {
-        StepField::Wait => clock.print_estimate(step.wait, step.wait_range),
-        StepField::Work => clock.print_estimate(step.work, step.work_range),
-        other => shown(&other.get(step, Style::Text(clock))),
-    };
-    fields().map(|field| (field.key().to_owned(), text(field))).collect()
-}
-
-fn fields() -> impl Iterator<Item = StepField> {
-    StepField::ALL.iter().copied().filter(|field| !matches!(field, StepField::WaitRange | StepField::WorkRange))
+    NewStepPage { snapshot, form, place, notes: glossary::terms(WORDS) }
 }
 
 type Fields = Json<String, Value>;
 
-/// New and old values of the fields that differ from what the form showed.
+/// New and old values of the fields that differ from what the form showed. A time may be typed with its range.
 fn changed_fields(posted: &Posted, clock: &WorkingCalendar) -> Result<(Fields, Fields), ValidationError> {
-    let names: Vec<&str> =
-        fields().filter(|f| !matches!(f, StepField::Wait | StepField::Work)).map(StepField::key).collect();
-    let (mut set, mut was) = changed(posted, &names);
+    let names: Vec<&str> = StepField::ALL.iter().map(|field| field.key()).collect();
+    let (mut set, was) = changed(posted, &names);
     if set.get("name").is_some_and(Value::is_null) {
         set.insert("name".to_owned(), "".into());
     }
     for (time, range) in [("wait", "wait_range"), ("work", "work_range")] {
-        let read = |text: &str| clock.parse_estimate(text).map_err(|s| ValidationError::new("bad_value", s).at(time));
-        let now = read(posted.get(time))?;
-        let before = clock.parse_estimate(posted.was(time)).unwrap_or_default();
-        if now.typical != before.typical {
-            set.insert(time.to_owned(), now.typical.into());
-            was.insert(time.to_owned(), before.typical.into());
-        }
-        if now.range != before.range {
-            let ends = |range: Option<vsm::model::duration::Range>| match range {
-                Some(range) => Value::from(vec![range.low, range.high]),
-                None => Value::Null,
-            };
-            set.insert(range.to_owned(), ends(now.range));
-            was.insert(range.to_owned(), ends(before.range));
+        let Some(Value::String(text)) = set.get(time) else { continue };
+        let typed = clock.parse_estimate(text).map_err(|s| ValidationError::new("bad_value", s).at(time))?;
+        if let Some(ends) = typed.range {
+            set.insert(time.to_owned(), typed.typical.into());
+            set.insert(range.to_owned(), vec![ends.low, ends.high].into());
         }
     }
     Ok((set, was))

@@ -1,0 +1,151 @@
+//! The side panel of a map page: the fields of the selected step, the selected arrow, or the calculation of the metrics.
+//! Without scripts, its form is sent; with scripts, each field is saved on its own.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+
+use crate::live::Snapshot;
+use vsm::fields::catalog::StepField;
+use vsm::metrics::explain::{Explanation, name, per_cent};
+use vsm::model::step::Kind;
+use vsm::{Step, StepId};
+
+use crate::web::maps::table;
+use crate::web::maps::variant::PageVariant;
+use crate::web::maps::view::{Selection, View};
+use crate::web::page::form::Form;
+use crate::web::page::urls::{self, NewStepPosition};
+
+#[derive(Template)]
+#[template(path = "maps/panel.html")]
+pub(crate) struct Panel<'a> {
+    snapshot: &'a Snapshot,
+    variant: PageVariant,
+    view: &'a View<'a>,
+    /// The top suggestion, shown while nothing is selected.
+    advice: &'a str,
+    form: Form,
+    step: Option<StepPanel<'a>>,
+    arrow: Option<ArrowPanel<'a>>,
+}
+
+/// What the panel of a step shows besides its fields.
+struct StepPanel<'a> {
+    step: &'a Step,
+    number: usize,
+    of: usize,
+    previous: Option<String>,
+    next: Option<String>,
+    is_bottleneck: bool,
+    /// Where the rework of the step goes: target, its name, share.
+    rework: Vec<(&'a str, &'a str, String)>,
+    /// Steps that rework can go back to.
+    earlier: Vec<(&'a str, &'a str)>,
+    /// The offered share of rework: 100 − %C/A.
+    offered_share: String,
+}
+
+struct ArrowPanel<'a> {
+    is_rework: bool,
+    from: &'a Step,
+    to: &'a Step,
+    share: String,
+}
+
+/// Groups of fields that can be opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Group {
+    name: &'static str,
+    label: &'static str,
+    fields: &'static [StepField],
+}
+
+const GROUPS: &[Group] = &[
+    Group {
+        name: "risk",
+        label: "Risk",
+        fields: &[StepField::Downtime, StepField::Automated, StepField::Observed, StepField::Reversible],
+    },
+    Group {
+        name: "items",
+        label: "Items and batches",
+        fields: &[StepField::Queue, StepField::Batch, StepField::PeoplePerItem],
+    },
+    Group { name: "note", label: "Note", fields: &[StepField::Source, StepField::Note] },
+];
+
+impl<'a> Panel<'a> {
+    /// `rejected` is the form of the selected step as it was sent, with what is wrong with it.
+    pub(crate) fn new(
+        snapshot: &'a Snapshot,
+        variant: PageVariant,
+        view: &'a View<'a>,
+        advice: &'a str,
+        rejected: Option<Form>,
+    ) -> Panel<'a> {
+        let of = Explanation { map: &snapshot.map, graph: snapshot.graph(), metrics: snapshot.metrics() };
+        let values = |step| Form::with_values(values(step, of));
+        Panel {
+            snapshot,
+            variant,
+            view,
+            advice,
+            form: rejected.or_else(|| view.step().map(values)).unwrap_or_default(),
+            step: view.step().map(|step| StepPanel::new(step, of)),
+            arrow: ArrowPanel::new(view, snapshot),
+        }
+    }
+
+    /// Is a group open at first: because it was asked for, has the field that was asked for, or has an error?
+    fn is_open(&self, group: Group) -> bool {
+        let has = |key: &str| group.fields.iter().any(|field| field.key() == key);
+        self.view.open.as_deref() == Some(group.name)
+            || self.view.field.as_deref().is_some_and(has)
+            || group.fields.iter().any(|field| self.form.field_error(field.key()).is_some())
+    }
+
+    fn add(&self, place: fn(&'a str) -> NewStepPosition<'a>) -> String {
+        let step = self.step.as_ref().map_or("", |panel| &*panel.step.id);
+        urls::new_step(&self.snapshot.id, place(step))
+    }
+}
+
+impl<'a> StepPanel<'a> {
+    fn new(step: &'a Step, of: Explanation<'a>) -> StepPanel<'a> {
+        let order: Vec<&StepId> =
+            of.graph.order.iter().filter_map(|&at| of.map.steps.get(at)).map(|step| &step.id).collect();
+        let at = order.iter().position(|id| **id == step.id).unwrap_or(0);
+        let beside = |at: Option<usize>| at.and_then(|at| order.get(at)).map(|id| urls::at_step(id));
+        let arrows = of.map.rework.range((step.id.clone(), "".into())..).take_while(|((from, _), _)| *from == step.id);
+        StepPanel {
+            step,
+            number: at + 1,
+            of: order.len(),
+            previous: beside(at.checked_sub(1)),
+            next: beside(Some(at + 1)),
+            is_bottleneck: of.metrics.bottleneck.as_ref().is_some_and(|found| found.step == step.id),
+            rework: arrows.map(|((_, to), share)| (&**to, name(of.map, to), per_cent(*share))).collect(),
+            earlier: order.iter().take(at + 1).map(|id| (&***id, name(of.map, id))).collect(),
+            offered_share: step.complete_accurate.map_or_else(String::new, |ca| vsm::text::number(100.0 - ca)),
+        }
+    }
+}
+
+impl<'a> ArrowPanel<'a> {
+    fn new(view: &View<'a>, snapshot: &Snapshot) -> Option<ArrowPanel<'a>> {
+        let (is_rework, from, to) = match view.selection {
+            Selection::Flow { from, to } => (false, from, to),
+            Selection::Rework { from, to } => (true, from, to),
+            _ => return None,
+        };
+        let share = snapshot.map.rework.get(&(from.id.clone(), to.id.clone()));
+        let share = share.map_or_else(String::new, |share| vsm::text::number(*share));
+        Some(ArrowPanel { is_rework, from, to, share })
+    }
+}
+
+/// The values of a step as its form shows them.
+fn values(step: &Step, of: Explanation<'_>) -> BTreeMap<String, String> {
+    StepField::ALL.iter().map(|&field| (field.key().to_owned(), table::typed(step, field, of))).collect()
+}

@@ -1,0 +1,185 @@
+//! What the query of a map page selects: a step or an arrow of the drawing, a metric, a list in the drawer. Links work
+//! without scripts; with scripts, the page does the same without a request.
+
+use std::collections::BTreeMap;
+
+use axum::http::Uri;
+use axum::extract::Query;
+use vsm::{Map, Step};
+
+use crate::live::RelatedMaps;
+use crate::web::page::urls;
+use crate::web::steps::form::PLACES;
+use vsm::model::map::State;
+
+/// A list in the drawer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Tab {
+    #[default]
+    Steps,
+    Suggestions,
+    Ideas,
+    Checks,
+}
+
+impl Tab {
+    pub(crate) const ALL: &'static [Tab] = &[Tab::Steps, Tab::Suggestions, Tab::Ideas, Tab::Checks];
+
+    /// Its name in addresses.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Tab::Steps => "steps",
+            Tab::Suggestions => "suggestions",
+            Tab::Ideas => "ideas",
+            Tab::Checks => "checks",
+        }
+    }
+
+    pub(crate) fn label(self) -> &'static str {
+        match self {
+            Tab::Steps => "Steps",
+            Tab::Suggestions => "Suggestions",
+            Tab::Ideas => "Ideas",
+            Tab::Checks => "Checks",
+        }
+    }
+}
+
+/// What the side panel shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Selection<'m> {
+    #[default]
+    Nothing,
+    Step(&'m Step),
+    Flow { from: &'m Step, to: &'m Step },
+    Rework { from: &'m Step, to: &'m Step },
+    Metrics,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct View<'m> {
+    pub(crate) selection: Selection<'m>,
+    /// The field of the selected step that has the focus.
+    pub(crate) field: Option<String>,
+    /// The group of fields that is open.
+    pub(crate) open: Option<String>,
+    pub(crate) tab: Tab,
+    /// Was a list asked for? On small screens, the drawer is closed otherwise.
+    is_list_chosen: bool,
+    /// Is the row for a new step asked for?
+    pub(crate) is_new: bool,
+    /// Where the next step goes: the name of an edit's field, and a step.
+    pub(crate) place: Option<(&'static str, &'m Step)>,
+}
+
+type Pairs = BTreeMap<String, String>;
+
+fn pairs(query: &str) -> Pairs {
+    let uri = format!("/?{query}").parse::<Uri>().unwrap_or_default();
+    let pairs: Vec<(String, String)> = Query::try_from_uri(&uri).map(|Query(pairs)| pairs).unwrap_or_default();
+    pairs.into_iter().collect()
+}
+
+impl<'m> View<'m> {
+    /// Unknown keys and steps that don't exist are ignored.
+    pub(crate) fn from_query(query: &str, map: &'m Map) -> View<'m> {
+        let pairs = pairs(query);
+        let step = |key: &str| pairs.get(key).and_then(|id| map.step(id));
+        let arrow = |key: &str| {
+            let (from, to) = urls::arrow_ends(pairs.get(key)?)?;
+            Some((map.step(&from)?, map.step(&to)?))
+        };
+        let selection = match () {
+            () if let Some(step) = step("step").or_else(|| step("wait")).filter(|_| !pairs.contains_key("panel")) => Selection::Step(step),
+            () if let Some((from, to)) = arrow("flow") => Selection::Flow { from, to },
+            () if let Some((from, to)) = arrow("rework") => Selection::Rework { from, to },
+            () if pairs.contains_key("explain") => Selection::Metrics,
+            () => Selection::Nothing,
+        };
+        let chosen = pairs.get("panel").and_then(|name| Tab::ALL.iter().find(|tab| tab.name() == name));
+        View {
+            selection,
+            field: if step("wait").is_some() { Some("wait".to_owned()) } else { pairs.get("field").cloned() },
+            open: pairs.get("open").cloned(),
+            tab: chosen.copied().unwrap_or_default(),
+            is_list_chosen: chosen.is_some() || pairs.contains_key("new"),
+            is_new: pairs.contains_key("new"),
+            place: PLACES.iter().find_map(|&place| Some((place, step(place)?))),
+        }
+    }
+
+    pub(crate) fn has_selection(&self) -> bool {
+        self.selection != Selection::Nothing
+    }
+
+    pub(crate) fn step(&self) -> Option<&'m Step> {
+        match self.selection {
+            Selection::Step(step) => Some(step),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_drawer_open(&self) -> bool {
+        self.is_list_chosen
+    }
+
+    /// `open` if a list was asked for; else it depends on the size of the screen.
+    pub(crate) fn drawer(&self) -> &'static str {
+        if self.is_list_chosen { "open" } else { "auto" }
+    }
+}
+
+/// The address that a query stands for: a dialog has a page of its own without scripts, and a state another map.
+pub(crate) fn redirect(query: &str, id: &str, family: &RelatedMaps) -> Option<String> {
+    let pairs = pairs(query);
+    if let Some(state) = pairs.get("state") {
+        let wanted = match state.as_str() {
+            "current" => State::Current,
+            "future" => State::Future,
+            _ => return None,
+        };
+        let here = family.members.iter().find(|member| member.id == id);
+        let other = family.members.iter().find(|member| member.state == wanted);
+        return other.filter(|_| here.is_none_or(|here| here.state != wanted)).map(|other| urls::map(&other.id));
+    }
+    match pairs.get("dialog")?.as_str() {
+        "share" | "people" => Some(urls::share(id)),
+        "settings" => Some(urls::map_edit(id)),
+        "paste" => Some(urls::paste(id)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use vsm::samples;
+
+    fn map() -> Map {
+        samples::ALL.first().and_then(|sample| sample.map().ok()).unwrap()
+    }
+
+    #[test]
+    fn query_selects_what_it_names() {
+        let map = map();
+        let [a, b] = [&*map.steps[0], &*map.steps[1]];
+        let view = |query: String| View::from_query(&query, &map);
+        assert_eq!(view(format!("step={}&field=work", a.id)).selection, Selection::Step(a));
+        assert_eq!(view(format!("wait={}", a.id)).field.as_deref(), Some("wait"));
+        assert_eq!(view(format!("flow={}~{}", a.id, b.id)).selection, Selection::Flow { from: a, to: b });
+        assert_eq!(view(format!("rework={}~{}", b.id, a.id)).selection, Selection::Rework { from: b, to: a });
+        assert_eq!(view("explain=lead".to_owned()).selection, Selection::Metrics);
+        let ideas = view(format!("panel=ideas&step={}", a.id));
+        assert_eq!((ideas.selection, ideas.tab, ideas.drawer()), (Selection::Nothing, Tab::Ideas, "open"));
+        assert_eq!(view(format!("new&after={}", b.id)).place, Some(("after", b)));
+    }
+
+    #[test]
+    fn what_does_not_exist_is_ignored() {
+        let map = map();
+        for query in ["", "step=nowhere", "flow=a~b", "panel=other", "%zz", "undone=1"] {
+            let view = View::from_query(query, &map);
+            assert_eq!((view.selection, view.drawer()), (Selection::Nothing, "auto"), "{query}");
+        }
+    }
+}
