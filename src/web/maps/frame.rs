@@ -7,7 +7,7 @@ use askama::Template;
 use crate::live::viewers::frame;
 use crate::live::{Frame, Snapshot};
 use drawing::layout::map_scene;
-use drawing::{RenderOptions, svg, timeline};
+use drawing::{RenderOptions, Target, svg, timeline};
 use vsm::fields::catalog::StepField;
 use vsm::metrics::bottleneck::Bottleneck;
 use vsm::metrics::explain::{Explanation, Line, per_cent};
@@ -224,7 +224,7 @@ fn summary(of: Explanation<'_>) -> SummaryPart<'_> {
 }
 
 fn scale(of: Explanation<'_>) -> ScalePart {
-    let strip = timeline(of.map, of.metrics, |step| Some(urls::at_step(step)));
+    let strip = timeline(of.map, of.metrics, |target| Some(urls::at(target)));
     ScalePart { strip, has_time: of.metrics.lead_seconds.is_some_and(|s| s > 0) }
 }
 
@@ -236,8 +236,8 @@ impl svg::PartMarkup for Parts {
         "drawing"
     }
 
-    fn link(&self, step: &str) -> String {
-        urls::at_step(step)
+    fn link(&self, target: &Target) -> Option<String> {
+        Some(urls::at(target))
     }
 
     fn begin(&self, out: &mut String, name: &str) {
