@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::cli::output;
-use drawing::{RenderOptions, Theme};
+use drawing::{Arrangement, RenderOptions, Theme};
 use exchange::{Format, Options, Orientation, PageFit, Paper};
 use vsm::Map;
 
@@ -67,7 +67,11 @@ impl RenderArgs {
     }
 
     pub(super) fn options(&self) -> Options {
-        let render = RenderOptions { theme: self.theme, wrap: self.wrap, ..RenderOptions::default() };
+        let render = RenderOptions {
+            theme: self.theme,
+            arrangement: Arrangement::from_max_width(self.wrap),
+            ..RenderOptions::default()
+        };
         let RenderArgs { scale, width, table, paper, upright, one_sheet, .. } = *self;
         let orientation = if upright { Orientation::Portrait } else { Orientation::Landscape };
         let page_fit = if one_sheet { PageFit::OnePage } else { PageFit::AsNeeded };

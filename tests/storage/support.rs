@@ -6,12 +6,26 @@ use std::sync::Arc;
 use sqlx::Connection;
 use vsm::edit::Edit;
 use vsm::{Map, samples as sample};
-use weir::live::{Actor, EditError, EditRequest, Frame, FrameRenderer, Hub, SavedEdit};
+use weir::live::{
+    Actor, DrawingLayout, EditError, EditRequest, Frame, FrameRenderer, Hub, RenderFrames, SavedEdit, Snapshot,
+};
 use weir::storage::{DATABASE, Storage};
 
 /// A renderer whose frame shows only the revision.
+struct Revision;
+
+impl RenderFrames for Revision {
+    fn frame(&self, snapshot: &Snapshot) -> Frame {
+        Frame::from_parts([("summary", format!("revision {}", snapshot.revision))])
+    }
+
+    fn drawing(&self, _: &Snapshot, _: DrawingLayout) -> Frame {
+        Frame::default()
+    }
+}
+
 pub(crate) fn renderer() -> FrameRenderer {
-    Arc::new(|snapshot| Frame::from_parts([("summary", format!("revision {}", snapshot.revision))]))
+    Arc::new(Revision)
 }
 
 /// A hub on the database of a directory.

@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let page = format!(
             "<!doctype html><meta charset=utf-8><link rel=stylesheet href=page.css><body>{}<p>{}<p>{}",
             svg::in_page(&scene),
-            timeline(map, &metrics, |id| Some(format!("#{id}"))),
+            timeline(map, &metrics, |target| Some(format!("#{}", target.step()?))),
             mini_timeline(map, &metrics)
         );
         write(&format!("{name}.html"), page.as_bytes())?;

@@ -16,21 +16,45 @@ pub mod report;
 pub mod scene;
 pub mod style;
 pub mod svg;
+pub mod target;
 pub mod text;
 mod time_scale;
 mod timeline;
 pub mod xml;
 
 pub use crate::style::Theme;
+pub use crate::target::Target;
 pub use crate::timeline::{mini_timeline, timeline, timeline_on_scale};
+
+/// How the steps of a map are arranged.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub enum Arrangement {
+    /// One row, however long.
+    #[default]
+    OneRow,
+    /// Rows of at most this width in px.
+    Within(f64),
+    /// Rows of at most this many steps one after the other, all with the same columns. Four of them are about 1,060 px
+    /// wide.
+    Columns(u16),
+    /// One column from top to bottom, for narrow screens: about 390 px wide.
+    Vertical,
+}
+
+impl Arrangement {
+    /// As wide as necessary, or of at most a width in px.
+    pub fn from_max_width(width: Option<f64>) -> Arrangement {
+        width.map_or(Arrangement::OneRow, Arrangement::Within)
+    }
+}
 
 /// How a drawing looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RenderOptions {
     /// Light or dark. A drawing in a page follows the page's theme instead.
     pub theme: Theme,
-    /// The maximum width in px: a longer map is wrapped into rows. `None`: one row.
-    pub wrap: Option<f64>,
+    /// How its steps are arranged.
+    pub arrangement: Arrangement,
     /// Whether the map's name is written above it. A page that shows the name already omits it.
     pub heading: bool,
     /// Whether the timeline to scale is drawn below the ladder. A page that shows it already
@@ -40,13 +64,14 @@ pub struct RenderOptions {
 
 impl Default for RenderOptions {
     fn default() -> Self {
-        RenderOptions { theme: Theme::Light, wrap: None, heading: true, scale: true }
+        RenderOptions { theme: Theme::Light, arrangement: Arrangement::OneRow, heading: true, scale: true }
     }
 }
 
 impl RenderOptions {
     /// The drawing within a page: one row, in the colors of the page, without what the page itself shows.
-    pub const IN_PAGE: RenderOptions = RenderOptions { theme: Theme::Light, wrap: None, heading: false, scale: false };
+    pub const IN_PAGE: RenderOptions =
+        RenderOptions { theme: Theme::Light, arrangement: Arrangement::OneRow, heading: false, scale: false };
 }
 
 /// Why an image can't be rendered or read.

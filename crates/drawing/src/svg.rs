@@ -6,6 +6,7 @@ use crate::outline::rounded;
 use crate::paper::Page;
 use crate::scene::{Anchor, Line, Part, Point, Rect, Scene, Sign, Step, Text};
 use crate::style::{Paint, Theme, stand_alone_css};
+use crate::target::Target;
 use crate::xml::{escape, escape_content, number};
 
 /// Namespace of the element that contains the map.
@@ -33,8 +34,8 @@ pub fn in_page(scene: &Scene) -> String {
 pub trait PartMarkup {
     /// The `id` of the `svg` element.
     fn id(&self) -> &str;
-    /// The URL that a step links to.
-    fn link(&self, step: &str) -> String;
+    /// The URL of an element; `None` if it links to nothing.
+    fn link(&self, target: &Target) -> Option<String>;
     /// Writes the end of the start tag of the element that contains the part of this name.
     fn begin(&self, out: &mut String, name: &str);
     /// Writes the end of the current part.
@@ -289,7 +290,7 @@ impl Markup<'_> {
         match self {
             Markup::InPage(Some(parts)) => {
                 out.push_str("<a class=\"step\"");
-                attribute(out, "href", &parts.link(&step.id));
+                attribute(out, "href", &parts.link(&Target::Step(step.id.clone())).unwrap_or_default());
                 attribute(out, "data-step", &step.id);
                 parts.begin(out, &format!("d:step:{}", step.id));
             }

@@ -3,11 +3,13 @@
 use std::fmt::Write as _;
 
 use crate::style::Paint;
-use crate::time_scale::{fraction, segments};
+use crate::target::Target;
+use crate::time_scale::{TimeKind, fraction, segments};
 use crate::xml::escape;
+use vsm::fields::catalog::StepField;
 use vsm::model::graph::index;
 use vsm::text::percent;
-use vsm::{Map, Metrics, Seconds, Step, StepId};
+use vsm::{Map, Metrics, Seconds, Step};
 
 /// The width in px for which labels are chosen; the style sheet hides them in narrower pages.
 const TYPICAL_WIDTH: f64 = 900.0;
@@ -18,8 +20,8 @@ const NOTCH: f64 = 0.0008;
 /// Height of the line that marks the bottleneck, in px.
 const MARK: u32 = 3;
 
-/// The timeline with labels where they fit; each segment links to the URL that `link` returns for its step.
-pub fn timeline(map: &Map, metrics: &Metrics, link: impl Fn(&StepId) -> Option<String>) -> String {
+/// The timeline with labels where they fit; each segment links to the URL that `link` returns for the time that it shows.
+pub fn timeline(map: &Map, metrics: &Metrics, link: impl Fn(&Target) -> Option<String>) -> String {
     timeline_on_scale(map, metrics, metrics.lead_seconds.unwrap_or(0), link)
 }
 
@@ -28,7 +30,7 @@ pub fn timeline_on_scale(
     map: &Map,
     metrics: &Metrics,
     total: Seconds,
-    link: impl Fn(&StepId) -> Option<String>,
+    link: impl Fn(&Target) -> Option<String>,
 ) -> String {
     draw(map, metrics, total, 35, true, link)
 }
@@ -44,7 +46,7 @@ fn draw(
     total: Seconds,
     height: u32,
     with_labels: bool,
-    link: impl Fn(&StepId) -> Option<String>,
+    link: impl Fn(&Target) -> Option<String>,
 ) -> String {
     let index = index(map);
     let path = metrics.critical_path.iter().filter_map(|id| index.get(id.as_str()).map(|&at| (at, &*map.steps[at])));
@@ -80,7 +82,12 @@ fn draw(
         // step.
         let Some(label) = [&name_and_time, &time].into_iter().find(|label| setting.fits(label)) else { continue };
         let title = format!("{name_and_time}: {}", kind.name());
-        draw_label(&mut labels, link(&step.id).as_deref(), (left, width), bottom / 2 + 4, (label_paint, label), &title);
+        let target = match kind {
+            TimeKind::Wait => Target::Wait(step.id.clone()),
+            TimeKind::Work => Target::Field(step.id.clone(), StepField::Work),
+            TimeKind::Lead => Target::Field(step.id.clone(), StepField::Lead),
+        };
+        draw_label(&mut labels, link(&target).as_deref(), (left, width), bottom / 2 + 4, (label_paint, label), &title);
     }
     bars.draw(&mut out, height, bottom, marked);
     out.push_str(&labels);

@@ -5,7 +5,7 @@ use crate::outcome::drawing_error;
 use crate::registry::Format;
 use crate::{image, table};
 use drawing::layout::{Pair, pair_for_paper, pair_for_screen};
-use drawing::{pdf, png, svg};
+use drawing::{Arrangement, pdf, png, svg};
 use vsm::model::error::ValidationError;
 
 /// Whether a comparison can be exported in this format. It contains two maps, so no map file can.
@@ -28,9 +28,9 @@ pub fn write_comparison(format: Format, pair: &Pair<'_>, options: &Options) -> R
             png::render(&scene, image::scale(&scene, options), None).map_err(|error| drawing_error(&error))
         }
         Format::Pdf => {
-            let scene = match options.render.wrap {
-                Some(_) => pair.scene(&options.render),
-                None => pair_for_paper(pair, options.render.theme, options.paper),
+            let scene = match options.render.arrangement {
+                Arrangement::OneRow => pair_for_paper(pair, options.render.theme, options.paper),
+                _ => pair.scene(&options.render),
             };
             pdf::render(&scene, options.paper).map_err(|error| drawing_error(&error))
         }

@@ -5,7 +5,7 @@ use crate::outcome::{Read, drawing_error};
 use drawing::layout::{for_area, for_paper, for_screen, map_scene};
 use drawing::report::{ReportData, StepTable, render_pdf};
 use drawing::scene::Scene;
-use drawing::{DrawingError, embed, pdf, png, svg};
+use drawing::{Arrangement, DrawingError, embed, pdf, png, svg};
 use vsm::model::error::ValidationError;
 use vsm::model::graph::Graph;
 use vsm::{Map, Metrics, file};
@@ -70,7 +70,9 @@ fn scene(map: &Map, options: &Options) -> Scene {
     let data = ReportData::new(map);
     let (graph, metrics, render) = (&data.graph, &data.metrics, &options.render);
     let drawing = match options.width {
-        Some(width) if render.wrap.is_none() => for_area(map, graph, metrics, render, (width, width * SLIDE)).0,
+        Some(width) if render.arrangement == Arrangement::OneRow => {
+            for_area(map, graph, metrics, render, (width, width * SLIDE)).0
+        }
         _ => for_screen(map, graph, metrics, render),
     };
     if !options.table || map.steps.is_empty() {
@@ -84,8 +86,8 @@ fn scene(map: &Map, options: &Options) -> Scene {
 fn on_paper(map: &Map, options: &Options) -> Scene {
     let graph = Graph::new(map);
     let metrics = Metrics::with_graph(map, &graph);
-    match options.render.wrap {
-        Some(_) => map_scene(map, &graph, &metrics, &options.render),
-        None => for_paper(map, &graph, &metrics, options.render.theme, options.paper),
+    match options.render.arrangement {
+        Arrangement::OneRow => for_paper(map, &graph, &metrics, options.render.theme, options.paper),
+        _ => map_scene(map, &graph, &metrics, &options.render),
     }
 }

@@ -8,7 +8,7 @@ use crate::outcome::{Read, finding};
 use crate::table::mapping::Table;
 use crate::table::sheet::RawSheet;
 use crate::{archive, drawio, image, json, markdown, mermaid, sniff, table, xlsx};
-use drawing::Theme;
+use drawing::{Arrangement, Theme};
 use vsm::Map;
 use vsm::model::error::ValidationError;
 
@@ -326,7 +326,7 @@ pub fn option_warnings(format: Format, options: &Options, bytes: &[u8]) -> Vec<S
         if options.render.theme == Theme::Dark {
             warnings.push("Reports always use the light theme.".to_owned());
         }
-        if options.render.wrap.is_some() {
+        if options.render.arrangement != Arrangement::OneRow {
             warnings.push("Reports wrap the drawing to fit the page. The width is ignored.".to_owned());
         }
     }

@@ -142,7 +142,7 @@ pub(crate) fn html(pair: &MapPair) -> Result<String, AppError> {
 }
 
 fn side(of: &Snapshot, total: u64) -> MapSide<'_> {
-    let strip = timeline_on_scale(&of.map, of.metrics(), total, |id| Some(urls::map_at(&of.id, id)));
+    let strip = timeline_on_scale(&of.map, of.metrics(), total, |target| Some(urls::map_at(&of.id, target.step()?)));
     let lead = Metric::Lead.value(of.metrics()).text(&of.map.clock);
     MapSide { of, lead, strip, lead_change: String::new() }
 }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use serde::Deserialize;
 
 use crate::live::Snapshot;
-use drawing::{RenderOptions, Theme};
+use drawing::{Arrangement, RenderOptions, Theme};
 use exchange::{Format, Options, Orientation, PageFit, Paper};
 
 use crate::web::access::{CanView, audit};
@@ -71,10 +71,9 @@ impl DownloadQuery {
             "dark" => Some(Theme::Dark),
             _ => None,
         })?;
-        let wrap =
-            one_of(self.wrap.as_deref(), "wrap", "a width from 400 to 20,000 px", default.render.wrap, |text| {
-                text.parse().ok().filter(|width| (400.0..=20_000.0).contains(width)).map(Some)
-            })?;
+        let wrap = one_of(self.wrap.as_deref(), "wrap", "a width from 400 to 20,000 px", None, |text| {
+            text.parse().ok().filter(|width| (400.0..=20_000.0).contains(width)).map(Some)
+        })?;
         let scale = one_of(self.scale.as_deref(), "scale", "a number from 1 to 4", default.scale, |text| {
             text.parse().ok().filter(|scale| (1.0..=4.0).contains(scale))
         })?;
@@ -97,7 +96,7 @@ impl DownloadQuery {
         let table = yes_or_no(&self.table, "table", default.table)?;
         let upright = yes_or_no(&self.upright, "upright", false)?;
         let one_sheet = yes_or_no(&self.one_sheet, "one_sheet", false)?;
-        let render = RenderOptions { theme, wrap, ..default.render };
+        let render = RenderOptions { theme, arrangement: Arrangement::from_max_width(wrap), ..default.render };
         let orientation = if upright { Orientation::Portrait } else { Orientation::Landscape };
         let page_fit = if one_sheet { PageFit::OnePage } else { PageFit::AsNeeded };
         Ok(Options { render, scale, width, table, paper, orientation, page_fit, map_inside: default.map_inside })

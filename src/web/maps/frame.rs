@@ -7,7 +7,7 @@ use askama::Template;
 use crate::live::viewers::frame;
 use crate::live::{DrawingLayout, Frame, RenderFrames, Snapshot};
 use drawing::layout::map_scene;
-use drawing::{Arrangement, RenderOptions, svg, timeline};
+use drawing::{Arrangement, RenderOptions, Target, svg, timeline};
 use vsm::metrics::bottleneck::Bottleneck;
 use vsm::metrics::explain::{Explanation, Line, per_cent};
 use vsm::model::finding::Finding;
@@ -254,7 +254,7 @@ fn bottleneck_sentence(of: Explanation<'_>) -> String {
 }
 
 fn scale(of: Explanation<'_>) -> ScalePart {
-    let strip = timeline(of.map, of.metrics, |step| Some(urls::at_step(step)));
+    let strip = timeline(of.map, of.metrics, |target| Some(urls::at(target)));
     ScalePart { strip, has_time: of.metrics.lead_seconds.is_some_and(|s| s > 0) }
 }
 
@@ -267,8 +267,8 @@ impl svg::PartMarkup for Parts {
         self.id
     }
 
-    fn link(&self, step: &str) -> String {
-        urls::at_step(step)
+    fn link(&self, target: &Target) -> Option<String> {
+        Some(urls::at(target))
     }
 
     fn begin(&self, out: &mut String, name: &str) {

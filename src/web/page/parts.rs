@@ -4,6 +4,7 @@
 use std::fmt;
 
 use askama::filters::{Escaper, Html, HtmlSafe};
+use drawing::Target;
 use drawing::svg::PartMarkup;
 
 use crate::live::viewers::frame;
@@ -73,8 +74,8 @@ impl PartMarkup for StaticParts<'_> {
         self.id
     }
 
-    fn link(&self, of: &str) -> String {
-        (self.link)(of)
+    fn link(&self, target: &Target) -> Option<String> {
+        if let Target::Step(of) = target { Some((self.link)(of)) } else { None }
     }
 
     fn begin(&self, out: &mut String, _: &str) {

@@ -6,12 +6,17 @@
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use drawing::Target;
+use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use vsm::StepId;
 
 use crate::web::page::assets;
 
 /// Everything but RFC 3986's unreserved characters: an id can contain any character and still is one segment.
 const SEGMENT: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~');
+
+/// What can't stand in an id within the ends of an arrow.
+const WITHIN_ARROW: &AsciiSet = &CONTROLS.add(b'%').add(b'~');
 
 fn segment(text: &str) -> impl Display + '_ {
     utf8_percent_encode(text, SEGMENT)
@@ -235,14 +240,55 @@ pub fn map(id: &str) -> String {
     format!("{MAPS}/{}", segment(id))
 }
 
-/// The page of a map, scrolled to a step.
+/// The page of a map with a step selected.
 pub fn map_at(id: &str, step: &str) -> String {
     format!("{}{}", map(id), at_step(step))
 }
 
-/// A step's row, from within the page of its map.
+/// A selected step, from within the page of its map.
 pub fn at_step(step: &str) -> String {
-    format!("#{}", segment(&step_anchor(step)))
+    with_query("", "step", step)
+}
+
+/// How a metric is calculated, from within the page of its map. Browsers open the section that the fragment names.
+pub fn explain(metric: &str) -> String {
+    format!("?explain={metric}#how-{metric}")
+}
+
+/// A selected rework arrow, from within the page of its map.
+pub fn rework_at(from: &str, to: &str) -> String {
+    with_query("", "rework", &arrow_value(from, to))
+}
+
+/// What changes an element of the drawing, from within the page of its map.
+pub fn at(target: &Target) -> String {
+    match target {
+        Target::Step(step) => at_step(step),
+        Target::Wait(step) => with_query("", "wait", step),
+        Target::Field(step, field) => format!("{}&field={}", at_step(step), field.key()),
+        Target::Flow(from, to) => {
+            let id = |step: &Option<StepId>| step.as_deref().unwrap_or_default().to_owned();
+            with_query("", "flow", &arrow_value(&id(from), &id(to)))
+        }
+        Target::Rework(from, to) => rework_at(from, to),
+        Target::Ideas(step) => format!("?panel=ideas&step={}", segment(step)),
+        Target::Bottleneck(_) => explain("bottleneck"),
+        Target::Settings => "?dialog=settings".to_owned(),
+    }
+}
+
+/// The ends of an arrow as one value. An id can contain any character, also the one between the two, which is therefore
+/// encoded within ids.
+fn arrow_value(from: &str, to: &str) -> String {
+    let encoded = |id: &str| utf8_percent_encode(id, WITHIN_ARROW).to_string();
+    format!("{}~{}", encoded(from), encoded(to))
+}
+
+/// The ids of the steps that an arrow connects, from its value in a query. An empty id is the start or end of the scope.
+pub fn arrow_ends(value: &str) -> Option<(String, String)> {
+    let (from, to) = value.split_once('~')?;
+    let decoded = |id| percent_decode_str(id).decode_utf8().ok().map(|id| id.into_owned());
+    Some((decoded(from)?, decoded(to)?))
 }
 
 /// The `id` attribute of a step's row.
@@ -383,6 +429,16 @@ pub fn api_history_before(id: &str, revision: u64, limit: u32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ends_of_an_arrow_survive_their_address() {
+        for (from, to) in [("a", "b"), ("", "first"), ("a~b", "~%7E~"), ("100 % & ü?", "日本")] {
+            let address = at(&Target::Flow(Some(from.into()), Some(to.into())));
+            let value = percent_decode_str(address.strip_prefix("?flow=").unwrap()).decode_utf8().unwrap();
+            assert_eq!(arrow_ends(&value), Some((from.to_owned(), to.to_owned())), "{address}");
+        }
+        assert_eq!(at(&Target::Rework("b".into(), "a".into())), "?rework=b~a");
+    }
 
     #[test]
     fn next_address_stays_on_this_server() {

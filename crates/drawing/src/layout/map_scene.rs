@@ -1,19 +1,19 @@
 //! The drawing of one map.
 
-use crate::RenderOptions;
 use crate::layout::dimensions::{MARGIN, MIN_WIDTH, ROW_GAP};
 use crate::layout::map_layout::MapLayout;
 use crate::layout::row_builder::RowBuilder;
 use crate::layout::{heading, rows, timeline};
 use crate::scene::{Part, Rect, Scene};
 use crate::style::Paint;
+use crate::{Arrangement, RenderOptions};
 use vsm::model::graph::Graph;
 use vsm::{Map, Metrics};
 
 /// Lays out a map; wrapped into rows where [`RenderOptions::wrap`] says so.
 pub fn map_scene(map: &Map, graph: &Graph, metrics: &Metrics, options: &RenderOptions) -> Scene {
     let layout = MapLayout::new(map, graph, metrics);
-    let limit = options.wrap.map(|limit| limit.max(MIN_WIDTH));
+    let limit = max_width(options.arrangement);
     let widths = layout.widths();
     let rows = rows::wrap(&widths, limit);
     let flow_right = rows.iter().map(|row| row.right).fold(0.0, f64::max);
@@ -55,6 +55,16 @@ pub fn map_scene(map: &Map, graph: &Graph, metrics: &Metrics, options: &RenderOp
     let title = format!("Value-stream map: {}", map.name);
     let description = heading::description(map, metrics);
     Scene { width, height, title, description, theme: options.theme, cuts, parts }
+}
+
+/// The width in px that rows may take; `None`: any.
+pub(crate) fn max_width(arrangement: Arrangement) -> Option<f64> {
+    match arrangement {
+        Arrangement::OneRow => None,
+        Arrangement::Within(width) => Some(width.max(MIN_WIDTH)),
+        Arrangement::Columns(count) => Some((150.0 + 290.0 * f64::from(count)).max(MIN_WIDTH)),
+        Arrangement::Vertical => Some(MIN_WIDTH),
+    }
 }
 
 /// The background, as large as the drawing.

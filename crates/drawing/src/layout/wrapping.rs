@@ -9,7 +9,7 @@ use crate::layout::rows;
 use crate::paper;
 use crate::paper::{BORDER, MIN_SCALE, Paper};
 use crate::scene::{Scene, real};
-use crate::{RenderOptions, Theme};
+use crate::{Arrangement, RenderOptions, Theme};
 use vsm::model::graph::Graph;
 use vsm::{Map, Metrics};
 
@@ -31,7 +31,9 @@ pub fn for_paper(map: &Map, graph: &Graph, metrics: &Metrics, theme: Theme, pape
 /// Like [`for_paper`], for pages of a size in points.
 pub fn for_page_size(map: &Map, graph: &Graph, metrics: &Metrics, options: &RenderOptions, size: (f64, f64)) -> Scene {
     let limits = rows::limits(&MapLayout::new(map, graph, metrics).widths(), size.0);
-    largest(limits, size, |wrap| map_scene(map, graph, metrics, &RenderOptions { wrap: Some(wrap), ..*options }))
+    largest(limits, size, |wrap| {
+        map_scene(map, graph, metrics, &RenderOptions { arrangement: Arrangement::Within(wrap), ..*options })
+    })
 }
 
 /// Lays a map out in the rows that show it largest in an area of any unit; also returns its scale there.
@@ -45,7 +47,8 @@ pub fn for_area(
     /// Narrower rows would hold one or two boxes.
     const MIN_ROW_WIDTH: f64 = 800.0;
     let scale = |scene: &Scene| (area.0 / scene.width).min(area.1 / scene.height);
-    let draw = |wrap| map_scene(map, graph, metrics, &RenderOptions { wrap: Some(wrap), ..*options });
+    let draw =
+        |wrap| map_scene(map, graph, metrics, &RenderOptions { arrangement: Arrangement::Within(wrap), ..*options });
     let limits = rows::limits(&MapLayout::new(map, graph, metrics).widths(), area.0.min(MIN_ROW_WIDTH));
     let largest = limits.split_first().and_then(|(one_row, wrapped)| {
         let one_row = draw(*one_row);
@@ -68,9 +71,9 @@ fn most_promising(limits: &[f64], row: f64, area: (f64, f64)) -> Vec<f64> {
 
 /// Lays two maps out for paper, like [`for_paper`].
 pub fn pair_for_paper(pair: &Pair<'_>, theme: Theme, paper: Paper) -> Scene {
-    let options = |wrap| RenderOptions { theme, wrap, ..RenderOptions::default() };
-    let Some(size) = paper.size() else { return pair_for_screen(pair, &options(None)) };
-    largest(pair.limits(size.0), size, |wrap| pair.scene(&options(Some(wrap))))
+    let options = |arrangement| RenderOptions { theme, arrangement, ..RenderOptions::default() };
+    let Some(size) = paper.size() else { return pair_for_screen(pair, &options(Arrangement::OneRow)) };
+    largest(pair.limits(size.0), size, |wrap| pair.scene(&options(Arrangement::Within(wrap))))
 }
 
 /// Of several ways of wrapping, the one that is largest on paper of a size.
@@ -98,10 +101,10 @@ pub fn pair_for_screen(pair: &Pair<'_>, options: &RenderOptions) -> Scene {
 
 fn not_too_long(options: &RenderOptions, draw: impl Fn(&RenderOptions) -> Scene) -> Scene {
     let scene = draw(options);
-    if options.wrap.is_some() || scene.width <= MAX_WIDTH {
+    if options.arrangement != Arrangement::OneRow || scene.width <= MAX_WIDTH {
         return scene;
     }
     // Somewhat wider than high.
     let wrap = (scene.width * (scene.height - 100.0).max(200.0) * 1.8).sqrt().clamp(2400.0, MAX_WIDTH);
-    draw(&RenderOptions { wrap: Some(wrap), ..*options })
+    draw(&RenderOptions { arrangement: Arrangement::Within(wrap), ..*options })
 }

@@ -1,6 +1,5 @@
 //! A report on several pages: name, metrics and drawing first, then how the metrics are calculated, ideas and table.
 
-use crate::RenderOptions;
 use crate::layout::{for_page_size, map_scene};
 use crate::paper;
 use crate::paper::PlacedScene;
@@ -10,6 +9,7 @@ use crate::report::context::{BORDER, MIN_TEXT_SCALE, PageDraft, ReportContext};
 use crate::report::page_flow::PageFlow;
 use crate::report::stack::Stack;
 use crate::scene::Scene;
+use crate::{Arrangement, RenderOptions};
 
 /// Explanations go to the next page if the drawing becomes larger by this factor without them.
 const WORTH_IT: f64 = 1.08;
@@ -104,7 +104,7 @@ fn in_rows(context: &ReportContext<'_>) -> (Scene, f64) {
     const SOMEWHAT: f64 = 0.9;
     let data = context.data;
     let options = ReportContext::render_options();
-    let wrapped = RenderOptions { wrap: Some(context.width() / context.cut_scale), ..options };
+    let wrapped = RenderOptions { arrangement: Arrangement::Within(context.width() / context.cut_scale), ..options };
     let scene = map_scene(data.map, &data.graph, &data.metrics, &wrapped);
     let height = context.bottom() - BORDER;
     let scale = context.limited((context.width() / scene.width).min(height / paper::tallest_row(&scene)));

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use drawing::RenderOptions;
 use drawing::layout::map_scene;
 use drawing::scene::{Line, Part, Point, Rect, Scene, Text};
 use drawing::style::Paint;
+use drawing::{Arrangement, RenderOptions};
 use proptest::prelude::*;
 use vsm::Map;
 
@@ -173,7 +173,7 @@ proptest! {
 
     #[test]
     fn random_map_of_60_steps_keeps_every_guarantee(map in any_map(60), wrap in proptest::option::of(600.0..3000.0_f64)) {
-        all_guarantees(&map, &RenderOptions { wrap, ..RenderOptions::default() });
+        all_guarantees(&map, &RenderOptions { arrangement: Arrangement::from_max_width(wrap), ..RenderOptions::default() });
     }
 }
 

@@ -7,7 +7,7 @@ use drawing::paper::Paper;
 use drawing::pdf;
 use drawing::scene::{Part, Rect, Scene};
 use drawing::style::Paint;
-use drawing::{RenderOptions, Theme, png, svg};
+use drawing::{Arrangement, RenderOptions, Theme, png, svg};
 use proptest::prelude::*;
 use vsm::Map;
 use vsm::compare::Comparison;
@@ -70,7 +70,7 @@ proptest! {
     fn random_pair_keeps_every_guarantee(
         before in any_map(20), after in any_map(20), wrap in proptest::option::of(600.0..3000.0_f64)
     ) {
-        all_guarantees(&before, &after, &RenderOptions { wrap, ..RenderOptions::default() });
+        all_guarantees(&before, &after, &RenderOptions { arrangement: Arrangement::from_max_width(wrap), ..RenderOptions::default() });
     }
 }
 

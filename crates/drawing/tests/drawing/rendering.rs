@@ -28,7 +28,8 @@ fn svg_of_example_maps_is_well_formed_and_inert() {
         let scene = maps::scene(&map, &RenderOptions::default());
         let page = svg::in_page(&scene);
         let alone = svg::stand_alone(&scene, Some("{\"name\": \"]]> </map> <!DOCTYPE\"}"));
-        let timeline = timeline(&map, &Metrics::new(&map), |id| Some(format!("/maps/1?step={id}&x=\"")));
+        let timeline =
+            timeline(&map, &Metrics::new(&map), |target| Some(format!("/maps/1?step={}&x=\"", target.step()?)));
         for xml in [&page, &alone, &timeline, &mini_timeline(&map, &Metrics::new(&map))] {
             well_formed(xml.replacen("<svg ", "<svg xmlns:x=\"urn:x\" ", 1).as_str());
             assert!(!xml.contains("<script") && !xml.contains("<b>") && !xml.contains("<img"), "{name}");

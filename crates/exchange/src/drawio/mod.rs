@@ -29,7 +29,8 @@ struct Frame {
 /// The drawing in one row, since there is no paper to fit. The map is in the data of the root cell, which
 /// draw.io keeps when the file is changed and saved.
 pub(crate) fn write(map: &Map, options: &Options) -> String {
-    let render = RenderOptions { wrap: options.render.wrap, theme: options.render.theme, ..RenderOptions::default() };
+    let given = options.render;
+    let render = RenderOptions { arrangement: given.arrangement, theme: given.theme, ..RenderOptions::default() };
     let graph = Graph::new(map);
     let metrics = Metrics::with_graph(map, &graph);
     let scene = map_scene(map, &graph, &metrics, &render);

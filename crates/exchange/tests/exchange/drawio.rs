@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 use std::io::Write as _;
 
-use drawing::RenderOptions;
 use drawing::layout::map_scene;
 use drawing::scene::Part;
+use drawing::{Arrangement, RenderOptions};
 use exchange::{Format, Options};
 use vsm::model::graph::Graph;
 use vsm::{Map, Metrics, samples as sample};
@@ -174,7 +174,7 @@ fn rework_arrows_run_above_the_boxes_without_overlap() {
     map.rework.extend(more);
     for wrap in [None, Some(1_400.0)] {
         let mut options = Options::default();
-        options.render.wrap = wrap;
+        options.render.arrangement = Arrangement::from_max_width(wrap);
         let text = String::from_utf8(exchange::write(Format::Drawio, &map, &options).unwrap()).unwrap();
         let document = roxmltree::Document::parse(&text).unwrap();
         let cells: Vec<roxmltree::Node> = document.descendants().filter(|node| node.has_tag_name("mxCell")).collect();

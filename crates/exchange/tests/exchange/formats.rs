@@ -1,6 +1,6 @@
 //! Every format: importable ones return the map, whatever the file's name.
 
-use drawing::{RenderOptions, Theme};
+use drawing::{Arrangement, RenderOptions, Theme};
 use exchange::{Format, MAX_BYTES, Options};
 use vsm::{Map, samples as sample};
 
@@ -54,7 +54,8 @@ fn omissions_of_a_format_are_reported() {
 #[test]
 fn images_embed_the_map_with_every_option() {
     let map = monthly();
-    let render = RenderOptions { theme: Theme::Dark, wrap: Some(1200.0), ..RenderOptions::default() };
+    let render =
+        RenderOptions { theme: Theme::Dark, arrangement: Arrangement::Within(1200.0), ..RenderOptions::default() };
     for format in [Format::Svg, Format::Png] {
         let bytes = exchange::write(format, &map, &Options { render, scale: 0.5, ..Options::default() }).unwrap();
         assert_eq!(exchange::read("", &bytes).unwrap().0, map);

@@ -6,7 +6,7 @@ mod timeline;
 use crate::RenderOptions;
 use crate::layout::dimensions::{MARGIN, MIN_WIDTH, ROW_GAP};
 use crate::layout::map_layout::MapLayout;
-use crate::layout::map_scene::{paper, unconnected_width};
+use crate::layout::map_scene::{max_width, paper, unconnected_width};
 use crate::layout::row_builder::RowBuilder;
 use crate::layout::rows::ColumnWidths;
 use crate::layout::step::mark;
@@ -78,7 +78,7 @@ impl<'a> Pair<'a> {
     /// Lays out both maps. If wrapped, their rows alternate, so that each step stays above its counterpart.
     pub fn scene(&self, options: &RenderOptions) -> Scene {
         let layouts = self.layouts();
-        let limit = options.wrap.map(|limit| limit.max(MIN_WIDTH));
+        let limit = max_width(options.arrangement);
         let rows = common_widths(&layouts).map(|widths| rows::wrap(&widths, limit));
         let flow_right = rows.iter().flatten().map(|row| row.right).fold(0.0, f64::max);
         let unconnected_width = unconnected_width(limit, flow_right);

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use drawing::layout::map_scene;
 use drawing::scene::Scene;
-use drawing::{RenderOptions, Theme};
+use drawing::{Arrangement, RenderOptions, Theme};
 use vsm::model::graph::Graph;
 use vsm::{Map, Metrics, file};
 
@@ -31,7 +31,7 @@ pub(crate) fn dark() -> RenderOptions {
 }
 
 pub(crate) fn wrapped(width: f64) -> RenderOptions {
-    RenderOptions { wrap: Some(width), ..RenderOptions::default() }
+    RenderOptions { arrangement: Arrangement::Within(width), ..RenderOptions::default() }
 }
 
 fn map(name: &str, steps: &str, rest: &str) -> Map {
