@@ -7,20 +7,24 @@ import * as connect from './canvas/connect.js';
 import * as dragArrow from './canvas/drag_arrow.js';
 import * as dragStep from './canvas/drag_step.js';
 import * as drawing from './canvas/drawing.js';
-import * as fullScreen from './canvas/full_screen.js';
 import * as moveStep from './canvas/move_step.js';
 import * as overlay from './canvas/overlay.js';
 import * as pan from './canvas/pan.js';
-import * as stepEditor from './canvas/step_editor.js';
 import * as toolbar from './canvas/toolbar.js';
 import * as viewport from './canvas/viewport.js';
+import * as wall from './canvas/wall.js';
 import * as actions from './core/actions.js';
+import * as address from './core/address.js';
 import { canEdit, isLive } from './core/page.js';
 import * as selection from './core/selection.js';
 import * as steps from './core/steps.js';
 import * as toast from './core/toast.js';
 import * as advice from './ideas/advice.js';
 import * as ideas from './ideas/ideas.js';
+import * as arrowPanel from './panel/arrow_panel.js';
+import * as drawer from './panel/drawer.js';
+import * as panel from './panel/panel.js';
+import * as stepPanel from './panel/step_panel.js';
 import * as presence from './people/presence.js';
 import * as spotlight from './people/spotlight.js';
 import * as conflicts from './sync/conflicts.js';
@@ -51,12 +55,13 @@ const MODULES = [
   toast, pending, steps, print, selection, saveStatus, presence, undo, undoButtons, conflicts, outbox,
   actions, keyboard, rejected, cellEditor, grid, quickAdd, inlineAdd, deleteStep, menus, commandPalette, shortcutsHelp,
   formDialog, paste, copyMap, advice, ideas,
-  toolbar, pan, fullScreen, viewport, overlay, moveStep, addStep, drawing, stepEditor, dragArrow, dragRow, dragStep, connect,
+  viewport, toolbar, pan, wall, overlay, moveStep, addStep, drawing, dragArrow, dragRow, dragStep, connect,
+  panel, stepPanel, arrowPanel, drawer, address,
   spotlight, permission, stream,
 ];
 
 /** Started only for users who can edit. */
-const EDITING = [undo, undoButtons, quickAdd, inlineAdd, deleteStep, paste, stepEditor, dragArrow, dragRow, dragStep, connect];
+const EDITING = [undo, undoButtons, quickAdd, inlineAdd, deleteStep, paste, dragArrow, dragRow, dragStep, connect];
 
 document.documentElement.classList.add('js');
 if (isLive) MODULES.filter((module) => canEdit() || !EDITING.includes(module)).forEach(begin);

@@ -98,11 +98,21 @@ impl<'a> Panel<'a> {
     }
 
     /// Is a group open at first: because it was asked for, has the field that was asked for, or has an error?
-    fn is_open(&self, group: Group) -> bool {
+    fn is_open(&self, group: &Group) -> bool {
         let has = |key: &str| group.fields.iter().any(|field| field.key() == key);
         self.view.open.as_deref() == Some(group.name)
             || self.view.field.as_deref().is_some_and(has)
             || group.fields.iter().any(|field| self.form.field_error(field.key()).is_some())
+    }
+
+    fn is_bottleneck(&self) -> bool {
+        self.step.as_ref().is_some_and(|panel| panel.is_bottleneck)
+    }
+
+    /// The address of the next or previous step; that of the map at the ends.
+    fn beside(&self, by: i8) -> &str {
+        let panel = self.step.as_ref();
+        panel.and_then(|panel| if by < 0 { panel.previous.as_deref() } else { panel.next.as_deref() }).unwrap_or("?")
     }
 
     fn add(&self, place: fn(&'a str) -> NewStepPosition<'a>) -> String {

@@ -7,7 +7,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use tokio::runtime::Handle;
 
-use crate::live::Snapshot;
+use crate::live::{Frame, Snapshot};
 
 use crate::web::access::{CanEdit, CanView, Permission};
 use crate::web::error::AppError;

@@ -46,7 +46,7 @@ impl Tab {
 }
 
 /// What the side panel shows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) enum Selection<'m> {
     #[default]
     Nothing,
@@ -110,6 +110,16 @@ impl<'m> View<'m> {
 
     pub(crate) fn has_selection(&self) -> bool {
         self.selection != Selection::Nothing
+    }
+
+    /// The name of the view of the panel that shows the selection.
+    pub(crate) fn panel(&self) -> &'static str {
+        match self.selection {
+            Selection::Nothing => "nothing",
+            Selection::Step(_) => "step",
+            Selection::Flow { .. } | Selection::Rework { .. } => "arrow",
+            Selection::Metrics => "metrics",
+        }
     }
 
     pub(crate) fn step(&self) -> Option<&'m Step> {

@@ -31,7 +31,9 @@ const fn action(
 /// All actions, in the order of menus and help.
 pub(crate) const ACTIONS: &[Action] = &[
     action("Steps", "step", "edit", &["Enter", "F2"], "Edit selected step or cell"),
-    action("Steps", "step", "open-form", &["Shift+Enter"], "Open all fields"),
+    action("Steps", "step", "open-form", &["Shift+Enter"], "Go to the fields of the step"),
+    action("Steps", "map", "previous-step", &["["], "Previous step"),
+    action("Steps", "map", "next-step", &["]"], "Next step"),
     action("Steps", "map", "add-after", &["n"], "Add step after"),
     action("Steps", "step", "add-before", &["Shift+N"], "Add step before"),
     action("Steps", "step", "add-parallel", &["p"], "Add parallel step"),
@@ -56,7 +58,8 @@ pub(crate) const ACTIONS: &[Action] = &[
     action("Improve", "map", "add-idea", &["i"], "Add idea (on a suggestion: save as idea)"),
     action("Improve", "map", "go-levers", &["l"], "What would help most"),
     action("Improve", "map", "go-ideas", &["Shift+I"], "Go to ideas"),
-    action("Improve", "map", "create-future-state", &["f"], "Create future state"),
+    action("Improve", "map", "go-checks", &[], "Go to checks"),
+    action("Improve", "map", "create-future-state", &["Shift+C"], "Create future state"),
     action("View", "step", "spotlight", &[], "Bring everyone here"),
     action("View", "map", "go-drawing", &["d"], "Go to drawing"),
     action("View", "map", "go-table", &["t"], "Go to table"),
@@ -64,7 +67,9 @@ pub(crate) const ACTIONS: &[Action] = &[
     action("View", "drawing", "zoom-out", &["-"], "Zoom out"),
     action("View", "drawing", "zoom-actual", &["1"], "Actual size"),
     action("View", "drawing", "fit", &["0"], "Fit map to screen"),
-    action("View", "map", "full-screen", &["Shift+F"], "Full screen"),
+    action("View", "drawing", "one-row", &[], "One row"),
+    action("View", "map", "wall", &["f"], "Wall view"),
+    action("View", "map", "print", &["Ctrl+P"], "Print"),
     action("Help", "map", "palette", &["Ctrl+K"], "Search actions, steps and pages"),
     action("Help", "map", "keys", &["?"], "Show keyboard shortcuts"),
 ];

@@ -55,15 +55,11 @@ function begin(kind) {
   cancel.textContent = 'Cancel';
   cancel.addEventListener('click', () => end(true));
   banner.append(words, cancel);
-  // Keeps the banner in view if the drawing is taller than the window.
-  const place = document.createElement('div');
-  place.className = 'canvas-banner-place no-print';
-  place.append(banner);
-  all.prepend(place);
+  all.prepend(banner);
   all.classList.add('is-choosing');
   choice = { kind, from, to: null, banner };
   show();
-  reveal(from, { page: true });
+  reveal(from);
   focusStep(from);
 }
 
@@ -72,7 +68,7 @@ function end(back = false) {
   if (!choice) return;
   const { from, banner } = choice;
   choice = null;
-  banner.parentElement?.remove();
+  banner.remove();
   canvas()?.classList.remove('is-choosing');
   for (const name of /** @type {const} */ (['dimmed', 'preview', 'target'])) shape(name, 'path', null);
   if (back) focusStep(from);

@@ -1,9 +1,8 @@
 // Selection in the drawing: a click or the arrow keys select a step, a second click or Enter opens it.
 
-import { register } from '../core/actions.js';
 import { boxes, drawing, link, links, canvas } from './geometry.js';
 import { on } from '../core/events.js';
-import { openCard, openStep } from './step_editor.js';
+import { focusField } from '../panel/step_panel.js';
 import { before, next, order } from '../core/flow.js';
 import { focusStep, isDrawingActive, stepOf } from './focus.js';
 import { isChoosing } from './connect.js';
@@ -12,11 +11,8 @@ import { onView } from './viewport.js';
 import { select, selected } from '../core/selection.js';
 import { WAYS, walk } from './navigation.js';
 
-/**
- * The selected step and the open card when the pointer went down, because pressing already moves the focus.
- * @type {{selected: string | null, open: string | null}}
- */
-let held = { selected: null, open: null };
+/** The selected step when the pointer went down, because pressing already moves the focus. @type {string | null} */
+let held = null;
 /** The step that was selected in the drawing itself: a second click opens it. @type {string | null} */
 let chosenHere = null;
 /** Is the pointer down? It may become a click or a drag, so nothing may move below it. */
@@ -26,9 +22,8 @@ export function start() {
   const all = canvas();
   if (!all) return;
   describe(all);
-  // A click on the step whose card is open closes the card and doesn't open it again.
   all.addEventListener('pointerdown', () => {
-    held = { selected: chosenHere, open: openStep() };
+    held = chosenHere;
     isPressed = true;
   }, true);
   for (const type of ['pointerup', 'pointercancel']) addEventListener(type, () => { isPressed = false; }, true);
@@ -37,7 +32,6 @@ export function start() {
   all.addEventListener('focusin', focused);
   // The browser would drag the link; steps are dragged by drag_step.js.
   all.addEventListener('dragstart', (event) => event.preventDefault());
-  register('edit', () => edit(), { when: isDrawingActive });
   on('select', ({ step, from }) => {
     mark();
     chosenHere = from === 'drawing' ? step : null;
@@ -55,23 +49,18 @@ function clicked(event) {
   const step = stepOf(event.target);
   if (step === undefined || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  const again = step === held.selected && step !== held.open;
+  const again = step === held;
   select(step, { field: null, from: 'drawing' });
   chosenHere = step;
   focusStep(step);
   // Enter also arrives as a click, with a detail of 0.
-  if (again || event.detail === 0) openCard(step);
+  if (again || event.detail === 0) focusField();
 }
 
 /** @param {FocusEvent} event */
 function focused(event) {
   const step = stepOf(event.target);
   if (step !== undefined && step !== selected() && !isPressed && !isChoosing()) select(step, { field: null, from: 'drawing' });
-}
-
-function edit() {
-  const step = selected();
-  if (step) openCard(step);
 }
 
 /** @param {KeyboardEvent} event */

@@ -1,16 +1,16 @@
 // Which step of the drawing has the focus, and whether the drawing is in use.
 
 import { placeOf } from '../ui/keyboard.js';
-import { link, canvas } from './geometry.js';
+import { link } from './geometry.js';
 
 /** Is the drawing in use, and not the table? */
 export function isDrawingActive() {
-  return placeOf(document.activeElement) === 'drawing' || canvas()?.classList.contains('is-full') === true;
+  return placeOf(document.activeElement) === 'drawing' || document.documentElement.classList.contains('is-wall');
 }
 
 /** The step that an event in the drawing is about. @param {EventTarget | null} target */
 export function stepOf(target) {
-  const found = target instanceof Element ? target.closest('#drawing a.step') : null;
+  const found = target instanceof Element ? target.closest('.sheet a.step') : null;
   return /** @type {SVGAElement | null} */ (found)?.dataset.step;
 }
 

@@ -27,7 +27,7 @@ export const canvas = () => document.getElementById('canvas');
 export const scroller = () => /** @type {HTMLElement | null} */ (canvas()?.querySelector('.drawing') ?? null);
 
 /** @returns {SVGSVGElement | null} */
-export const drawing = () => /** @type {SVGSVGElement | null} */ (/** @type {unknown} */ (document.getElementById('drawing')));
+export const drawing = () => /** @type {SVGSVGElement | null} */ (canvas()?.querySelector('.sheet > svg') ?? null);
 
 /** The size of the drawing in its own units. */
 export function size() {

@@ -51,12 +51,8 @@ export function revealAwaited() {
   if (awaited && box(awaited)) reveal(awaited);
 }
 
-/**
- * Scrolls a step into view, within the drawing only. A step that is not drawn yet is revealed when it is.
- * @param {string} step
- * @param {{page?: boolean}} [how] page: the page may scroll as well
- */
-export function reveal(step, { page: whole = false } = {}) {
+/** Scrolls a step into view. A step that is not drawn yet is revealed when it is. @param {string} step */
+export function reveal(step) {
   const around = scroller();
   const one = box(step);
   awaited = one ? null : step;
@@ -66,9 +62,6 @@ export function reveal(step, { page: whole = false } = {}) {
   const margin = Math.min(64, at.width / 8);
   around.scrollLeft += scrollDistance(there.left - margin, there.right + margin, at.left, at.right);
   around.scrollTop += scrollDistance(there.top - 24, there.bottom + 24, at.top, at.bottom);
-  if (!whole) return;
-  const now = toWindow(one);
-  window.scrollBy(0, scrollDistance(now.top - 24, now.bottom + 24, 0, window.innerHeight));
 }
 
 /** The distance to scroll so that one range lies within another; if it is too long, its beginning counts. */

@@ -2,8 +2,9 @@
 // scaled, which needs no new text layout. The element around the sheet has the scaled size and scrolls.
 
 import { register } from '../core/actions.js';
-import { box, boxes, drawing, canvas, scroller, setZoom, size, toWindow, zoom } from './geometry.js';
-import { on } from '../core/events.js';
+import { box, boxes, canvas, drawing, scroller, setZoom, size, toWindow, zoom } from './geometry.js';
+import { emit, on } from '../core/events.js';
+import { ONE_ROW, keepOneSheet, layoutFor } from './layout.js';
 import { rememberPosition, restorePosition, reveal, revealAwaited } from './reveal.js';
 import { page } from '../core/page.js';
 import { select, selected } from '../core/selection.js';
@@ -12,14 +13,18 @@ import { select, selected } from '../core/selection.js';
 
 const MAX_ZOOM = 3;
 const MIN_ZOOM = 0.05;
-/** Below this zoom, a map that fits is unreadable: very long maps scroll instead. */
-const MIN_FIT = 0.1;
-/** Below this zoom, the text of the drawing is hard to read. */
-const READABLE = 0.6;
+/** Small maps aren't enlarged beyond this. */
+const MAX_AUTO = 1.6;
+/** At this zoom, the smallest text is about 10 px high. */
+const READABLE = 0.91;
 const STOPS = [0.05, 0.07, 0.1, 0.15, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 0.9, 1, 1.25, 1.5, 2, 2.5, 3];
 const KEY = `weir-view:${page.id}`;
 
-/** `auto` until the user zooms; `fit` follows the window and the map. @type {'auto' | 'fit' | 'own'} */
+/**
+ * `auto` until the user zooms: as large as fits in the width, or in the window if the text stays readable. `fit` shows
+ * all of it, whatever its size; `row` in one row.
+ * @type {'auto' | 'fit' | 'row' | 'own'}
+ */
 let mode = 'auto';
 
 /** @type {Set<() => void>} */
@@ -50,10 +55,19 @@ export function zoomStep(way) {
 /** Shows the whole drawing. */
 export function fit() {
   mode = 'fit';
+  arrange();
   resize(fitting());
   const step = selected();
   if (step) reveal(step);
   else scroller()?.scrollTo(0, 0);
+  keep();
+}
+
+/** Shows the map in one row, or wrapped again. */
+function toggleRow() {
+  mode = mode === 'row' ? 'auto' : 'row';
+  arrange();
+  resize(first());
   keep();
 }
 
@@ -68,28 +82,37 @@ function middle() {
 const center = (/** @type {DOMRect} */ at) => ({ clientX: at.left + at.width / 2, clientY: at.top + at.height / 2 });
 
 /** The space for the drawing, without its padding. */
-function available() {
+export function available() {
   const around = scroller();
   if (!around) return { width: 1, height: 1 };
   const style = getComputedStyle(around);
   const across = parseFloat(style.paddingLeft) + parseFloat(style.paddingRight);
   const down = parseFloat(style.paddingTop) + parseFloat(style.paddingBottom);
-  const most = parseFloat(style.maxHeight);
-  const height = Number.isFinite(most) ? most : around.clientHeight;
-  return { width: around.clientWidth - across, height: height - down - 2 };
+  return { width: around.clientWidth - across, height: around.clientHeight - down - 1 };
 }
 
-/** The zoom at which the whole drawing is visible. Small maps are not enlarged, except in full screen. */
+/** The zoom at which the whole drawing is visible. */
 function fitting() {
   const { width, height } = size();
   const at = available();
-  const most = canvas()?.classList.contains('is-full') ? 2 : 1;
-  return Math.min(most, Math.max(MIN_FIT, Math.min(at.width / width, at.height / height)));
+  return Math.min(MAX_AUTO, Math.max(MIN_ZOOM, Math.min(at.width / width, at.height / height)));
 }
 
+/** The zoom at first: all of it if it is readable then, else as wide as the window. */
 function first() {
-  const across = Math.min(1, available().width / size().width);
-  return across >= READABLE ? across : 1;
+  if (mode === 'row') return Math.min(MAX_AUTO, Math.max(READABLE, available().height / size().height));
+  const whole = fitting();
+  if (whole >= READABLE) return whole;
+  return Math.min(MAX_AUTO, Math.max(READABLE, available().width / size().width));
+}
+
+/** Asks for another arrangement of the drawing if that would show the map larger. */
+function arrange() {
+  const wanted = mode === 'row' ? ONE_ROW : layoutFor(available(), mode === 'fit' ? 0 : READABLE);
+  document.querySelector('[data-action="one-row"]')?.setAttribute('aria-pressed', String(mode === 'row'));
+  if (wanted === page.layout) return;
+  page.layout = wanted;
+  emit('layout', {});
 }
 
 /**
@@ -137,12 +160,27 @@ function changed() {
   rememberPosition();
 }
 
-/** A frame doesn't change the zoom or the visible part. */
+/** The arrangement at the last frame, and whether all of it was visible then. */
+let drawnBefore = page.drawn;
+let wasWhole = false;
+
+function isWhole() {
+  const at = available();
+  return size().width * zoom() <= at.width + 1 && size().height * zoom() <= at.height + 1;
+}
+
+/** A frame doesn't change the visible part. */
 function follow() {
   if (!drawing()) return;
+  arrange();
   if (mode === 'fit') setZoom(fitting());
+  // An edit doesn't change the zoom, unless the drawing grows out of view.
+  else if (mode !== 'own' && (page.drawn !== drawnBefore || wasWhole)) setZoom(first());
+  const isSame = page.drawn === drawnBefore;
+  drawnBefore = page.drawn;
   paint();
-  if (mode !== 'fit') restorePosition();
+  if (isSame && mode !== 'fit') restorePosition();
+  wasWhole = isWhole();
   changed();
   revealAwaited();
 }
@@ -157,34 +195,44 @@ function keep() {
 }
 
 function restore() {
-  /** @type {{scale: number, mode: 'auto' | 'fit' | 'own', left: number, top: number} | null} */
+  /** @type {{scale: number, mode: 'auto' | 'fit' | 'row' | 'own', left: number, top: number} | null} */
   let stored = null;
   try {
     stored = JSON.parse(sessionStorage.getItem(KEY) ?? 'null');
   } catch {
     stored = null;
   }
-  mode = stored?.mode ?? 'auto';
-  resize(mode === 'auto' ? first() : mode === 'fit' ? fitting() : stored?.scale ?? 1);
+  // Nobody wants to return to a map that is too small to read.
+  if (stored && stored.mode === 'own' && stored.scale < READABLE) stored = null;
+  mode = stored?.mode === 'fit' ? 'auto' : stored?.mode ?? 'auto';
+  arrange();
+  resize(mode === 'own' ? stored?.scale ?? 1 : first());
+  wasWhole = isWhole();
   if (stored) scroller()?.scrollTo(stored.left ?? 0, stored.top ?? 0);
 }
 
 /** The window or the available space has changed its size. */
 export function refit() {
-  if (mode === 'fit') resize(fitting());
-  else if (mode === 'auto') resize(first());
-  else changed();
+  if (mode === 'own') return changed();
+  arrange();
+  resize(mode === 'fit' ? fitting() : first());
+  wasWhole = isWhole();
 }
 
 export function start() {
   const all = canvas();
   if (!all) return;
+  keepOneSheet();
   restore();
-  let width = all.clientWidth;
+  let known = `${all.clientWidth} ${all.clientHeight}`;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let resized;
   new ResizeObserver(() => {
-    if (all.clientWidth === width) return;
-    width = all.clientWidth;
-    refit();
+    const now = `${all.clientWidth} ${all.clientHeight}`;
+    if (now === known) return;
+    known = now;
+    clearTimeout(resized);
+    resized = setTimeout(refit, 80);
   }).observe(all);
   let due = 0;
   all.addEventListener('scroll', () => {
@@ -195,12 +243,13 @@ export function start() {
   on('frame', follow);
   on('select', ({ step, from }) => {
     // Nothing scrolls below a step that is being dragged.
-    if (step && from !== 'drag') reveal(step, { page: from === 'drawing' });
+    if (step && from !== 'drag') reveal(step);
   });
   register('zoom-in', () => zoomStep(1));
   register('zoom-out', () => zoomStep(-1));
   register('zoom-actual', () => zoomTo(1));
   register('fit', fit);
+  register('one-row', toggleRow);
   register('go-drawing', goDrawing);
 }
 
@@ -214,5 +263,5 @@ function goDrawing() {
   select(step, { from: 'drawing' });
   const link = [...(drawing()?.querySelectorAll('a.step') ?? [])].find((one) => one.getAttribute('data-step') === step);
   /** @type {SVGElement | undefined} */ (link)?.focus({ preventScroll: true });
-  reveal(step, { page: true });
+  reveal(step);
 }

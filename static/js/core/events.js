@@ -14,6 +14,7 @@
  * What the events carry.
  *
  * - `frame`: the page now shows this revision; the DOM was patched with these parts
+ * - `layout`: the drawing should be arranged differently
  * - `select`: a step (and maybe a cell of its row) was selected, and where: table, drawing, people …
  * - `presence`: who is viewing, including oneself
  * - `outbox`: the edits that are not saved yet have changed
@@ -28,6 +29,7 @@
  * - `advice`: suggestions and ideas were refreshed and show this revision or a later one
  * @typedef {object} Events
  * @property {{ revision: number, parts: string[], by: Author | null }} frame
+ * @property {{}} layout
  * @property {{ step: string | null, field?: string | null, from?: string }} select
  * @property {{ people: Person[], count: number }} presence
  * @property {{ items: import('../sync/queue.js').Item[] }} outbox

@@ -105,12 +105,16 @@ export function sources(step) {
 export const nameOf = (step) => named(step) || 'this step';
 
 /**
- * The value of a step's field as it would be typed; undefined if the row has no such cell.
+ * The value of a step's field as it would be typed; empty if it is unknown.
  * @param {string} step
  * @param {string} field
  */
 export function value(step, field) {
   /** @type {HTMLElement | null | undefined} */
   const cell = row(step)?.querySelector(`[data-field="${field}"]`);
-  return cell?.dataset.value;
+  if (cell) return cell.dataset.value ?? '';
+  // Fields without a column are in the row as JSON.
+  /** @type {HTMLElement | null | undefined} */
+  const more = row(step)?.querySelector('[data-more]');
+  return String(JSON.parse(more?.dataset.more ?? '{}')[field] ?? '');
 }

@@ -13,10 +13,13 @@ export const root = found ?? document.createElement('div');
 
 /**
  * `epoch` and `revision` follow what is shown; restoring the database starts a new epoch. `permission` is `view`,
- * `edit` or `manage`; the server enforces it in any case.
- * @type {{ readonly id: string, readonly url: string, readonly api: string, readonly build: string, epoch: string, revision: number, permission: string }}
+ * `edit` or `manage`; the server enforces it in any case. `layout` is how the drawing should be arranged and `drawn` how
+ * it is; their numbers are those of the server.
+ * @type {{ layout: number, drawn: number, readonly id: string, readonly url: string, readonly api: string, readonly build: string, epoch: string, revision: number, permission: string }}
  */
 export const page = {
+  layout: 4,
+  drawn: 4,
   id: root.dataset.id ?? '',
   url: root.dataset.url ?? '',
   api: root.dataset.api ?? '',

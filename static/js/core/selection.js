@@ -1,17 +1,21 @@
-// The selected step, and the selected field of the table. Table and drawing share the selection.
+// What is selected: a step, with a field of it, or an arrow. Table, drawing and panel share the selection.
 
 import { emit, on } from './events.js';
-import { rowOf, rows, steps } from './steps.js';
+import { connected, share } from './flow.js';
+import { rowOf, steps } from './steps.js';
+
+/** @typedef {{ kind: 'flow' | 'rework', from: string, to: string }} Arrow */
 
 /**
  * @typedef {object} Selection
  * @property {string | null} step the step's id
- * @property {string | null} field the field of the table, if any
+ * @property {string | null} field the field of the step, if any
+ * @property {Arrow | null} arrow an arrow instead of a step
  * @property {string} from who selected it: 'table', 'drawing', 'frame', …
  */
 
 /** @type {Selection} */
-let now = { step: null, field: null, from: 'start' };
+let now = { step: null, field: null, arrow: null, from: 'start' };
 /** @type {string[]} the steps as of the last frame */
 let before = [];
 
@@ -20,9 +24,14 @@ export function selected() {
   return now.step;
 }
 
-/** The selected field of the table, or null. */
+/** The selected field, or null. */
 export function selectedField() {
   return now.field;
+}
+
+/** The selected arrow, or null. */
+export function selectedArrow() {
+  return now.arrow;
 }
 
 /**
@@ -31,8 +40,18 @@ export function selectedField() {
  * @param {{ field?: string | null, from: string }} how without `field`, the field stays
  */
 export function select(step, { field = now.field, from }) {
-  if (step === now.step && field === now.field) return;
-  now = { step, field, from };
+  if (step === now.step && field === now.field && now.arrow === null) return;
+  change({ step, field, arrow: null, from });
+}
+
+/** Selects an arrow instead of a step. @param {Arrow} arrow @param {string} from */
+export function selectArrow(arrow, from) {
+  change({ step: null, field: null, arrow, from });
+}
+
+/** @param {Selection} selection */
+function change(selection) {
+  now = selection;
   mark();
   emit('select', { ...now });
 }
@@ -45,7 +64,7 @@ function mark() {
   row?.classList.add('is-selected');
 }
 
-/** If the selected step is deleted, selects the row that took its place. */
+/** If the selected step is deleted, selects the row that took its place. An arrow that is deleted is no longer selected. */
 function follow() {
   const order = steps();
   const gone = now.step !== null && before.includes(now.step) && !order.includes(now.step);
@@ -56,24 +75,16 @@ function follow() {
     select(stayed ?? null, { from: 'frame' });
   }
   before = order;
+  if (now.arrow && !exists(now.arrow)) select(null, { field: null, from: 'frame' });
   mark();
 }
 
-/** Selects the step in the URL (`#step-…`). */
-function selectFromUrl() {
-  let anchor = '';
-  try {
-    anchor = decodeURIComponent(location.hash.slice(1));
-  } catch {
-    return;
-  }
-  const row = rows().find((one) => one.id === anchor);
-  if (row?.dataset.step) select(row.dataset.step, { from: 'address' });
+/** @param {Arrow} arrow */
+function exists({ kind, from, to }) {
+  return kind === 'flow' ? connected(from, to) : share(from, to) !== undefined;
 }
 
 export function start() {
   before = steps();
   on('frame', follow);
-  window.addEventListener('hashchange', selectFromUrl);
-  selectFromUrl();
 }

@@ -19,7 +19,7 @@ export function mark(marks) {
     if (here) flag(row, here);
     else delete row.dataset.color;
   }
-  const drawing = root.querySelector('svg#drawing');
+  const drawing = root.querySelector('.sheet > svg');
   if (drawing instanceof SVGSVGElement && at.size) boxes(drawing, at);
 }
 

@@ -42,8 +42,8 @@ const UNKNOWN = new Set(['', '?', '-', '–', '—', 'unknown', 'n/a', 'don\'t k
 const TEXTS = new Set(['name', 'team', 'wait_reason', 'note']);
 
 /**
- * The values to set for the text typed into a field. An empty text means unknown. A time sets its range or removes it:
- * the step gets exactly what the cell shows.
+ * The values to set for the text typed into a field. An empty text means unknown. A time may be typed with its range,
+ * which has a field of its own.
  * @param {string} field
  * @param {string} text
  * @returns {Record<string, Value>}
@@ -54,12 +54,12 @@ export function valueOf(field, text) {
   if (TEXTS.has(field)) return { [field]: typed === '' ? null : typed };
   const unknown = UNKNOWN.has(typed.toLowerCase());
   if (!WITH_RANGE.has(field)) return { [field]: unknown ? null : typed };
+  if (unknown) return { [field]: null };
   const range = `${field}_range`;
-  if (unknown) return { [field]: null, [range]: null };
   const split = typed.match(/^([^([]*)[([](.*?)[)\]]?$/);
   if (split) return { [field]: orNull(split[1] ?? ''), [range]: orNull(split[2] ?? '') };
   // A range alone has no typical value; the server tells it from a single time.
-  return isRange(typed) ? { [field]: null, [range]: typed } : { [field]: typed, [range]: null };
+  return isRange(typed) ? { [field]: null, [range]: typed } : { [field]: typed };
 }
 
 /** @param {string} text */

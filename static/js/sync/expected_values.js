@@ -35,15 +35,11 @@ function read(edit, all) {
 }
 
 /**
- * The values of an edit as a person would type them, a time with its range.
+ * The values of an edit as a person would type them.
  * @param {Record<string, unknown>} set
  * @returns {Record<string, string>}
  */
 function texts(set) {
-  const all = Object.entries(set).filter(([field]) => field !== 'id' && !field.endsWith('_range'));
-  return Object.fromEntries(all.map(([field, value]) => {
-    const range = set[`${field}_range`];
-    const behind = range ? ` (${Array.isArray(range) ? range.join('–') : range})` : '';
-    return [field, `${value ?? ''}${behind}`.trim()];
-  }));
+  const all = Object.entries(set).filter(([field]) => field !== 'id');
+  return Object.fromEntries(all.map(([field, value]) => [field, (Array.isArray(value) ? value.join('–') : `${value ?? ''}`).trim()]));
 }

@@ -6,7 +6,7 @@ import { morph } from '../core/morph.js';
 import { page, root } from '../core/page.js';
 
 /** @typedef {import('../core/events.js').Author} Author */
-/** @typedef {{ revision: number, parts: Record<string, string>, by?: Author | null }} Frame */
+/** @typedef {{ revision: number, parts: Record<string, string>, by?: Author | null, layout?: number }} Frame */
 
 /**
  * Elements by the names of their parts. Names contain step ids, which can be any text, so selectors can't find them.
@@ -18,10 +18,14 @@ let places = new Map();
 let arrived = [];
 let isPlanned = false;
 
-/** Queues a frame. If several arrive within one animation frame, only the last text of a part is applied. */
-export function receive(/** @type {Frame} */ frame) {
+/**
+ * Queues a frame. If several arrive within one animation frame, only the last text of a part is applied.
+ * @param {Frame} frame
+ * @param {number} layout how the drawing is arranged in it
+ */
+export function receive(frame, layout) {
   if (frame.revision < (arrived.at(-1)?.revision ?? page.revision)) return;
-  arrived.push(frame);
+  arrived.push({ ...frame, layout });
   if (isPlanned) return;
   isPlanned = true;
   let isDone = false;
@@ -54,6 +58,7 @@ function putIn() {
     put(Object.fromEntries(parts));
   });
   shows(last.revision);
+  page.drawn = frames.findLast((frame) => 'drawing' in frame.parts)?.layout ?? page.drawn;
   focus();
   emit('frame', { revision: last.revision, parts: [...names], by: author(frames) });
   focus();

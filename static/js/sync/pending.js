@@ -27,6 +27,12 @@ let isUp = false;
  */
 const originals = new WeakMap();
 
+/** The values of the unconfirmed edits, by step and field. @type {Map<string, string>} */
+let expected = new Map();
+
+/** The text of a field that isn't confirmed yet. @param {string} step @param {string} field */
+export const pendingText = (step, field) => expected.get(`${step}\n${field}`);
+
 /** The confirmed value of the cell, whatever it shows now. @param {HTMLElement} cell */
 export function confirmedValue(cell) {
   const known = cell.classList.contains('pending') ? originals.get(cell) : undefined;
@@ -63,6 +69,7 @@ function wait() {
 function show() {
   const going = items().filter((item) => item.state !== 'rejected' && !item.undoWhenSaved);
   const { cells, added, deleted } = expectedValues([...confirming.map((one) => one.item), ...going]);
+  expected = cells;
 
   const rows = new Map([...rowsOf(root)].map((row) => [row.dataset.step ?? '', row]));
   const missing = added.filter((step) => !rows.has(step.id) || rows.get(step.id)?.classList.contains('pending-row'));

@@ -34,6 +34,7 @@ let hiding;
 /** Opens the stream, and reopens it whenever it may have been lost. */
 export function start() {
   connect();
+  on('layout', reconnect);
   seen();
   addEventListener('online', () => reconnect());
   addEventListener('pageshow', (event) => event.persisted && reconnect());
@@ -70,7 +71,8 @@ function connect() {
   drop();
   if (isGone) return;
   const have = `${page.epoch}.${page.revision}.${page.build}`;
-  const mine = new EventSource(`${page.url}/live?have=${encodeURIComponent(have)}`);
+  const { drawn, layout } = page;
+  const mine = new EventSource(`${page.url}/live?have=${encodeURIComponent(have)}&drawn=${drawn}&layout=${layout}`);
   stream = mine;
   timer = setTimeout(() => stream === mine && later(), CONNECT_TIMEOUT_MS);
   /** @param {string} type @param {(data: any) => void} take */
@@ -80,7 +82,7 @@ function connect() {
     take(JSON.parse(/** @type {MessageEvent} */ (event).data));
   });
   hear('hello', hello);
-  hear('frame', receive);
+  hear('frame', (frame) => receive(frame, layout));
   hear('presence', ({ people, count }) => emit('presence', { people, count: Number(count) || people.length }));
   hear('beat', () => {});
   hear('rights', ({ may, locked }) => emit('permission', { permission: may, locked }));

@@ -4,7 +4,9 @@ import { canEdit } from '../core/page.js';
 import { rowOf, rows } from '../core/steps.js';
 
 /** The editable fields in column order. A lead time without a split replaces wait and work. */
-export const COLUMNS = ['name', 'team', 'wait', 'work', 'complete_accurate', 'people', 'downtime'];
+export const COLUMNS = [
+  'name', 'team', 'wait', 'wait_range', 'wait_reason', 'work', 'complete_accurate', 'people', 'every', 'queue', 'downtime',
+];
 
 /** @param {string | null} field */
 export function isEditable(field) {

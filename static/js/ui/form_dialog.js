@@ -2,13 +2,12 @@
 // dialog and sent without leaving the map. Where the server answers with something else, the browser goes to the URL.
 
 import { register } from '../core/actions.js';
-import { fieldOf, isValueField } from '../table/cells.js';
 import { modal } from './dialog.js';
 import { page } from '../core/page.js';
 import { announce } from '../core/announce.js';
 import { toast } from '../core/toast.js';
 import { items } from '../sync/outbox.js';
-import { selected, selectedField } from '../core/selection.js';
+import { selected } from '../core/selection.js';
 import { closeWhenUndone, undoRevision } from '../sync/undo.js';
 
 /** @typedef {ReturnType<typeof modal>} Modal */
@@ -21,7 +20,7 @@ let loading = null;
 /** Is this the URL of a form of this map? @param {URL} url */
 function isForm(url) {
   if (url.origin !== location.origin || !url.pathname.startsWith(`${page.url}/`)) return false;
-  return /^(edit|flows|steps\/new|steps\/by-id\/[^/]+(\/(move|remove))?)$/.test(url.pathname.slice(page.url.length + 1));
+  return /^(edit|flows|share|steps\/new|steps\/by-id\/[^/]+\/(move|remove))$/.test(url.pathname.slice(page.url.length + 1));
 }
 
 /**
@@ -202,7 +201,7 @@ async function submitted(event) {
  * @param {string} html
  */
 function notice(html) {
-  const flash = new DOMParser().parseFromString(html, 'text/html').querySelector('main .flash[role="status"]');
+  const flash = new DOMParser().parseFromString(html, 'text/html').querySelector('.flash[role="status"]');
   const lines = [...(flash?.querySelectorAll('p') ?? [])].map((line) => line.textContent?.trim());
   if (!flash || lines.length === 0) return announce('Saved.');
   // Undoes exactly that edit, whatever is done in between.
@@ -251,10 +250,6 @@ function ofStep(/** @type {string} */ rest = '') {
 export function start() {
   document.addEventListener('click', clicked);
   const when = () => selected() !== null;
-  register('open-form', () => {
-    const cell = document.activeElement ? fieldOf(document.activeElement) : null;
-    return openForm(ofStep(), { field: isValueField(cell) ? selectedField() : null });
-  }, { when });
   register('move-form', () => openForm(ofStep('/move')), { when });
   register('flows', () => openForm(`${page.url}/flows`));
   register('about', () => openForm(`${page.url}/edit`));

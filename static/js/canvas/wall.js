@@ -1,0 +1,39 @@
+// The wall view, for a group that looks at a projector: header, summary, drawing and timeline, all large. The page goes
+// full screen where the browser allows it.
+
+import { register } from '../core/actions.js';
+import { canvas } from './geometry.js';
+import { refit } from './viewport.js';
+
+const page = document.documentElement;
+const isOn = () => page.classList.contains('is-wall');
+
+export function start() {
+  register('wall', () => (isOn() ? leave() : enter()));
+  document.addEventListener('fullscreenchange', () => {
+    if (!document.fullscreenElement && isOn()) leave();
+  });
+  // Escape also leaves the view in browsers without full screen.
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && !event.defaultPrevented && isOn() && !document.querySelector('dialog[open], :popover-open:not(#toasts)')) leave();
+  });
+}
+
+function enter() {
+  page.classList.add('is-wall');
+  mark();
+  refit();
+  /** @type {HTMLElement | null} */ (canvas()?.querySelector('.drawing') ?? null)?.focus({ preventScroll: true });
+  page.requestFullscreen?.().then(() => (isOn() ? refit() : document.exitFullscreen())).catch(() => {});
+}
+
+function leave() {
+  page.classList.remove('is-wall');
+  mark();
+  refit();
+  if (document.fullscreenElement) void document.exitFullscreen();
+}
+
+function mark() {
+  for (const one of document.querySelectorAll('[data-action="wall"]')) one.setAttribute('aria-pressed', String(isOn()));
+}

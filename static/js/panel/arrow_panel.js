@@ -1,0 +1,125 @@
+// The panel of a selected arrow: a flow can be split by a new step or deleted, rework has a share.
+
+import { perform } from '../core/actions.js';
+import { addressOf } from '../core/address.js';
+import { button, element } from '../core/dom.js';
+import { on } from '../core/events.js';
+import { nameOf, share } from '../core/flow.js';
+import { canEdit } from '../core/page.js';
+import { select, selectedArrow } from '../core/selection.js';
+import { disconnect, setRework } from '../sync/edits.js';
+import { send } from '../sync/outbox.js';
+import { toast } from '../core/toast.js';
+import { viewOf } from './panel.js';
+
+/** @typedef {import('../core/selection.js').Arrow} Arrow */
+
+/**
+ * The percentage in a text.
+ * @param {string} text
+ * @returns {{ percent?: number, error?: string }}
+ */
+export function readShare(text) {
+  const typed = text.replace('%', '').replace(',', '.').trim();
+  if (typed === '') return { error: 'Enter the share of items that go back, such as 20%.' };
+  const percent = Number(typed);
+  return Number.isFinite(percent) ? { percent } : { error: `“${text}” isn’t a percentage. Enter a number such as 20.` };
+}
+
+/** @type {string} */
+let key = '';
+
+function show() {
+  const arrow = selectedArrow();
+  if (!arrow) {
+    key = '';
+    return;
+  }
+  const view = viewOf('arrow');
+  const now = JSON.stringify([arrow, share(arrow.from, arrow.to), nameOf(arrow.from), nameOf(arrow.to)]);
+  if (now === key) return;
+  const isSame = key !== '' && JSON.stringify(JSON.parse(key)[0]) === JSON.stringify(arrow);
+  if (isSame && view.contains(document.activeElement) && document.activeElement instanceof HTMLInputElement) return;
+  key = now;
+  const title = view.querySelector('[data-arrow-title]');
+  if (title) title.textContent = arrow.kind === 'rework' ? 'Rework' : 'Flow';
+  const words = element('p');
+  words.append('From ', stepLink(arrow.from), arrow.kind === 'rework' ? ' back to ' : ' to ', stepLink(arrow.to));
+  const body = view.querySelector('[data-arrow-body]');
+  body?.replaceChildren(words, ...(canEdit() ? [arrow.kind === 'rework' ? shareForm(arrow) : flowButtons(arrow)] : readOnly(arrow)));
+  const first = view.querySelector('input, .buttons button');
+  if (!isSame && first instanceof HTMLElement) first.focus({ preventScroll: true });
+  if (!isSame && first instanceof HTMLInputElement) first.select();
+}
+
+/** @param {string} step */
+function stepLink(step) {
+  const link = element('a');
+  link.href = addressOf(step);
+  link.append(element('bdi', '', nameOf(step)));
+  return link;
+}
+
+/** @param {Arrow} arrow */
+function readOnly({ kind, from, to }) {
+  return kind === 'rework' ? [element('p', '', `${share(from, to) ?? '?'}% of items go back.`)] : [];
+}
+
+/** @param {Arrow} arrow */
+function flowButtons({ from, to }) {
+  const row = element('div', 'buttons');
+  const remove = () => {
+    const description = `Disconnected “${nameOf(from)}” from “${nameOf(to)}”`;
+    void send(disconnect(from, to), { description });
+    toast(`${description}.`, { action: { label: 'Undo', run: () => perform('undo') } });
+    select(from, { field: null, from: 'panel' });
+  };
+  const insert = () => {
+    select(from, { field: null, from: 'drawing' });
+    perform('add-after');
+  };
+  row.append(button('Insert a step', 'button', insert), button('Disconnect', 'button', remove));
+  return row;
+}
+
+/** @param {Arrow} arrow */
+function shareForm({ from, to }) {
+  const form = element('form');
+  form.noValidate = true;
+  const field = element('div', 'field');
+  const label = element('label', '', 'Share of items sent back, in percent');
+  const input = element('input');
+  Object.assign(input, { type: 'text', id: 'arrow-share', name: 'share', inputMode: 'decimal', autocomplete: 'off', value: String(share(from, to) ?? '') });
+  label.htmlFor = input.id;
+  const wrong = element('p', 'field-error');
+  wrong.hidden = true;
+  wrong.setAttribute('role', 'alert');
+  field.append(label, input, wrong);
+  const remove = () => {
+    const description = `Deleted the rework arrow from “${nameOf(from)}” to “${nameOf(to)}”`;
+    void send(setRework(from, to, null), { description });
+    toast(`${description}.`, { action: { label: 'Undo', run: () => perform('undo') } });
+    select(from, { field: null, from: 'panel' });
+  };
+  const save = () => {
+    if (input.value.trim() === '') return remove();
+    const { percent, error } = readShare(input.value);
+    wrong.hidden = !error;
+    wrong.textContent = error ?? '';
+    input.setAttribute('aria-invalid', String(Boolean(error)));
+    if (percent === undefined || percent === share(from, to)) return;
+    void send(setRework(from, to, percent), { description: `${percent}% of items at “${nameOf(from)}” go back to “${nameOf(to)}”` });
+  };
+  input.addEventListener('change', save);
+  form.addEventListener('submit', (event) => event.preventDefault());
+  const row = element('div', 'buttons');
+  row.append(button('Delete arrow', 'button', remove));
+  form.append(field, row);
+  return form;
+}
+
+export function start() {
+  on('select', show);
+  on('frame', show);
+  show();
+}

@@ -1,0 +1,64 @@
+// The side panel: which of its views is shown. What is selected decides: a step, an arrow, or nothing; the calculation of
+// a metric stays until something is selected.
+
+import { onAddress } from '../core/address.js';
+import { on } from '../core/events.js';
+import { root } from '../core/page.js';
+import { select, selected, selectedArrow } from '../core/selection.js';
+
+/** @typedef {'nothing' | 'step' | 'arrow' | 'metrics'} View */
+
+/** On narrower screens, the panel lies over the drawing. */
+const over = matchMedia('(max-width: 1099px)');
+
+export const panel = () => /** @type {HTMLElement} */ (document.getElementById('panel') ?? document.createElement('aside'));
+
+/** @param {View} view */
+export const viewOf = (view) => /** @type {HTMLElement} */ (panel().querySelector(`[data-panel="${view}"]`) ?? document.createElement('section'));
+
+/** @param {View} view @param {boolean} [opens] shows the panel on small screens */
+function show(view, opens = true) {
+  panel().dataset.view = view;
+  for (const one of /** @type {NodeListOf<HTMLElement>} */ (panel().querySelectorAll('[data-panel]'))) {
+    one.hidden = one.dataset.panel !== view;
+  }
+  root.toggleAttribute('data-selection', view !== 'nothing' && opens);
+}
+
+/** @param {string} metric */
+function explain(metric) {
+  select(null, { field: null, from: 'panel' });
+  show('metrics');
+  const details = panel().querySelector(`[data-how="${CSS.escape(metric)}"]`);
+  if (!(details instanceof HTMLDetailsElement)) return;
+  details.open = true;
+  details.scrollIntoView({ block: 'nearest' });
+  details.querySelector('summary')?.focus({ preventScroll: true });
+}
+
+function close() {
+  const step = selected();
+  select(null, { field: null, from: 'panel' });
+  show('nothing');
+  const drawn = step === null ? null : document.querySelector(`#canvas a.step[data-step="${CSS.escape(step)}"]`);
+  const back = drawn ?? document.querySelector('#canvas .drawing');
+  if (back instanceof HTMLElement || back instanceof SVGElement) back.focus({ preventScroll: true });
+}
+
+export function start() {
+  onAddress('explain', explain);
+  panel().addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest('[data-go="close"]') : null;
+    if (!link) return;
+    event.preventDefault();
+    close();
+  });
+  panel().addEventListener('keydown', (event) => {
+    if (event.key === 'Escape' && !event.defaultPrevented) close();
+  });
+  on('select', ({ step, from }) => {
+    if (selectedArrow()) show('arrow');
+    else if (step !== null) show('step', !(over.matches && from === 'table') || root.hasAttribute('data-selection'));
+    else if (panel().dataset.view !== 'metrics' || from !== 'panel') show('nothing');
+  });
+}

@@ -1,0 +1,151 @@
+// One field of the panel of a step: its value, the typed text and the response of the server. A changed field is sent
+// when it loses the focus, like a cell of the table; Escape resets it.
+
+import { labelOf } from '../core/fields.js';
+import { changeStep } from '../sync/edits.js';
+import { nameOf, value } from '../core/flow.js';
+import { send } from '../sync/outbox.js';
+import { pendingText } from '../sync/pending.js';
+import { discardRejected, rejectedAt } from '../sync/rejected.js';
+import { optionsFor, suggest } from '../ui/suggestions.js';
+
+/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
+
+export class StepField {
+  /**
+   * @param {Control} control
+   * @param {(step: string, name: string, text: string, sentence: string) => void} onRejected
+   */
+  constructor(control, onRejected) {
+    this.control = control;
+    this.name = control.name;
+    this.onRejected = onRejected;
+    this.step = '';
+    /** The text that the server rejected. @type {string | null} */
+    this.rejectedText = null;
+    /** The value that the page shows, or that is being sent. */
+    this.saved = '';
+    /** The kind that comes with a suggested name. @type {{ name: string, kind: string } | null} */
+    this.brings = null;
+    this.box = /** @type {HTMLElement} */ (control.closest('.field'));
+    this.wrong = /** @type {HTMLElement} */ (this.box.querySelector('.field-error'));
+    this.wrong.setAttribute('role', 'alert');
+    const options = () => optionsFor(this.name);
+    this.suggestions = control instanceof HTMLInputElement && (this.name === 'name' || this.name === 'team')
+      ? suggest(control, {
+          box: this.box, options, choose: (option) => this.chose(option),
+          label: this.name === 'name' ? 'Common steps' : 'Teams in this map',
+        })
+      : null;
+    control.removeAttribute('list');
+    control.addEventListener('change', () => this.commit());
+  }
+
+  /** Shows the field of a step. @param {string} step */
+  show(step) {
+    this.forget(false);
+    this.suggestions?.close();
+    this.step = step;
+    this.brings = null;
+    this.saved = this.current();
+    this.control.value = this.saved;
+    this.mark();
+    // An earlier rejected text is shown again, to be corrected.
+    const before = rejectedAt(step, this.name);
+    if (before) this.complain(before.text, before.sentence);
+  }
+
+  /** @param {{ value: string, kind: string | null }} option */
+  chose({ value: name, kind }) {
+    this.brings = kind === null ? null : { name, kind };
+    this.commit();
+  }
+
+  focus() {
+    this.control.focus();
+    if (this.control instanceof HTMLInputElement) this.control.select();
+  }
+
+  /** Do the suggestions handle this key? @param {KeyboardEvent} event */
+  takes(event) {
+    return this.suggestions?.takes(event) ?? false;
+  }
+
+  isChanged() {
+    return this.control.value.trim() !== this.saved.trim();
+  }
+
+  /** Resets the field. Returns false if it is unchanged. */
+  reset() {
+    if (!this.isChanged() && this.wrong.hidden) return false;
+    this.control.value = this.saved;
+    if (this.control instanceof HTMLInputElement) this.control.select();
+    this.forget();
+    return true;
+  }
+
+  /** Shows a newer value, unless the user is typing. */
+  refresh() {
+    this.mark();
+    const now = this.current();
+    // While the user is typing, the value they saw stays the expected one, so that replacing a newer value is reported.
+    if (this.isChanged() || !this.wrong.hidden || now === this.saved) return;
+    this.control.value = now;
+    this.saved = now;
+  }
+
+  current() {
+    return pendingText(this.step, this.name) ?? value(this.step, this.name);
+  }
+
+  /** Marks a value that isn't saved yet. */
+  mark() {
+    this.box.classList.toggle('is-pending', pendingText(this.step, this.name) !== undefined);
+  }
+
+  /** Sends the typed text if it has changed. */
+  commit() {
+    if (!this.step) return;
+    if (!this.isChanged()) {
+      this.forget();
+      return;
+    }
+    const [text, was] = [this.control.value.trim(), this.saved];
+    // The same text was rejected before: the error stays.
+    if (text === this.rejectedText) return;
+    /** @type {Record<string, string>} */
+    const texts = { [this.name]: text };
+    if (this.brings?.name === text) texts.kind = this.brings.kind;
+    const { step, name } = this;
+    const edit = changeStep(step, texts, { [name]: was });
+    this.forget();
+    this.saved = text;
+    const label = labelOf(name);
+    const description = `${label} of “${nameOf(step)}”: ${text || 'unknown'}`;
+    void send(edit, { description, at: { step, field: name, text } }).then(({ error }) => {
+      if (!error || error.code === 'undone' || error.code === 'discarded') return;
+      if (this.step === step && this.saved === text) this.saved = was;
+      this.onRejected(step, name, text, error.message);
+    });
+  }
+
+  /** @param {string} text @param {string} sentence */
+  complain(text, sentence) {
+    this.control.value = text;
+    this.control.setAttribute('aria-invalid', 'true');
+    this.control.setAttribute('aria-describedby', this.wrong.id);
+    this.wrong.hidden = false;
+    this.wrong.textContent = sentence;
+    this.rejectedText = text;
+  }
+
+  /** Clears the error, and usually discards the rejected edit. */
+  forget(discards = true) {
+    if (this.rejectedText !== null && discards) discardRejected(this.step, this.name);
+    this.rejectedText = null;
+    this.control.removeAttribute('aria-invalid');
+    this.control.removeAttribute('aria-describedby');
+    this.wrong.hidden = true;
+    this.wrong.textContent = '';
+  }
+}

@@ -1,0 +1,230 @@
+// The panel of the selected step: its fields, its rework, and the suggestions for it. Every field is saved at once.
+
+import { register } from '../core/actions.js';
+import { addressOf, addressOfArrow } from '../core/address.js';
+import { element } from '../core/dom.js';
+import { on } from '../core/events.js';
+import { nameOf, order, row, share, sources, value } from '../core/flow.js';
+import { page } from '../core/page.js';
+import { select, selected, selectedField } from '../core/selection.js';
+import { isComposing } from '../core/dom.js';
+import { toast } from '../core/toast.js';
+import { setRework } from '../sync/edits.js';
+import { send } from '../sync/outbox.js';
+import { readShare } from './arrow_panel.js';
+import { panel, viewOf } from './panel.js';
+import { StepField } from './step_field.js';
+
+/** @type {StepField[]} */
+let fields = [];
+/** The step that the fields show. @type {string | null} */
+let shown = null;
+
+const form = () => /** @type {HTMLFormElement | null} */ (document.getElementById('step-form'));
+
+/** Focuses a field of the selected step, by default its name. @param {string | null} [name] */
+export function focusField(name = null) {
+  const field = fields.find((one) => one.name === name) ?? fields[0];
+  const group = field?.box.closest('details');
+  if (group) group.open = true;
+  field?.focus();
+}
+
+/** Is the focus in the fields? */
+const isTyping = () => form()?.contains(document.activeElement) ?? false;
+
+function show() {
+  const step = selected();
+  if (step === null || !row(step)) {
+    leave();
+    shown = null;
+    return;
+  }
+  if (step !== shown) {
+    leave();
+    shown = step;
+    const box = form();
+    if (box) box.action = `${page.url}/steps/by-id/${encodeURIComponent(step)}`;
+    fields.forEach((field) => field.show(step));
+  } else {
+    fields.forEach((field) => field.refresh());
+  }
+  head(step);
+  times(step);
+  rework(step);
+  suggestions(step);
+}
+
+/** What was typed is sent before another step is shown. */
+function leave() {
+  if (shown !== null) fields.forEach((field) => field.commit());
+}
+
+/** @param {string} step */
+function head(step) {
+  const steps = order();
+  const at = steps.indexOf(step);
+  const view = viewOf('step');
+  view.setAttribute('aria-label', `Step “${nameOf(step)}”`);
+  const number = view.querySelector('[data-panel-number]');
+  if (number) number.textContent = `Step ${at + 1} of ${steps.length}`;
+  const bottleneck = view.querySelector('[data-panel-bottleneck]');
+  if (bottleneck instanceof HTMLElement) bottleneck.hidden = !row(step)?.querySelector('.row-number.danger');
+  for (const [name, other] of /** @type {const} */ ([['previous', steps[at - 1]], ['next', steps[at + 1]]])) {
+    const link = view.querySelector(`[data-go="${name}"]`);
+    link?.setAttribute('href', other === undefined ? '?' : addressOf(other));
+    link?.setAttribute('aria-disabled', String(other === undefined));
+  }
+}
+
+/** A lead time whose split is unknown replaces wait and work. @param {string} step */
+function times(step) {
+  const isWhole = Boolean(value(step, 'lead'));
+  for (const name of ['wait', 'work']) {
+    const field = fields.find((one) => one.name === name);
+    if (field) field.control.placeholder = isWhole ? 'In the lead time' : name === 'wait' ? 'Such as 2d' : 'Such as 45m';
+  }
+}
+
+/** @param {string} step */
+function rework(step) {
+  const list = viewOf('step').querySelector('[data-rework-list]');
+  const arrows = order().map((to) => ({ to, percent: share(step, to) })).filter(({ percent }) => percent !== undefined);
+  const lines = arrows.map(({ to, percent }) => {
+    const line = element('li');
+    const words = element('span');
+    words.append(element('b', '', `${percent}%`), ' back to ', element('bdi', '', nameOf(to)));
+    const link = element('a', '', 'Change');
+    link.href = addressOfArrow({ kind: 'rework', from: step, to });
+    link.setAttribute('aria-label', `Change rework to ${nameOf(to)}`);
+    line.append(words, link);
+    return line;
+  });
+  if (list && !list.contains(document.activeElement)) list.replaceChildren(...lines);
+  const box = viewOf('step').querySelector('[data-rework-form]');
+  if (!(box instanceof HTMLFormElement) || box.contains(document.activeElement)) return;
+  const [to, percent] = [box.elements.namedItem('to'), box.elements.namedItem('share')];
+  if (!(to instanceof HTMLSelectElement) || !(percent instanceof HTMLInputElement)) return;
+  const back = sources(step);
+  const options = order().filter((one) => back.has(one));
+  to.replaceChildren(...options.map((one) => new Option(nameOf(one), one)));
+  // Most rework goes back to the step before.
+  to.value = options.at(-2) ?? options.at(-1) ?? '';
+  const quality = Number(value(step, 'complete_accurate') || Number.NaN);
+  percent.value = Number.isFinite(quality) && quality < 100 && lines.length === 0 ? String(Math.round((100 - quality) * 10) / 10) : '';
+  const from = box.elements.namedItem('from');
+  if (from instanceof HTMLInputElement) from.value = step;
+}
+
+/** @param {SubmitEvent} event */
+function addRework(event) {
+  const box = event.target;
+  if (!(box instanceof HTMLFormElement) || box.dataset.reworkForm === undefined || shown === null) return;
+  event.preventDefault();
+  const data = new FormData(box);
+  const to = String(data.get('to') ?? '');
+  const { percent, error } = readShare(String(data.get('share') ?? ''));
+  const wrong = box.querySelector('.field-error');
+  if (wrong instanceof HTMLElement) {
+    wrong.hidden = !error;
+    wrong.textContent = error ?? '';
+  }
+  if (percent === undefined || to === '') return;
+  const [a, b] = [nameOf(shown), nameOf(to)];
+  void send(setRework(shown, to, percent), { description: `${percent}% of items at “${a}” go back to “${b}”` });
+}
+
+/** Suggestions from the list in the drawer that are about this step. @param {string} step */
+function suggestions(step) {
+  const list = viewOf('step').querySelector('[data-step-suggestions]');
+  const section = list?.closest('section');
+  if (!list || !section) return;
+  const found = [...document.querySelectorAll('[data-advice="levers"] [data-lever]')].filter((lever) => {
+    const idea = lever.querySelector(/** @type {'form'} */ ('form[data-idea]'))?.dataset.idea;
+    return idea !== undefined && JSON.parse(idea).step === step;
+  });
+  section.hidden = found.length === 0;
+  list.replaceChildren(...found.slice(0, 3).map((lever) => {
+    const line = element('li');
+    const saving = lever.querySelector('.idea-saving b')?.textContent ?? '';
+    const go = element('button', 'link-button', lever.querySelector('form[data-edit]') ? 'Apply' : 'Save as idea');
+    go.type = 'button';
+    const title = lever.querySelector('.lever-title')?.textContent ?? '';
+    go.setAttribute('aria-label', `${go.textContent}: ${title}`);
+    go.addEventListener('click', () => lever.querySelector(/** @type {'button'} */ ('form[data-edit] button, form[data-idea] button'))?.click());
+    line.append(element('span', '', title), element('b', 'saving', saving), go);
+    return line;
+  }));
+}
+
+/**
+ * A value was rejected. It is shown with the error, unless the user types elsewhere.
+ * @param {string} step @param {string} name @param {string} text @param {string} sentence
+ */
+function rejected(step, name, text, sentence) {
+  const reveal = () => {
+    select(step, { field: name, from: 'panel' });
+    fields.find((one) => one.name === name)?.complain(text, sentence);
+    focusField(name);
+  };
+  const here = document.activeElement;
+  const isBusy = here instanceof HTMLInputElement && !panel().contains(here);
+  const isElsewhere = isTyping() && fields.some((field) => field.isChanged());
+  if (step === shown && !isElsewhere) {
+    fields.find((one) => one.name === name)?.complain(text, sentence);
+    if (!isBusy) focusField(name);
+  } else {
+    toast(`“${nameOf(step)}”: ${sentence}`, { action: { label: 'Show step', run: reveal }, tone: 'danger', stays: true });
+  }
+}
+
+/** @param {KeyboardEvent} event */
+function pressed(event) {
+  if (isComposing(event)) return;
+  const field = fields.find((one) => one.control === event.target);
+  if (field?.takes(event)) {
+    event.stopPropagation();
+    return;
+  }
+  if (event.key !== 'Escape' || !field) return;
+  // The first Escape resets the field, the next one closes the panel.
+  if (field.reset()) event.stopPropagation();
+}
+
+/** @param {1 | -1} by */
+function walk(by) {
+  const steps = order();
+  const at = steps.indexOf(selected() ?? '');
+  const other = at < 0 ? steps[0] : steps[at + by];
+  if (other === undefined) return;
+  const name = isTyping() ? fields.find((one) => one.control === document.activeElement)?.name : null;
+  select(other, { field: null, from: 'panel' });
+  if (name) focusField(name);
+}
+
+export function start() {
+  const box = form();
+  if (!box) return;
+  const controls = /** @type {NodeListOf<import('./step_field.js').Control>} */ (box.querySelectorAll('input:not([type="hidden"]), select, textarea'));
+  fields = [...controls].map((control) => new StepField(control, rejected));
+  box.addEventListener('submit', (event) => {
+    event.preventDefault();
+    fields.forEach((field) => field.commit());
+  });
+  box.addEventListener('keydown', pressed);
+  viewOf('step').addEventListener('submit', addRework);
+  register('previous-step', () => walk(-1));
+  register('next-step', () => walk(1));
+  register('edit', () => focusField(selectedField()), { when: () => selected() !== null });
+  register('open-form', () => focusField(selectedField()), { when: () => selected() !== null });
+  on('select', ({ field, from }) => {
+    show();
+    // Whoever points at a time in the drawing wants to change it.
+    if (field && (from === 'drawing' || from === 'link' || from === 'address') && selected() !== null) focusField(field);
+  });
+  on('frame', show);
+  on('outbox', () => shown !== null && fields.forEach((field) => field.mark()));
+  on('advice', () => shown !== null && suggestions(shown));
+  addEventListener('pagehide', leave);
+  show();
+}
