@@ -53,8 +53,9 @@ export function start() {
     event.preventDefault();
     close();
   });
-  panel().addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && !event.defaultPrevented) close();
+  document.addEventListener('keydown', (event) => {
+    const isHere = event.target instanceof Element && event.target.closest('#panel, #canvas') !== null;
+    if (event.key === 'Escape' && isHere && !event.defaultPrevented && panel().dataset.view !== 'nothing') close();
   });
   on('select', ({ step, from }) => {
     if (selectedArrow()) show('arrow');

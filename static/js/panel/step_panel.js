@@ -9,6 +9,7 @@ import { page } from '../core/page.js';
 import { select, selected, selectedField } from '../core/selection.js';
 import { isComposing } from '../core/dom.js';
 import { toast } from '../core/toast.js';
+import { focusStep } from '../canvas/focus.js';
 import { setRework } from '../sync/edits.js';
 import { send } from '../sync/outbox.js';
 import { readShare } from './arrow_panel.js';
@@ -186,9 +187,13 @@ function pressed(event) {
     event.stopPropagation();
     return;
   }
-  if (event.key !== 'Escape' || !field) return;
-  // The first Escape resets the field, the next one closes the panel.
-  if (field.reset()) event.stopPropagation();
+  if (!field || (event.key !== 'Escape' && !(event.key === 'Enter' && field.control instanceof HTMLInputElement))) return;
+  event.preventDefault();
+  event.stopPropagation();
+  // Enter saves, the first Escape resets the field; then the focus goes back to the step.
+  if (event.key === 'Enter') field.commit();
+  else if (field.reset()) return;
+  if (shown !== null) focusStep(shown);
 }
 
 /** @param {1 | -1} by */
