@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { startBrowser } from './support/browser.mjs';
 import { status } from './support/live.mjs';
 import { startWeir } from './support/server.mjs';
-import { cell, focus, names, openMap, press, row, saved } from './support/table.mjs';
+import { awake, cell, focus, names, openMap, press, row, saved } from './support/table.mjs';
 import { settled, until } from './support/wait.mjs';
 
 const weir = await startWeir();
@@ -153,6 +153,49 @@ test('undone deletion selects its step and closes its message', async () => {
   assert.equal(await page.locator('tr.is-selected').getAttribute('data-step'), 'approve');
   assert.equal(await page.locator('.toast').getByText('“Approve” was deleted').count(), 0);
   assert.deepEqual(page.trouble, []);
+});
+
+test('undone deletion selects its step also if the frame of the deletion is late', async () => {
+  const page = await map('Late');
+  await page.addInitScript(() => {
+    const add = EventSource.prototype.addEventListener;
+    EventSource.prototype.addEventListener = function hold(type, listener) {
+      add.call(this, type, (event) => (type === 'frame' && window.held ? window.held.push(() => listener(event)) : listener(event)));
+    };
+  });
+  await page.reload();
+  await awake(page);
+  await press(page, 't', 'ArrowDown');
+  await page.evaluate(() => { window.held = []; });
+  await press(page, 'Delete');
+  await saved(page, (all) => all.length === 2);
+  await page.locator('.toast').getByText('“Approve” was deleted').waitFor();
+  await press(page, 'Control+z');
+  await saved(page, (all) => all.length === 3);
+  await page.locator('.toast').getByText('Undone').waitFor();
+  await page.waitForFunction(() => window.held.length === 2);
+  await page.evaluate(() => window.held.shift()());
+  await row(page, 'Approve').waitFor({ state: 'detached' });
+  await page.evaluate(() => window.held.shift()());
+  await until(() => focus(page), 'Approve: name');
+  assert.equal(await page.locator('tr.is-selected').getAttribute('data-step'), 'approve');
+});
+
+test('deleting a step that isn’t saved yet keeps the focus in the table', async () => {
+  const page = await map('Not saved');
+  let go = () => {};
+  const held = new Promise((resolve) => { go = resolve; });
+  await page.route('**/edits', async (route) => { await held; await route.continue(); });
+  await press(page, 'a');
+  await page.keyboard.type('Announce');
+  await press(page, 'Enter', 'Escape');
+  await row(page, 'Announce').waitFor();
+  await press(page, 't', 'Control+End', 'Home');
+  assert.equal(await focus(page), 'Announce: name');
+  await press(page, 'Delete');
+  await row(page, 'Announce').waitFor({ state: 'detached' });
+  assert.equal(await focus(page), 'Ship: name');
+  go();
 });
 
 test('undo in the empty new-step row removes the step just added', async () => {

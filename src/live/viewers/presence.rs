@@ -9,9 +9,10 @@ use tokio::sync::watch;
 use crate::storage::Actor;
 use vsm::StepId;
 
-const COLORS: u8 = 8;
+/// How many colors there are; their tones are in `people.css`.
+const COLORS: u8 = 12;
 
-/// The number of an actor's own color, which is always the same.
+/// The number of a color for an actor who isn't viewing the map, always the same.
 pub fn color_of(actor: &str) -> u8 {
     actor.bytes().fold(0, |sum: u8, byte| sum.wrapping_mul(31).wrapping_add(byte)) % COLORS
 }
@@ -76,7 +77,8 @@ pub(crate) struct Viewers {
 
 impl Viewers {
     /// Adds a viewer. Returns their color and a receiver of everyone's presence, including their own; `None` if the map
-    /// is full. The color is the one they have on another page of this map, otherwise their own or the next unused one.
+    /// is full. The color is the one they have on another page of this map, otherwise the first one that the fewest pages
+    /// have: the first twelve people have twelve colors.
     pub(crate) fn join(&self, mut viewer: Viewer, quota: ViewerQuota) -> Option<(u8, watch::Receiver<Presence>)> {
         let mut color = None;
         self.change(|people| {
@@ -89,10 +91,8 @@ impl Viewers {
                 return false;
             }
             let same = people.iter().find(|other| other.actor == viewer.actor).map(|other| other.color);
-            let is_free = |color: &u8| people.iter().all(|other| other.color != *color);
-            let own = viewer.color;
-            let free = || (0..COLORS).map(|more| (own + more) % COLORS).find(is_free);
-            viewer.color = same.or_else(free).unwrap_or(own);
+            let pages = |color: &u8| people.iter().filter(|other| other.color == *color).count();
+            viewer.color = same.or_else(|| (0..COLORS).min_by_key(pages)).unwrap_or_default();
             color = Some(viewer.color);
             people.push(viewer);
             true
@@ -153,15 +153,15 @@ mod tests {
     }
 
     #[test]
-    fn viewers_get_distinct_colors_while_there_are_colors() {
+    fn viewers_get_distinct_colors_in_the_order_of_their_arrival() {
         let viewers = Viewers::default();
-        assert_eq!((join(&viewers, "1", "ana"), join(&viewers, "2", "ben"), join(&viewers, "3", "ana")), (7, 0, 7));
-        viewers.leave("1");
-        viewers.leave("3");
-        assert_eq!(join(&viewers, "4", "cem"), 7);
-        let rest: Vec<u8> = (0..6).map(|n| join(&viewers, &format!("x{n}"), &format!("x{n}"))).collect();
-        assert_eq!(rest, [1, 2, 3, 4, 5, 6]);
-        assert_eq!(join(&viewers, "y", "y"), 7);
+        assert_eq!((join(&viewers, "1", "ana"), join(&viewers, "2", "ben"), join(&viewers, "3", "ana")), (0, 1, 0));
+        let rest: Vec<u8> = (0..10).map(|n| join(&viewers, &format!("x{n}"), &format!("x{n}"))).collect();
+        assert_eq!(rest, [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+        // Ana has two pages, so her color is shared last.
+        assert_eq!((join(&viewers, "y", "y"), join(&viewers, "z", "z")), (1, 2));
+        viewers.leave("x4");
+        assert_eq!(join(&viewers, "4", "cem"), 6);
     }
 
     #[test]

@@ -54,7 +54,10 @@ pub(crate) fn bar() -> Bar {
     BAR.try_with(|bar| *bar).unwrap_or(Bar::Anonymous)
 }
 
-/// The style sheets, in the order of their layers.
+/// The fonts that every page shows, so that a browser needn't find them in the styles first.
+pub(crate) const FONTS: &[&str] = &["fonts/weir-sans-regular.woff2", "fonts/weir-sans-semibold.woff2"];
+
+/// The style sheets, in the order of their layers. They are served as one.
 pub(crate) const SHEETS: &[&str] = &[
     "css/base/tokens.css",
     "css/base/elements.css",

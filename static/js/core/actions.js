@@ -1,13 +1,14 @@
 // The list of actions. Titles and keys come with the page, from the list that the help page shows too; modules register
-// what the actions do.
+// what the actions do. Some are a link or a form of the page, and available where the server has written it.
 
-import { canEdit } from './page.js';
+import { canEdit, page, root } from './page.js';
 import { select } from './selection.js';
 
 /** Actions that change nothing, and so are available in view only mode. */
 const VIEW_ONLY_ACTIONS = [
   'open-form', 'history', 'about', 'go-levers', 'go-ideas', 'go-drawing', 'go-table', 'zoom-in', 'zoom-out', 'zoom-actual',
-  'fit', 'one-row', 'wall', 'print', 'palette', 'keys', 'previous-step', 'next-step', 'go-checks',
+  'fit', 'one-row', 'wall', 'palette', 'keys', 'print', 'copy-image', 'copy-markdown', 'copy-link', 'previous-step', 'next-step',
+  'go-checks',
 ];
 
 /**
@@ -17,6 +18,8 @@ const VIEW_ONLY_ACTIONS = [
  * @property {string[]} keys such as `Ctrl+Shift+Z`, `Alt+ArrowUp`, `n`; Ctrl means Cmd on a Mac
  * @property {string} group
  * @property {'step' | 'map' | 'drawing'} where its keys work
+ * @property {string} words other words that people look for it by
+ * @property {string} [address] of the link or form that it is; `~` is the address of the map
  *
  * @typedef {{ run: () => unknown, when: (() => boolean) | null }} ActionHandler
  */
@@ -48,16 +51,30 @@ export function register(id, run, { when } = {}) {
   handlers.set(id, list);
 }
 
-/** @param {string} id */
+/** May this visitor do it, when there is something to do it to? @param {string} id */
+export function isAllowed(id) {
+  return canEdit() || VIEW_ONLY_ACTIONS.includes(id);
+}
+
+/** What a module has registered for it. @param {string} id */
 function handlerFor(id) {
-  if (!canEdit() && !VIEW_ONLY_ACTIONS.includes(id)) return undefined;
+  if (!isAllowed(id)) return undefined;
   const list = handlers.get(id) ?? [];
   return list.find(({ when }) => when !== null && when()) ?? list.find(({ when }) => when === null);
 }
 
+/** The link or button of the page that it is. @param {string} id @returns {HTMLElement | null} */
+function elementFor(id) {
+  const address = known.find((action) => action.id === id)?.address?.replace('~', page.url);
+  if (!address) return null;
+  const written = CSS.escape(address);
+  const found = root.ownerDocument.querySelectorAll(/** @type {'a'} */ (`a[href="${written}"], form[action="${written}"] button`));
+  return [...found].find((element) => !element.closest('[hidden]')) ?? null;
+}
+
 /** Is it available now? @param {string} id */
 export function can(id) {
-  return handlerFor(id) !== undefined;
+  return handlerFor(id) !== undefined || elementFor(id) !== null;
 }
 
 /**
@@ -67,10 +84,10 @@ export function can(id) {
  */
 export function perform(id, { step, from = 'action' } = {}) {
   if (step) select(step, { from });
-  const found = handlerFor(id);
-  if (!found) return false;
-  void found.run();
-  return true;
+  const [found, element] = [handlerFor(id), elementFor(id)];
+  if (found) void found.run();
+  else element?.click();
+  return found !== undefined || element !== null;
 }
 
 /** All actions, with whether they are available now. @returns {(Action & { enabled: boolean })[]} */
@@ -87,7 +104,8 @@ function clicked(/** @type {MouseEvent} */ event) {
   const step = owner instanceof HTMLElement || owner instanceof SVGElement ? owner.dataset.step : undefined;
   const id = target.dataset.action ?? '';
   if (step) select(step, { from: 'menu' });
-  if (!can(id)) return;
+  // A link or form without a script does what it does.
+  if (!handlerFor(id)) return;
   event.preventDefault();
   const menu = target.closest('details.menu');
   if (menu instanceof HTMLDetailsElement) {

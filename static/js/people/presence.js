@@ -13,7 +13,7 @@ import { button, element } from '../core/dom.js';
 /** The shortest time between two reports of the own selection. */
 const PAUSE_MS = 150;
 /** Color names for guests without a name; the tones are in people.css. */
-const COLORS = ['blue', 'orange', 'green', 'purple', 'red', 'teal', 'pink', 'brown'];
+const COLORS = ['blue', 'orange', 'green', 'pink', 'teal', 'red', 'violet', 'olive', 'brown', 'indigo', 'plum', 'gray'];
 
 const place = document.getElementById('people') ?? element('div');
 const list = element('ul', 'people-list');
@@ -34,9 +34,20 @@ let reportedStep = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-/** The name to show for a person. @param {{ name: string | null, colour: number }} person */
-export function displayName({ name, colour }) {
-  return name?.trim() || `Guest (${COLORS[colour % COLORS.length]})`;
+/**
+ * The name to show for a person. Without one, it says the color that they have here.
+ * @param {{ actor: string, name: string | null, colour: number }} person
+ */
+export function displayName({ actor, name, colour }) {
+  const here = people.find((person) => person.actor === actor);
+  return name?.trim() || `Guest (${COLORS[(here?.colour ?? colour) % COLORS.length]})`;
+}
+
+/** The first letters of the first and the last word of a name. @param {string} name */
+function initials(name) {
+  const words = name.split(/\s+/).filter((word) => /^[\p{L}\p{N}]/u.test(word));
+  const ends = words.length > 1 ? [words[0], words[words.length - 1]] : words;
+  return ends.map((word) => [...word][0]?.toUpperCase()).join('') || '?';
 }
 
 export function start() {
@@ -147,7 +158,7 @@ function personButton(person, name, run) {
   const made = button('', 'person', run);
   made.dataset.color = String(person.colour % COLORS.length);
   made.dataset.who = person.actor;
-  const initial = element('span', 'person-initial', [...name][0]?.toUpperCase() ?? '?');
+  const initial = element('span', 'person-initial', initials(person.name?.trim() || name));
   initial.setAttribute('aria-hidden', 'true');
   made.append(initial, element('span', 'person-name', name));
   return made;

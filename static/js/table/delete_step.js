@@ -2,6 +2,7 @@
 
 import { register } from '../core/actions.js';
 import { on } from '../core/events.js';
+import { page } from '../core/page.js';
 import { editedCell } from './cell_editor.js';
 import { cellAround, stepFrom } from './cells.js';
 import { removeStep } from '../sync/edits.js';
@@ -18,8 +19,9 @@ async function remove() {
   const name = nameOf(step);
   const next = stepFrom(step, 1) ?? stepFrom(step, -1);
   const [edit, description] = [removeStep(step), `Deleted “${name}”`];
-  const sent = send(edit, { description });
+  // Asked before: the row of a step that isn't saved yet goes at once, with the focus.
   const inTable = isAtTable();
+  const sent = send(edit, { description });
   if (inTable) focusCell(next, 'name');
   else select(next, { from: 'remove' });
   const run = () => void undoEdit(edit, sent, description);
@@ -32,7 +34,7 @@ async function remove() {
     if (undone.what !== 'undo' || undone.revision !== revision) return;
     stop();
     close();
-    restored(step, inTable, undone.focused);
+    restored(step, inTable, undone.focused, revision);
   });
   if (error && !isDiscarded(error)) toast(`“${name}” wasn’t deleted: ${error.message}`, { tone: 'danger' });
 }
@@ -40,10 +42,11 @@ async function remove() {
 /**
  * Selects a restored step and focuses it, unless the user has moved on since the undo was requested.
  * @param {string} step @param {boolean} inTable @param {Element | null} focused what had the focus then
+ * @param {number} [deleted] the revision without the step: until the page shows it, the row is still the old one
  */
-function restored(step, inTable, focused) {
+function restored(step, inTable, focused, deleted = 0) {
   const show = () => {
-    if (!rowOf(step)) return false;
+    if (page.revision < deleted || !rowOf(step)) return false;
     stop();
     const here = document.activeElement;
     const isFree = here === null || here === document.body;

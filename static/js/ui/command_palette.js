@@ -1,62 +1,84 @@
-// Ctrl+K: finds every action, every link of the page's menus and every step, by words in any order.
+// Ctrl+K: finds every action, every link of the page's menus and every step, by words in any order. The words that people
+// use for an action come with the list of actions.
 
-import { list, perform, register } from '../core/actions.js';
+import { isAllowed, list, perform, register } from '../core/actions.js';
 import { shown } from './keyboard.js';
 import { focusCell } from '../table/grid.js';
 import { modal } from './dialog.js';
 import { page, root } from '../core/page.js';
+import { selected } from '../core/selection.js';
 import { nameOf, steps } from '../core/steps.js';
+import { toast } from '../core/toast.js';
 import { isComposing } from '../core/dom.js';
 
-/** @typedef {{ title: string, group: string, keys: string[], run: () => unknown }} Entry */
+/** @typedef {{ title: string, group: string, keys: string[], words: string, run: () => unknown }} Entry */
 
 const MAX_RESULTS = 60;
+const NO_RESULTS = 'No results. Try another word, such as “export”, “rename” or the name of a step, or clear the field to see everything.';
+/** Words for each step. */
+const STEP_WORDS = 'find jump search show';
 
 /** @returns {Entry[]} */
 function entries() {
-  const actions = list().filter(({ enabled, id }) => enabled && id !== 'palette');
+  const all = list().filter(({ id }) => id !== 'palette');
+  const needsStep = (/** @type {ReturnType<typeof list>[number]} */ { id, enabled, where }) => !enabled && where === 'step' && selected() === null && isAllowed(id);
+  const actions = all.filter((action) => action.enabled || needsStep(action));
   const titles = new Set(actions.map(({ title }) => title.toLowerCase()));
+  const addresses = new Set(all.flatMap(({ address }) => address?.replace('~', page.url) ?? []));
   return [
-    ...actions.map(({ id, title, keys, group }) => ({ title, group, keys, run: () => perform(id, { from: 'palette' }) })),
-    ...links().filter(({ title }) => !titles.has(title.toLowerCase())),
-    ...steps().map((step, at) => ({ title: `Go to step ${at + 1}: ${nameOf(step)}`, group: 'Steps in this map', keys: [], run: () => focusCell(step, 'name') })),
+    ...actions.map(({ id, title, keys, group, words, enabled }) => (enabled
+      ? { title, group, keys, words, run: () => perform(id, { from: 'palette' }) }
+      : { title, group: `${group}: select a step first`, keys, words, run: () => goToSteps(title) })),
+    ...links(addresses).filter(({ title }) => !titles.has(title.toLowerCase())),
+    ...steps().map((step, at) => ({
+      title: `Go to step ${at + 1}: ${nameOf(step)}`, group: 'Steps in this map', keys: [], words: STEP_WORDS, run: () => focusCell(step, 'name'),
+    })),
   ];
 }
 
-/** The links in the page's menus (downloads, history, duplicate) and in its header. @returns {Entry[]} */
-function links() {
-  const found = /** @type {NodeListOf<HTMLElement>} */ (
-    root.ownerDocument.querySelectorAll('.map-head a[href]:not([data-action]), .map-head form > button:not([data-action]), .top nav a[href]')
-  );
-  return [...found].map((element) => {
+/** Leads to the steps, for an action on one of them. @param {string} title */
+function goToSteps(title) {
+  perform('go-table', { from: 'palette' });
+  toast(`Select a step, then “${title}”.`);
+}
+
+/** The links and buttons in the page's menus and header that no action leads to. @param {Set<string>} known their addresses @returns {Entry[]} */
+function links(known) {
+  const places = ['header', '.map-head', '.menu-list', 'nav'];
+  const selectors = places.flatMap((place) => [`${place} a[href]:not([data-action])`, `${place} form > button:not([data-action])`]);
+  const found = /** @type {NodeListOf<HTMLElement>} */ (root.ownerDocument.querySelectorAll(selectors.join(', ')));
+  return [...found].filter((element) => !known.has(addressOf(element)) && !element.closest('[hidden], dialog')).map((element) => {
     const words = [...element.querySelectorAll('span')].map((span) => span.textContent?.trim()).filter(Boolean);
     const text = words.length > 0 ? words.join(', ') : (element.textContent?.trim() ?? '');
-    const group = element.closest('details.menu')?.querySelector('summary')?.textContent?.trim() ?? 'Pages';
-    const heading = element.closest('.menu-list') ? headingBefore(element) : '';
-    return { title: heading ? `${heading}: ${text}` : text, group, keys: [], run: () => element.click() };
+    const group = element.closest('details.menu')?.querySelector('summary')?.textContent?.trim() || 'Pages';
+    return { title: text, group, keys: [], words: '', run: () => element.click() };
   });
 }
 
-/** @param {Element} element */
-function headingBefore(element) {
-  for (let at = element.previousElementSibling; at; at = at.previousElementSibling) {
-    if (at.matches('h3')) return at.textContent?.trim() ?? '';
-  }
-  return '';
+/** Where a link or the form of a button leads. @param {Element} element */
+function addressOf(element) {
+  return (element.getAttribute('href') ?? element.closest('form')?.getAttribute('action')) || '';
 }
 
-/** How well an entry matches the query; 0 if a word is missing. @param {Entry} entry @param {string[]} words */
-function fits({ title, group }, words) {
+/** How well an entry matches the query; 0 if a word is missing. @param {Entry} entry @param {string[]} asked */
+function fits({ title, group, words }, asked) {
   const text = title.toLowerCase();
-  const all = `${text} ${group.toLowerCase()}`;
+  const [ofTitle, others] = [wordsIn(text), wordsIn(words)];
   let score = 1;
-  for (const word of words) {
-    if (!all.includes(word)) return 0;
-    if (text.startsWith(word)) score += 4;
-    else if (text.split(/[^\p{L}\p{N}]+/u).some((one) => one.startsWith(word))) score += 2;
+  for (const word of asked) {
+    if (text.startsWith(word)) score += 8;
+    else if (ofTitle.some((one) => one.startsWith(word))) score += 4;
+    else if (others.includes(word)) score += 3;
+    else if (others.some((one) => one.startsWith(word))) score += 2;
     else if (text.includes(word)) score += 1;
+    else if (!group.toLowerCase().includes(word)) return 0;
   }
   return score;
+}
+
+/** @param {string} text */
+function wordsIn(text) {
+  return text.split(/[^\p{L}\p{N}%-]+/u).filter(Boolean);
 }
 
 function open() {
@@ -112,7 +134,7 @@ function open() {
       .slice(0, MAX_RESULTS)
       .map(({ entry }) => entry);
     found.replaceChildren(...now.map((entry, at) => item(entry, at, () => run(entry))));
-    resultStatus.textContent = now.length === 0 ? 'No results' : '';
+    resultStatus.textContent = now.length === 0 ? NO_RESULTS : '';
     found.hidden = now.length === 0;
     activate(0);
   };
@@ -154,6 +176,7 @@ function item({ title, group, keys }, at, run) {
 
 export function start() {
   register('palette', open);
-  register('history', () => location.assign(`${page.url}/history`));
-  register('compare', () => location.assign(`${page.url}/compare`));
+  register('print', () => print());
+  // The name is one of the map's settings.
+  register('rename', () => perform('about'));
 }

@@ -1,8 +1,8 @@
 // The browser and its pages.
 //
-// A page of Weir loads about 100 small files. A new browser context has an empty cache, and loading them took most of
-// the time of a test. That's why a context is reused after the test that opened it: with its cache, but without its
-// pages, cookies and storage.
+// A new browser context has an empty cache and no compiled scripts, and loading a page of Weir into it takes much of the
+// time of a test. That's why a context is reused after the test that opened it: with its cache, but without its pages,
+// cookies and storage.
 
 import { after, afterEach, beforeEach } from 'node:test';
 import { chromium } from 'playwright-core';
