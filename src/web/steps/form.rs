@@ -183,8 +183,8 @@ fn edit_page<'a>(snapshot: &'a Snapshot, step: &'a Step, form: Form) -> StepPage
 /// The values as the form shows them: a time and its range are one field.
 fn values(step: &Step, clock: &WorkingCalendar) -> BTreeMap<String, String> {
     let text = |field: StepField| match field {
-        StepField::Wait => clock.print_estimate(step.wait, step.wait_range),
-        StepField::Work => clock.print_estimate(step.work, step.work_range),
+        StepField::Wait => step.wait_text(clock),
+        StepField::Work => step.work_text(clock),
         other => shown(&other.get(step, Style::Text(clock))),
     };
     fields().map(|field| (field.key().to_owned(), text(field))).collect()
@@ -204,21 +204,18 @@ fn changed_fields(posted: &Posted, clock: &WorkingCalendar) -> Result<(Fields, F
     if set.get("name").is_some_and(Value::is_null) {
         set.insert("name".to_owned(), "".into());
     }
+    let style = Style::Exact(clock);
     for (time, range) in [("wait", "wait_range"), ("work", "work_range")] {
         let read = |text: &str| clock.parse_estimate(text).map_err(|s| ValidationError::new("bad_value", s).at(time));
         let now = read(posted.get(time))?;
         let before = clock.parse_estimate(posted.was(time)).unwrap_or_default();
         if now.typical != before.typical {
-            set.insert(time.to_owned(), now.typical.into());
-            was.insert(time.to_owned(), before.typical.into());
+            set.insert(time.to_owned(), style.time(now.typical));
+            was.insert(time.to_owned(), style.time(before.typical));
         }
         if now.range != before.range {
-            let ends = |range: Option<vsm::model::duration::Range>| match range {
-                Some(range) => Value::from(vec![range.low, range.high]),
-                None => Value::Null,
-            };
-            set.insert(range.to_owned(), ends(now.range));
-            was.insert(range.to_owned(), ends(before.range));
+            set.insert(range.to_owned(), style.range(now.range));
+            was.insert(range.to_owned(), style.range(before.range));
         }
     }
     Ok((set, was))
