@@ -10,19 +10,19 @@ use crate::storage::error::StorageError;
 use crate::storage::maps::bulk::{ManyRows, divided, many_rows};
 use crate::storage::query::{Query, query};
 use vsm::model::duration::{Range, Seconds};
-use vsm::model::step::{Kind, Source};
+use vsm::model::step::{Kind, Source, Spellings};
 use vsm::{Step, StepId};
 
 /// Selects all steps of a map in order.
 pub(crate) const SELECT: &str = "select id, position, name, kind, team, wait_seconds, wait_low, wait_high, \
     wait_reason, every_seconds, queue, work_seconds, work_low, work_high, lead_seconds, complete_accurate, people, \
-    people_per_item, batch, downtime_seconds, automated, observed, reversible, source, note, other \
+    people_per_item, batch, downtime_seconds, automated, observed, reversible, source, spellings, note, other \
     from step where workspace = $1 and map = $2 order by position, id";
 
 const INSERT_INTO: &str = "insert into step (workspace, map, id, position, name, kind, team, wait_seconds, wait_low, \
     wait_high, wait_reason, every_seconds, queue, work_seconds, work_low, work_high, lead_seconds, complete_accurate, \
-    people, people_per_item, batch, downtime_seconds, automated, observed, reversible, source, note, other) values ";
-const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    people, people_per_item, batch, downtime_seconds, automated, observed, reversible, source, spellings, note, other) values ";
+const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 const ON_CONFLICT_UPDATE: &str = " on conflict (map, id) do update set position = excluded.position, name = excluded.name, \
     kind = excluded.kind, \
     team = excluded.team, wait_seconds = excluded.wait_seconds, wait_low = excluded.wait_low, \
@@ -32,7 +32,8 @@ const ON_CONFLICT_UPDATE: &str = " on conflict (map, id) do update set position 
     complete_accurate = excluded.complete_accurate, people = excluded.people, \
     people_per_item = excluded.people_per_item, batch = excluded.batch, \
     downtime_seconds = excluded.downtime_seconds, automated = excluded.automated, observed = excluded.observed, \
-    reversible = excluded.reversible, source = excluded.source, note = excluded.note, other = excluded.other \
+    reversible = excluded.reversible, source = excluded.source, \
+    spellings = excluded.spellings, note = excluded.note, other = excluded.other \
     where step.workspace = excluded.workspace";
 const UPSERTS: &[ManyRows] = many_rows!(INSERT_INTO, [8, 1], ROW, ON_CONFLICT_UPDATE);
 
@@ -71,6 +72,7 @@ fn bound(query: Query, (map, position, step): &Placed<'_>) -> Query {
         observed,
         reversible,
         source,
+        spellings,
         note,
         other,
     } = step;
@@ -101,6 +103,7 @@ fn bound(query: Query, (map, position, step): &Placed<'_>) -> Query {
         .bind(observed.map(i64::from))
         .bind(reversible.map(i64::from))
         .bind(source.map(Source::as_str))
+        .bind(spellings.code())
         .bind(note)
         .bind(json_text(other))
 }
@@ -131,6 +134,7 @@ pub(crate) fn read(row: &AnyRow) -> Result<(Arc<Step>, i64), StorageError> {
         observed: answer(row, "observed")?,
         reversible: answer(row, "reversible")?,
         source: word(row, "source", Source::parse)?,
+        spellings: Spellings::from_code(row.try_get("spellings")?),
         note: text("note")?,
         other: json(row.try_get("other")?)?,
     };

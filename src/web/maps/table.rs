@@ -2,6 +2,7 @@
 
 use vsm::fields::catalog::StepField;
 use vsm::fields::values::Style;
+use vsm::model::step::StepTime;
 use vsm::text::percent;
 use vsm::{Seconds, Step};
 
@@ -112,7 +113,7 @@ pub(crate) fn rows<'a>(of: Explanation<'a>) -> Vec<StepRow<'a>> {
                 step,
                 is_bottleneck: bottleneck.is_some_and(|b| *b == step.id),
                 parallel_note,
-                lead_only: step.lead.map(|lead| of.map.clock.print(lead)),
+                lead_only: step.written(StepTime::Lead).map(|lead| of.map.clock.print(lead)),
                 wait: Cell { value: wait.value.or(halved), typed: wait.typed },
                 wait_range: cell(StepField::WaitRange),
                 work: cell(StepField::Work),
@@ -139,8 +140,8 @@ impl Cell {
 pub(crate) fn typed(step: &Step, field: StepField, of: Explanation<'_>) -> String {
     let clock = &of.map.clock;
     match field {
-        StepField::WaitRange => step.wait_range.map_or_else(String::new, |range| clock.print_range(range)),
-        StepField::WorkRange => step.work_range.map_or_else(String::new, |range| clock.print_range(range)),
+        StepField::WaitRange => step.written_wait_range().map_or_else(String::new, |range| clock.print_range(range)),
+        StepField::WorkRange => step.written_work_range().map_or_else(String::new, |range| clock.print_range(range)),
         other => shown(&other.get(step, Style::Text(clock))),
     }
 }

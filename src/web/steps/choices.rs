@@ -1,8 +1,7 @@
-//! Choices in forms: the steps and teams of a map, and steps that are common in release processes; rework as text.
+//! Choices in forms: the steps and teams of a map, and steps that are common in release processes.
 
 use crate::live::Snapshot;
-use vsm::metrics::explain::{name, per_cent};
-use vsm::{Map, Step};
+use vsm::Map;
 
 /// The steps in table order: ids, and row numbers with names.
 pub(crate) fn step_choices(snapshot: &Snapshot) -> Vec<(&str, String)> {
@@ -16,12 +15,6 @@ pub(crate) fn team_choices(map: &Map) -> Vec<&str> {
     teams.sort_unstable();
     teams.dedup();
     teams
-}
-
-/// The rework arrows from a step, in words.
-pub(crate) fn rework(map: &Map, step: &Step) -> Vec<String> {
-    let arrows = map.rework.range((step.id.clone(), "".into())..).take_while(|((from, _), _)| *from == step.id);
-    arrows.map(|((_, to), share)| format!("{} rework to “{}”", per_cent(*share), name(map, to))).collect()
 }
 
 /// Suggested names and kinds. They have no times, because only the team knows those.

@@ -157,12 +157,13 @@ fn changed_fields(posted: &Posted, clock: &WorkingCalendar) -> Result<(Fields, F
     if set.get("name").is_some_and(Value::is_null) {
         set.insert("name".to_owned(), "".into());
     }
+    let style = Style::Exact(clock);
     for (time, range) in [("wait", "wait_range"), ("work", "work_range")] {
         let Some(Value::String(text)) = set.get(time) else { continue };
         let typed = clock.parse_estimate(text).map_err(|s| ValidationError::new("bad_value", s).at(time))?;
         if let Some(ends) = typed.range {
-            set.insert(time.to_owned(), typed.typical.into());
-            set.insert(range.to_owned(), vec![ends.low, ends.high].into());
+            set.insert(time.to_owned(), style.time(typed.typical));
+            set.insert(range.to_owned(), style.range(Some(ends)));
         }
     }
     Ok((set, was))

@@ -176,7 +176,6 @@ function item({ title, group, keys }, at, run) {
 
 export function start() {
   register('palette', open);
-  register('print', () => print());
   // The name is one of the map's settings.
   register('rename', () => perform('about'));
 }

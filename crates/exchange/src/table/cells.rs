@@ -1,8 +1,8 @@
 //! Parses one cell: a time, a number, yes or no, as people write them in a spreadsheet. Errors are
 //! sentences that follow the place: `Row 4, Work time: Add a unit, …`.
 
-use crate::table::numbers::{Decimal, clock_time, is_grouped, joined, with_known_units};
-use vsm::model::duration::{Estimate, Seconds, WorkingCalendar, is_unknown};
+use crate::table::numbers::{Decimal, clock_time, is_grouped, joined};
+use vsm::model::duration::{Estimate, Seconds, WorkingCalendar, Written, is_unknown};
 
 /// The number format of a file: its separator shows which character remains for decimals, and so do
 /// unambiguous numbers.
@@ -61,7 +61,7 @@ impl Numbers {
     /// A time with or without its range; `unit` applies to bare numbers.
     pub(crate) fn estimate(self, cell: &str, unit: Option<&str>, clock: &WorkingCalendar) -> Result<Estimate, String> {
         if let Some(time) = clock_time(cell.trim()) {
-            let typical = Some(by_clock(time, cell, unit, clock)?);
+            let typical = Some(by_clock(time, cell, unit, clock)?.into());
             return Ok(Estimate { typical, range: None });
         }
         let cell = self.spelled(cell)?;
@@ -74,42 +74,22 @@ impl Numbers {
         cell: &str,
         unit: Option<&str>,
         clock: &WorkingCalendar,
-    ) -> Result<Option<Seconds>, String> {
+    ) -> Result<Option<Written>, String> {
         if is_unknown(cell) {
             return Ok(None);
         }
         if let Some(time) = clock_time(cell.trim()) {
-            return by_clock(time, cell, unit, clock).map(Some);
+            return by_clock(time, cell, unit, clock).map(|seconds| Some(seconds.into()));
         }
         let cell = self.spelled(cell)?;
-        clock.parse(&with_unit(&cell, unit)).map(Some)
+        clock.parse_written(&with_unit(&cell, unit)).map(Some)
     }
 
     /// The cell in the spelling that the parser of times accepts.
     fn spelled(self, cell: &str) -> Result<String, String> {
-        let cell = with_known_units(&joined(cell, self.decimal));
+        let cell = joined(cell, self.decimal);
         self.certain(&cell)?;
         Ok(cell)
-    }
-
-    /// A cadence: a time, or `weekly`.
-    pub(super) fn every(
-        self,
-        cell: &str,
-        unit: Option<&str>,
-        clock: &WorkingCalendar,
-    ) -> Result<Option<Seconds>, String> {
-        const WORDS: &[(&str, &str)] = &[
-            ("hourly", "1h"),
-            ("daily", "1d"),
-            ("weekly", "1w"),
-            ("fortnightly", "2w"),
-            ("monthly", "1mo"),
-            ("quarterly", "13w"),
-            ("yearly", "52w"),
-        ];
-        let word = WORDS.iter().find(|(word, _)| cell.eq_ignore_ascii_case(word));
-        self.time(word.map_or(cell, |(_, time)| time), unit, clock)
     }
 }
 
@@ -220,15 +200,15 @@ mod tests {
     #[test]
     fn bare_number_takes_the_unit_of_the_heading() {
         let clock = &WorkingCalendar::WORKING;
-        assert_eq!(ENGLISH.time("1.5", Some("h"), clock), Ok(Some(5400)));
-        assert_eq!(ENGLISH.time("30m", Some("h"), clock), Ok(Some(1800)));
+        let time = |cell: &str, unit| ENGLISH.time(cell, Some(unit), clock).map(|time| time.map(|time| time.seconds));
+        assert_eq!(time("1.5", "h"), Ok(Some(5400)));
+        assert_eq!(time("30m", "h"), Ok(Some(1800)));
         let estimate = ENGLISH.estimate("2 (1–3)", Some("days"), clock).unwrap();
-        assert_eq!(estimate.typical, Some(57_600));
-        assert_eq!(estimate.range.map(|r| (r.low, r.high)), Some((28_800, 86_400)));
-        assert_eq!(ENGLISH.time("1 440", Some("min"), clock), Ok(Some(86_400)));
-        assert_eq!(ENGLISH.time("1:30", Some("h"), clock), Ok(Some(5400)));
+        assert_eq!(clock.print_estimate(estimate.typical, estimate.range), "2d (1d–3d)");
+        assert_eq!(time("1 440", "min"), Ok(Some(86_400)));
+        assert_eq!(time("1:30", "h"), Ok(Some(5400)));
         assert!(ENGLISH.time("1:30", Some("min"), clock).unwrap_err().contains("could be hours or minutes"));
         assert!(ENGLISH.time("12", None, clock).unwrap_err().starts_with("Add a unit, such as 12h"));
-        assert_eq!(ENGLISH.every("Weekly", None, clock), Ok(Some(144_000)));
+        assert_eq!(time("Weekly", "h"), Ok(Some(144_000)));
     }
 }

@@ -4,8 +4,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use crate::table::numbers::unit;
 use vsm::fields::catalog::{StepField, ValueKind};
+use vsm::model::duration::Unit;
 
 /// A column that Weir knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -287,6 +287,11 @@ pub(crate) fn unit_of(heading: &str) -> Option<String> {
     let inside = words(inside);
     let (last, before) = inside.split_last()?;
     unit(last).filter(|_| before.iter().all(|word| BEFORE_UNIT.contains(&word.as_str())))
+}
+
+/// The symbol of a unit.
+fn unit(word: &str) -> Option<String> {
+    Unit::parse(word).map(|unit| unit.symbol().to_owned())
 }
 
 /// A heading whose words all belong together.

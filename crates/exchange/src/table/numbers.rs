@@ -1,7 +1,5 @@
-//! Spellings of numbers and units: thousands separators, decimal commas, units in German, French and
-//! Japanese. Unambiguous ones are normalized before anything else is parsed.
-
-use vsm::model::duration::WorkingCalendar;
+//! Spellings of numbers: thousands separators, decimal commas. Unambiguous ones are normalized before anything
+//! else is parsed.
 
 /// Thousands separators besides `,` and `.`: spaces of all kinds, and Swiss apostrophes.
 const GROUPERS: &[char] = &[' ', '\u{a0}', '\u{202f}', '\u{2009}', '\u{2007}', '\'', '’'];
@@ -128,68 +126,6 @@ fn narrow(c: char) -> char {
     }
 }
 
-/// Units that the parser of times doesn't know, with their equivalents.
-#[rustfmt::skip]
-const UNITS: &[(&str, &[&str])] = &[
-    ("s", &["sek", "sekunde", "sekunden", "seconde", "secondes", "秒", "秒間"]),
-    ("min", &["minuten", "分", "分間"]),
-    ("h", &["std", "stunde", "stunden", "heure", "heures", "時間"]),
-    ("d", &["tag", "tage", "tagen", "arbeitstag", "arbeitstage", "werktag", "werktage", "jour", "jours", "日", "日間"]),
-    ("w", &["woche", "wochen", "semaine", "semaines", "週", "週間"]),
-    ("mo", &["monat", "monate", "monaten", "mois", "か月", "ヶ月", "ヵ月", "カ月", "ケ月"]),
-    ("y", &["jahr", "jahre", "jahren", "an", "ans", "année", "années", "年"]),
-];
-
-/// Words for the type of day, which the map's working calendar defines already.
-const WHICH_DAYS: &[&str] = &["business", "working", "work", "ouvrés", "ouvrables", "営業"];
-
-/// The unit's name in the parser of times; `None` if it isn't a unit.
-pub(crate) fn unit(word: &str) -> Option<String> {
-    let word = word.trim_end_matches('.').to_lowercase();
-    let foreign = UNITS.iter().find(|(_, words)| words.contains(&word.as_str())).map(|(unit, _)| (*unit).to_owned());
-    foreign.or_else(|| WorkingCalendar::WORKING.parse(&format!("1 {word}")).is_ok().then_some(word))
-}
-
-/// A time with units that the parser of times knows: `1,5 Tage` is `1,5 d`, `30 Min.` is `30 min`.
-pub(crate) fn with_known_units(cell: &str) -> String {
-    if !cell.chars().any(char::is_alphabetic) {
-        return cell.to_owned();
-    }
-    let cell = cell.replace("営業日", "日");
-    let mut out = String::with_capacity(cell.len());
-    let mut rest = cell.as_str();
-    while !rest.is_empty() {
-        let plain = rest.find(char::is_alphabetic).unwrap_or(rest.len());
-        let (before, tail) = rest.split_at(plain);
-        out.push_str(before);
-        let letters = tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len());
-        let (word, after) = tail.split_at(letters);
-        rest = after;
-        let lower = word.to_lowercase();
-        if WHICH_DAYS.contains(&lower.as_str()) && is_day_unit(after) {
-            continue;
-        }
-        match lower.as_str() {
-            "" => {}
-            "bis" | "à" => out.push_str("to"),
-            _ => match unit(word).filter(|_| out.contains(|c: char| c.is_ascii_digit())) {
-                Some(known) => {
-                    out.push_str(&known);
-                    // The period of an abbreviation, not a decimal point.
-                    rest = after.strip_prefix('.').filter(|rest| !rest.starts_with(char::is_numeric)).unwrap_or(after);
-                }
-                None => out.push_str(word),
-            },
-        }
-    }
-    out
-}
-
-fn is_day_unit(after: &str) -> bool {
-    let next: String = after.trim_start().chars().take_while(|c| c.is_alphabetic()).collect();
-    unit(&next).is_some_and(|unit| unit.starts_with('d'))
-}
-
 /// A time written like a clock: `1:30` and `26:15:00` are hours, minutes and seconds.
 pub(crate) fn clock_time(cell: &str) -> Option<u64> {
     let (hours, rest) = cell.split_once(':')?;
@@ -241,24 +177,6 @@ mod tests {
         assert_eq!(Decimal::shown(["1,440", "1,200.5"].into_iter()), Decimal::Point);
         assert_eq!(Decimal::shown(["1,440", "7"].into_iter()), Decimal::Unknown);
         assert_eq!(Decimal::shown(["1,5", "1.5"].into_iter()), Decimal::Both);
-    }
-
-    #[test]
-    fn units_of_other_languages_are_converted() {
-        for (cell, known) in [
-            ("1,5 Tage", "1,5 d"),
-            ("30 Min.", "30 min"),
-            ("1 Std. 30 Min.", "1 h 30 min"),
-            ("2 semaines", "2 w"),
-            ("2日", "2d"),
-            ("3時間", "3h"),
-            ("2週間", "2w"),
-            ("1 bis 3 Tage", "1 to 3 d"),
-            ("3 business days", "3  days"),
-            ("a while", "a while"),
-        ] {
-            assert_eq!(with_known_units(cell), known, "{cell}");
-        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use serde_json::{Map as Json, Value, json};
 use crate::table::cells::{Numbers, answer, clip, one_line};
 use crate::table::columns::{Column, Heading};
 use vsm::fields::values;
+use vsm::fields::values::Style;
 use vsm::model::duration::{WorkingCalendar, is_unknown};
 use vsm::model::step::{Kind, Source};
 
@@ -25,6 +26,7 @@ impl Cell<'_> {
     pub(crate) fn put_into(&self, fields: &mut Fields) -> Result<Option<String>, String> {
         let unit = self.heading.unit.as_deref();
         let (text, numbers, clock) = (self.text, self.numbers, self.clock);
+        let style = Style::Exact(clock);
         let value: Value = match self.heading.column {
             Column::Step => one_line(text).into(),
             Column::Team | Column::WaitReason | Column::Note | Column::Id if text.is_empty() => Value::Null,
@@ -35,28 +37,27 @@ impl Cell<'_> {
                 let estimate = numbers.estimate(text, unit, clock)?;
                 if let Some(range) = estimate.range {
                     let field = format!("{}_range", self.heading.column.field());
-                    fields.entry(field).or_insert_with(|| json!([range.low, range.high]));
+                    fields.entry(field).or_insert_with(|| style.range(Some(range)));
                 }
-                estimate.typical.into()
+                style.time(estimate.typical)
             }
             Column::WaitRange | Column::WorkRange => match numbers.estimate(text, unit, clock)?.range {
-                Some(range) => json!([range.low, range.high]),
+                Some(range) => style.range(Some(range)),
                 None if is_unknown(text) => Value::Null,
                 None => return Err(format!("“{}” isn’t a range. Use a format like 1d–3w.", clip(text))),
             },
             // The column of the other end completes the range.
             Column::WaitLow | Column::WaitHigh | Column::WorkLow | Column::WorkHigh => {
-                let Some(seconds) = numbers.time(text, unit, clock)? else { return Ok(None) };
+                let Some(time) = numbers.time(text, unit, clock)? else { return Ok(None) };
                 let end = usize::from(matches!(self.heading.column, Column::WaitHigh | Column::WorkHigh));
                 let mut range = fields.get(self.heading.column.field()).cloned().unwrap_or(json!([null, null]));
                 if let Some(place) = range.get_mut(end) {
-                    *place = seconds.into();
+                    *place = style.time(Some(time));
                 }
                 range
             }
-            Column::Every => numbers.every(text, unit, clock)?.into(),
-            Column::Lead => numbers.time(text, unit, clock)?.into(),
-            Column::Downtime => numbers.time(text, unit, &WorkingCalendar::CALENDAR)?.into(),
+            Column::Every | Column::Lead => style.time(numbers.time(text, unit, clock)?),
+            Column::Downtime => style.elapsed(numbers.time(text, unit, &WorkingCalendar::CALENDAR)?),
             Column::People => return Ok(put_people(fields, numbers.number(text)?)),
             Column::Queue | Column::PeoplePerItem | Column::Batch => values::number(numbers.number(text)?),
             Column::CompleteAccurate => values::number(numbers.percent(text, self.of_one)?),

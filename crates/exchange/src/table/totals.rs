@@ -161,7 +161,10 @@ fn sums(row: &TableRow, above: &[TableRow], sheet: &Sheet) -> Vec<usize> {
     let columns = sheet.columns.iter().filter(|column| added.contains(&column.heading.column));
     let of = |SheetColumn { at, heading, .. }: &SheetColumn| {
         let unit = heading.unit.as_deref().unwrap_or("h");
-        let time = |row: &TableRow| numbers.time(row.cell(*at), Some(unit), &WorkingCalendar::WORKING).ok().flatten();
+        let time = |row: &TableRow| {
+            let read = numbers.time(row.cell(*at), Some(unit), &WorkingCalendar::WORKING);
+            read.ok().flatten().map(|time| time.seconds)
+        };
         let (own, others) = (time(row)?, above.iter().filter_map(time).filter(|time| *time > 0));
         let (sum, count) = others.fold((0_u64, 0), |(sum, count), time| (sum.saturating_add(time), count + 1));
         (own > 0 && own == sum && count >= 2).then_some(count)

@@ -134,8 +134,8 @@ fn called(field: &str) -> &str {
 /// The values of a step, as its table will show them.
 fn shown(step: &Step, clock: &WorkingCalendar) -> Vec<(&'static str, String)> {
     let text = |field: StepField| match field {
-        StepField::Wait => clock.print_estimate(step.wait, step.wait_range),
-        StepField::Work => clock.print_estimate(step.work, step.work_range),
+        StepField::Wait => step.wait_text(clock),
+        StepField::Work => step.work_text(clock),
         StepField::CompleteAccurate => step.complete_accurate.map_or_else(String::new, |share| format!("{share}%")),
         StepField::Source => match step.source {
             Some(Source::Estimate) => "Estimate".to_owned(),

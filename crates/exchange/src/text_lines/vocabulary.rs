@@ -6,7 +6,7 @@ use serde_json::Map as Json;
 use crate::table::cells::{Numbers, clip};
 use crate::table::columns::{Column, Heading};
 use crate::table::read_cells::Cell;
-use vsm::model::duration::{WorkingCalendar, is_unknown};
+use vsm::model::duration::{WorkingCalendar, is_frequency, is_unknown};
 use vsm::model::step::Kind;
 
 /// A comma within a word is a decimal comma, so only `1,000` is ambiguous.
@@ -28,8 +28,6 @@ const PHRASES: &[(&str, Column, &str)] = &[
     ("measured", Column::Source, "measured"), ("guess", Column::Source, "guess"), ("guessed", Column::Source, "guess"), ("estimate", Column::Source, "guess"), ("estimated", Column::Source, "guess"),
     ("no downtime", Column::Downtime, "0"), ("zero downtime", Column::Downtime, "0"), ("without downtime", Column::Downtime, "0"),
     ("no wait", Column::Wait, "0"), ("no waiting", Column::Wait, "0"), ("no waiting time", Column::Wait, "0"),
-    ("hourly", Column::Every, "hourly"), ("daily", Column::Every, "daily"), ("weekly", Column::Every, "weekly"), ("fortnightly", Column::Every, "fortnightly"),
-    ("monthly", Column::Every, "monthly"), ("quarterly", Column::Every, "quarterly"), ("yearly", Column::Every, "yearly"),
 ];
 
 /// Labels of columns that appear only in lists, besides the headings of tables.
@@ -125,6 +123,9 @@ pub(super) fn meaning(word: &str, clock: &WorkingCalendar) -> Result<WordMeaning
     if let Some(found) = phrase(&text) {
         return Ok(found);
     }
+    if is_frequency(&text) {
+        return Ok(value(Column::Every, &text));
+    }
     if let Some(team) = text.strip_prefix('@').filter(|team| team.starts_with(char::is_alphanumeric)) {
         return Ok(value(Column::Team, team));
     }
@@ -133,7 +134,10 @@ pub(super) fn meaning(word: &str, clock: &WorkingCalendar) -> Result<WordMeaning
     }
     match labeled(&tokens, clock) {
         Some(Ok(found)) => Ok(found),
-        _ if NUMBERS.estimate(&without_fillers(&text), None, clock).is_ok() => Ok(WordMeaning::BareTime),
+        // A word such as “none” needs a label.
+        _ if text.contains(char::is_numeric) && NUMBERS.estimate(&without_fillers(&text), None, clock).is_ok() => {
+            Ok(WordMeaning::BareTime)
+        }
         Some(Err(sentence)) => Err(sentence),
         None if text.starts_with(|c: char| c.is_ascii_digit() || c == '-') => {
             let (first, rest) = text.split_once(' ').unwrap_or((&text, ""));

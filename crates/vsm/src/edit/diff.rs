@@ -13,13 +13,14 @@ use crate::fields::idea::write_idea;
 use crate::fields::map::set_map;
 use crate::fields::values::{Object, Style};
 use crate::file::write_step;
+use crate::model::duration::WorkingCalendar;
 use crate::model::edit::Edit;
 use crate::model::idea::Idea;
 use crate::model::map::{Flow, Map};
 use crate::model::step::{Step, StepId};
 
-/// The edit that turns `from` into `to`. Durations in it are whole seconds, which mean the same on every
-/// calendar.
+/// The edit that turns `from` into `to`. Durations in it are as [`Style::Exact`] writes them on the calendar of
+/// `to`: a change of calendar comes first.
 pub fn difference(from: &Map, to: &Map) -> Edit {
     let mut edits = Vec::new();
     // A change of calendar rescales every duration. Compare against the rescaled map.
@@ -84,7 +85,7 @@ fn steps(old: &HashMap<&StepId, &Arc<Step>>, remaining: &mut Vec<&StepId>, to: &
         match old.get(&step.id) {
             None => {
                 let below = Some(above);
-                let step = write_step(step, Style::Seconds);
+                let step = write_step(step, Style::Exact(&to.clock));
                 edits.push(Edit::AddStep { step, after: None, before: None, beside: None, below });
             }
             Some(before) => {
@@ -92,7 +93,7 @@ fn steps(old: &HashMap<&StepId, &Arc<Step>>, remaining: &mut Vec<&StepId>, to: &
                     let (step, below) = (step.id.clone(), Some(above));
                     edits.push(Edit::MoveStep { step, after: None, before: None, beside: None, below });
                 }
-                edits.extend(change_step(before, step));
+                edits.extend(change_step(before, step, &to.clock));
             }
         }
         above = step.id.clone();
@@ -100,7 +101,7 @@ fn steps(old: &HashMap<&StepId, &Arc<Step>>, remaining: &mut Vec<&StepId>, to: &
 }
 
 /// The fields in which two states of a step differ.
-fn change_step(from: &Arc<Step>, to: &Arc<Step>) -> Option<Edit> {
+fn change_step(from: &Arc<Step>, to: &Arc<Step>, clock: &WorkingCalendar) -> Option<Edit> {
     if Arc::ptr_eq(from, to) || from == to {
         return None;
     }
@@ -109,7 +110,7 @@ fn change_step(from: &Arc<Step>, to: &Arc<Step>) -> Option<Edit> {
     let times_differ =
         (from.lead.is_some() || to.lead.is_some()) && (from.wait, from.work, from.lead) != (to.wait, to.work, to.lead);
     let values = StepField::ALL.iter().filter_map(|field| {
-        let (old, new) = (field.get(from, Style::Seconds), field.get(to, Style::Seconds));
+        let [old, new] = [from, to].map(|step| field.get(step, Style::Exact(clock)));
         // Of wait, work and lead time any two give the third, so they are set together.
         (old != new || times_differ && field.is_part_of_lead()).then_some((field.key(), old, new))
     });

@@ -4,9 +4,9 @@ use serde_json::{Map as Json, Value};
 
 use crate::fields::catalog::{MapField, OTHER, OTHER_NAME, StepField, ValueKind};
 use crate::fields::values::Style;
-use crate::model::duration::{Range, Seconds, WorkingCalendar};
+use crate::model::duration::{WorkingCalendar, Written};
 use crate::model::map::Map;
-use crate::model::step::{Source, Step};
+use crate::model::step::{Source, Step, StepTime};
 use crate::text::quote;
 
 const UNKNOWN: &str = "unknown";
@@ -121,10 +121,10 @@ fn step_change(
     let (was, is) = match field {
         // An unchanged range isn't repeated.
         StepField::Wait if old.wait != new.wait && old.wait_range == new.wait_range => {
-            (time(old.wait, old_clock), time(new.wait, new_clock))
+            (time(old, StepTime::Wait, old_clock), time(new, StepTime::Wait, new_clock))
         }
         StepField::Work if old.work != new.work && old.work_range == new.work_range => {
-            (time(old.work, old_clock), time(new.work, new_clock))
+            (time(old, StepTime::Work, old_clock), time(new, StepTime::Work, new_clock))
         }
         _ => (step_value(field, old, old_clock), step_value(field, new, new_clock)),
     };
@@ -133,11 +133,12 @@ fn step_change(
 
 fn step_value(field: StepField, step: &Step, clock: &WorkingCalendar) -> String {
     match field {
-        StepField::Wait | StepField::WaitRange => estimate(step.wait, step.wait_range, clock),
-        StepField::Work | StepField::WorkRange => estimate(step.work, step.work_range, clock),
+        StepField::Wait | StepField::WaitRange => estimate(step.wait.is_some(), step.wait_text(clock)),
+        StepField::Work | StepField::WorkRange => estimate(step.work.is_some(), step.work_text(clock)),
         StepField::Lead => {
             let both = || step.wait.zip(step.work).and_then(|(wait, work)| wait.checked_add(work));
-            time(step.lead.or_else(both), clock)
+            let lead = step.written(StepTime::Lead).or_else(|| both().map(Written::from));
+            or_unknown(lead.map(|lead| clock.print(lead)))
         }
         StepField::Downtime if step.downtime == Some(0) => "none".to_owned(),
         // People read another word than the one in files.
@@ -208,15 +209,16 @@ pub(crate) fn per_cent(share: f64) -> String {
     format!("{share}%")
 }
 
-fn time(time: Option<Seconds>, clock: &WorkingCalendar) -> String {
-    or_unknown(time.map(|time| clock.print(time)))
+fn time(step: &Step, time: StepTime, clock: &WorkingCalendar) -> String {
+    or_unknown(step.written(time).map(|time| clock.print(time)))
 }
 
-fn estimate(typical: Option<Seconds>, range: Option<Range>, clock: &WorkingCalendar) -> String {
-    match (typical, range) {
-        (None, None) => UNKNOWN.to_owned(),
-        (None, Some(range)) => format!("{UNKNOWN} ({})", clock.print_range(range)),
-        _ => clock.print_estimate(typical, range),
+/// `2d (1d–3w)`, `unknown (1d–3w)`.
+fn estimate(is_known: bool, text: String) -> String {
+    match text.as_str() {
+        "" => UNKNOWN.to_owned(),
+        range if !is_known => format!("{UNKNOWN} ({range})"),
+        _ => text,
     }
 }
 

@@ -15,7 +15,7 @@ use crate::model::idea::{Idea, IdeaEffort, Status};
 use crate::{IdeaId, StepId};
 
 impl IdeaField {
-    /// The field's value as in the file format. [`Style::Seconds`], which stays within Weir, keeps who
+    /// The field's value as in the file format. Only [`Style::Text`] leaves Weir; the others keep who
     /// voted.
     pub fn get(self, idea: &Idea, style: Style<'_>) -> Value {
         match self {
@@ -27,7 +27,9 @@ impl IdeaField {
             IdeaField::Status => idea.status.as_str().into(),
             IdeaField::Votes => match style {
                 Style::Text(_) => idea.vote_count().into(),
-                Style::Seconds => idea.votes.iter().map(|(who, votes)| (who.clone(), Value::from(*votes))).collect(),
+                Style::Seconds | Style::Exact(_) => {
+                    idea.votes.iter().map(|(who, votes)| (who.clone(), Value::from(*votes))).collect()
+                }
             },
             IdeaField::Change => idea.change.as_ref().map_or(Value::Null, |change| change.to_json()),
             IdeaField::Taken => idea.taken.into(),
@@ -63,14 +65,14 @@ impl IdeaField {
 fn saved(seconds: Option<i64>, style: Style<'_>) -> Value {
     match style {
         Style::Text(clock) => seconds.map(|seconds| clock.print_signed(seconds)).into(),
-        Style::Seconds => seconds.into(),
+        Style::Seconds | Style::Exact(_) => seconds.into(),
     }
 }
 
 fn saved_downtime(seconds: Option<i64>, style: Style<'_>) -> Value {
     match style {
         Style::Text(_) => seconds.map(crate::model::duration::print_elapsed_signed).into(),
-        Style::Seconds => seconds.into(),
+        Style::Seconds | Style::Exact(_) => seconds.into(),
     }
 }
 

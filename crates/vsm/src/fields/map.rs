@@ -5,10 +5,11 @@ use serde_json::{Map as Json, Value, json};
 use crate::fields::catalog::{MapField, OTHER};
 use crate::fields::values;
 use crate::fields::values::bad_value;
-use crate::model::duration::{Range, WorkingCalendar, is_unknown};
+use crate::model::duration::{WorkingCalendar, WrittenRange, is_unknown};
 use crate::model::error::ValidationError;
 use crate::model::limits::MAX_NAME;
 use crate::model::map::{Demand, Map, Origin, Period, State};
+use crate::model::step::StepTime;
 
 impl MapField {
     /// The field's value as in the file format.
@@ -100,21 +101,32 @@ fn set_clock(map: &mut Map, clock: WorkingCalendar) {
     }
     for step in &mut map.steps {
         let step = std::sync::Arc::make_mut(step);
-        for time in [&mut step.wait, &mut step.work, &mut step.lead, &mut step.every] {
-            *time = time.map(|seconds| old.rescale(seconds, &clock));
-        }
-        for range in [&mut step.wait_range, &mut step.work_range] {
-            *range = range.map(|r| {
-                let (low, high) = (old.rescale(r.low, &clock), old.rescale(r.high, &clock));
-                Range { low: low.min(high), high: high.max(low) }
-            });
-        }
+        let time = |time| step.written(time).map(|time| old.rescale(time, &clock));
+        let [wait, work, lead, every] = [StepTime::Wait, StepTime::Work, StepTime::Lead, StepTime::Every].map(time);
+        let range = |range: Option<WrittenRange>| {
+            range.map(|range| {
+                let (low, high) = (old.rescale(range.low, &clock), old.rescale(range.high, &clock));
+                // 20h–1d is reversed if a day becomes shorter than that.
+                if low.seconds <= high.seconds {
+                    WrittenRange { low, high }
+                } else {
+                    WrittenRange { low: high, high: low }
+                }
+            })
+        };
+        let (wait_range, work_range) = (range(step.written_wait_range()), range(step.written_work_range()));
+        step.set_wait(wait);
+        step.set_work(work);
+        step.set_lead(lead);
+        step.set_every(every);
+        step.set_wait_range(wait_range);
+        step.set_work_range(work_range);
     }
     // An idea's change is stored as it was written and needs no rescaling.
     for idea in map.ideas.values_mut() {
         let [promised, measured] = [idea.promised.lead, idea.measured.lead].map(|saving| {
             saving.map(|seconds| {
-                let size = i64::try_from(old.rescale(seconds.unsigned_abs(), &clock)).unwrap_or(i64::MAX);
+                let size = i64::try_from(old.rescale(seconds.unsigned_abs(), &clock).seconds).unwrap_or(i64::MAX);
                 size * seconds.signum()
             })
         });

@@ -5,9 +5,9 @@ use serde_json::{Map as Json, Value};
 use crate::fields::catalog::{OTHER, StepField};
 use crate::fields::values;
 use crate::fields::values::{Style, bad_value};
-use crate::model::duration::{Seconds, WorkingCalendar, print_elapsed};
+use crate::model::duration::{WorkingCalendar, Written, print_elapsed};
 use crate::model::error::ValidationError;
-use crate::model::step::{Kind, Source, Step};
+use crate::model::step::{Kind, Source, Step, StepTime};
 
 impl StepField {
     /// The field's value as in the file format.
@@ -16,22 +16,19 @@ impl StepField {
             StepField::Name => step.name.as_str().into(),
             StepField::Kind => step.kind.map(Kind::as_str).into(),
             StepField::Team => step.team.as_str().into(),
-            StepField::Wait => style.time(step.wait),
-            StepField::WaitRange => style.range(step.wait_range),
+            StepField::Wait => style.time(step.written(StepTime::Wait)),
+            StepField::WaitRange => style.range(step.written_wait_range()),
             StepField::WaitReason => step.wait_reason.as_str().into(),
-            StepField::Every => style.time(step.every),
+            StepField::Every => style.time(step.written(StepTime::Every)),
             StepField::Queue => values::number(step.queue),
-            StepField::Work => style.time(step.work),
-            StepField::WorkRange => style.range(step.work_range),
-            StepField::Lead => style.time(step.lead),
+            StepField::Work => style.time(step.written(StepTime::Work)),
+            StepField::WorkRange => style.range(step.written_work_range()),
+            StepField::Lead => style.time(step.written(StepTime::Lead)),
             StepField::CompleteAccurate => values::number(step.complete_accurate),
             StepField::People => values::number(step.people),
             StepField::PeoplePerItem => values::number(step.people_per_item),
             StepField::Batch => values::number(step.batch),
-            StepField::Downtime => match (style, step.downtime) {
-                (Style::Text(_), Some(seconds)) => print_elapsed(seconds).into(),
-                _ => style.time(step.downtime),
-            },
+            StepField::Downtime => style.elapsed(step.written(StepTime::Downtime)),
             StepField::Automated => step.automated.into(),
             StepField::Observed => step.observed.into(),
             StepField::Reversible => step.reversible.into(),
@@ -68,10 +65,10 @@ pub fn set_step<'v>(
     }
     // Separate ranges come last: they override one written with the typical time.
     if let Some(range) = values.get(StepField::WaitRange.key()) {
-        step.wait_range = values::range(range, clock).map_err(|s| bad_value("wait_range", s))?;
+        step.set_wait_range(values::range(range, clock).map_err(|s| bad_value("wait_range", s))?);
     }
     if let Some(range) = values.get(StepField::WorkRange.key()) {
-        step.work_range = values::range(range, clock).map_err(|s| bad_value("work_range", s))?;
+        step.set_work_range(values::range(range, clock).map_err(|s| bad_value("work_range", s))?);
     }
     times.apply_to(step, clock)?;
     Ok(unknown)
@@ -91,18 +88,22 @@ fn set_field(
         StepField::Wait => {
             let estimate = values::estimate(given, clock)?;
             times.wait = Some(estimate.typical);
-            step.wait_range = estimate.range.or(step.wait_range);
+            if estimate.range.is_some() {
+                step.set_wait_range(estimate.range);
+            }
         }
         StepField::Work => {
             let estimate = values::estimate(given, clock)?;
             times.work = Some(estimate.typical);
-            step.work_range = estimate.range.or(step.work_range);
+            if estimate.range.is_some() {
+                step.set_work_range(estimate.range);
+            }
         }
         StepField::Lead => times.lead = Some(values::time(given, clock)?),
         StepField::WaitRange | StepField::WorkRange => {}
         StepField::WaitReason => step.wait_reason = values::line(given)?,
         StepField::Every => {
-            step.every = values::time(given, clock)?;
+            step.set_every(values::time(given, clock)?);
             if step.every == Some(0) {
                 return Err("Cadence must be above 0, such as 1w.".to_owned());
             }
@@ -112,7 +113,7 @@ fn set_field(
         StepField::People => step.people = values::count(given)?,
         StepField::PeoplePerItem => step.people_per_item = values::count(given)?,
         StepField::Batch => step.batch = values::count(given)?,
-        StepField::Downtime => step.downtime = values::time(given, &WorkingCalendar::CALENDAR)?,
+        StepField::Downtime => step.set_downtime(values::time(given, &WorkingCalendar::CALENDAR)?.map(elapsed)),
         StepField::Automated => step.automated = values::answer(given)?,
         StepField::Observed => step.observed = values::answer(given)?,
         StepField::Reversible => step.reversible = values::answer(given)?,
@@ -126,29 +127,31 @@ fn set_field(
 #[derive(Debug, Default)]
 #[expect(clippy::option_option, reason = "the outer is whether it was mentioned, the inner whether it is known")]
 struct Times {
-    wait: Option<Option<Seconds>>,
-    work: Option<Option<Seconds>>,
-    lead: Option<Option<Seconds>>,
+    wait: Option<Option<Written>>,
+    work: Option<Option<Written>>,
+    lead: Option<Option<Written>>,
 }
 
 impl Times {
     fn apply_to(&self, step: &mut Step, clock: &WorkingCalendar) -> Result<(), ValidationError> {
+        let (wait, work, lead) =
+            (step.written(StepTime::Wait), step.written(StepTime::Work), step.written(StepTime::Lead));
         let given = (self.wait.flatten(), self.work.flatten());
         // The total that the parts must add up to: given now, or known from before and not cleared.
         let total = match self.lead {
             Some(lead) => lead,
-            None => step.lead.filter(|_| given.0.is_none() || given.1.is_none()),
+            None => lead.filter(|_| given.0.is_none() || given.1.is_none()),
         };
         let Some(total) = total else {
-            step.lead = None;
-            step.wait = self.wait.unwrap_or(step.wait);
-            step.work = self.work.unwrap_or(step.work);
+            step.set_lead(None);
+            step.set_wait(self.wait.unwrap_or(wait));
+            step.set_work(self.work.unwrap_or(work));
             return Ok(());
         };
-        let kept_work = step.work.filter(|_| self.work != Some(None));
-        let kept_wait = step.wait.filter(|_| self.wait != Some(None));
+        let kept_work = work.filter(|_| self.work != Some(None));
+        let kept_wait = wait.filter(|_| self.wait != Some(None));
         let parts = match given {
-            (Some(wait), Some(work)) if wait.checked_add(work) != Some(total) => {
+            (Some(wait), Some(work)) if wait.seconds.checked_add(work.seconds) != Some(total.seconds) => {
                 let (wait, work, total) = (clock.print(wait), clock.print(work), clock.print(total));
                 let sentence = format!("Wait time {wait} and work time {work} don’t add up to lead time {total}.");
                 return Err(bad_value("lead", sentence));
@@ -162,21 +165,30 @@ impl Times {
                 (None, None) => None,
             },
         };
-        (step.wait, step.work) = parts.unzip();
-        step.lead = if parts.is_some() { None } else { Some(total) };
+        let (wait, work) = parts.unzip();
+        step.set_wait(wait);
+        step.set_work(work);
+        step.set_lead(if parts.is_some() { None } else { Some(total) });
         Ok(())
     }
 }
 
 fn rest(
-    total: Seconds,
-    part: Seconds,
+    total: Written,
+    part: Written,
     field: &str,
     what: &str,
     clock: &WorkingCalendar,
-) -> Result<Seconds, ValidationError> {
-    total.checked_sub(part).ok_or_else(|| {
+) -> Result<Written, ValidationError> {
+    total.seconds.checked_sub(part.seconds).map(Written::from).ok_or_else(|| {
         let (total, part) = (clock.print(total), clock.print(part));
         bad_value(field, format!("Lead time {total} is shorter than its {what} {part}."))
     })
+}
+
+/// Elapsed time is shown in hours and minutes, so days aren't remembered.
+fn elapsed(time: Written) -> Written {
+    let shown = print_elapsed(time);
+    let plain = Written::from(time.seconds);
+    if shown == print_elapsed(plain) { plain } else { time }
 }

@@ -4,7 +4,7 @@
 
 use serde_json::{Map as Json, Number, Value, json};
 
-use crate::model::duration::{Estimate, Range, Seconds, WorkingCalendar, is_unknown};
+use crate::model::duration::{Estimate, Seconds, WorkingCalendar, Written, WrittenRange, is_unknown, print_elapsed};
 use crate::model::error::ValidationError;
 
 pub(crate) type Object = Json<String, Value>;
@@ -12,22 +12,37 @@ pub(crate) type Object = Json<String, Value>;
 /// How durations are written.
 #[derive(Debug, Clone, Copy)]
 pub enum Style<'c> {
-    /// As text on this calendar: `2d 4h`.
+    /// As text on this calendar, as people wrote it: `2d 4h`.
     Text(&'c WorkingCalendar),
     /// As whole seconds, which mean the same on every calendar.
     Seconds,
+    /// Within edits that Weir makes: as whole seconds, except where text says more about how it was written.
+    Exact(&'c WorkingCalendar),
 }
 
 impl Style<'_> {
-    pub(crate) fn time(self, seconds: Option<Seconds>) -> Value {
+    /// A time; unknown is `null`.
+    pub fn time(self, time: Option<Written>) -> Value {
+        self.with(time, |time, calendar| calendar.print(time))
+    }
+
+    /// Elapsed time, such as downtime.
+    pub fn elapsed(self, time: Option<Written>) -> Value {
+        self.with(time, |time, _| print_elapsed(time))
+    }
+
+    fn with(self, time: Option<Written>, print: impl Fn(Written, &WorkingCalendar) -> String) -> Value {
+        let Some(time) = time else { return Value::Null };
         match self {
-            Style::Text(clock) => seconds.map(|seconds| clock.print(seconds)).into(),
-            Style::Seconds => seconds.into(),
+            Style::Text(calendar) => print(time, calendar).into(),
+            Style::Exact(calendar) if time.spelling.is_some() => print(time, calendar).into(),
+            Style::Seconds | Style::Exact(_) => time.seconds.into(),
         }
     }
 
-    pub(crate) fn range(self, range: Option<Range>) -> Value {
-        range.map_or(Value::Null, |r| json!([self.time(Some(r.low)), self.time(Some(r.high))]))
+    /// A range, as its two ends.
+    pub fn range(self, range: Option<WrittenRange>) -> Value {
+        range.map_or(Value::Null, |range| json!([self.time(Some(range.low)), self.time(Some(range.high))]))
     }
 }
 
@@ -112,12 +127,12 @@ pub(crate) fn estimate(given: &Value, clock: &WorkingCalendar) -> Result<Estimat
 }
 
 /// A time: text, or whole seconds.
-pub(crate) fn time(given: &Value, clock: &WorkingCalendar) -> Result<Option<Seconds>, String> {
+pub(crate) fn time(given: &Value, clock: &WorkingCalendar) -> Result<Option<Written>, String> {
     match given {
         Value::Null => Ok(None),
         Value::String(text) if is_unknown(text) => Ok(None),
-        Value::String(text) => clock.parse(text).map(Some),
-        Value::Number(number) => clock.accept(whole_seconds(number)?).map(Some),
+        Value::String(text) => clock.parse_written(text).map(Some),
+        Value::Number(number) => clock.accept(whole_seconds(number)?).map(|seconds| Some(seconds.into())),
         _ => Err("Use a time like \"2d 4h\" or a number of whole seconds.".to_owned()),
     }
 }
@@ -145,12 +160,12 @@ pub(crate) fn saving(given: &Value, clock: &WorkingCalendar) -> Result<Option<i6
         _ => given.as_i64().filter(|number| *number < 0).map(|number| number.unsigned_abs().into()),
     };
     let seconds = time(loss.as_ref().unwrap_or(given), clock)?;
-    let seconds = seconds.map(|seconds| i64::try_from(seconds).unwrap_or(i64::MAX));
+    let seconds = seconds.map(|time| i64::try_from(time.seconds).unwrap_or(i64::MAX));
     Ok(seconds.map(|seconds| if loss.is_some() { -seconds } else { seconds }))
 }
 
 /// A range: `["1d", "3w"]`, or text such as `1d–3w`.
-pub(crate) fn range(given: &Value, clock: &WorkingCalendar) -> Result<Option<Range>, String> {
+pub(crate) fn range(given: &Value, clock: &WorkingCalendar) -> Result<Option<WrittenRange>, String> {
     let refuse = || Err("A range needs two values, such as [\"1d\", \"3w\"].".to_owned());
     match given {
         Value::Null => Ok(None),
@@ -158,7 +173,7 @@ pub(crate) fn range(given: &Value, clock: &WorkingCalendar) -> Result<Option<Ran
         Value::String(text) => clock.parse_range(text).map(Some),
         Value::Array(ends) if ends.len() == 2 => match (time(&ends[0], clock)?, time(&ends[1], clock)?) {
             (None, None) => Ok(None),
-            (Some(low), Some(high)) => Range::new(low, high).map(Some),
+            (Some(low), Some(high)) => WrittenRange::new(low, high).map(Some),
             _ => refuse(),
         },
         _ => refuse(),

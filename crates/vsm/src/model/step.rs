@@ -1,6 +1,6 @@
 //! A step: something done to an item, with its wait and work time.
 
-use crate::model::duration::{Range, Seconds};
+use crate::model::duration::{Range, Seconds, Spelling, WorkingCalendar, Written, WrittenRange};
 
 pub use crate::model::ids::StepId;
 
@@ -62,6 +62,63 @@ string_enum! {
     }
 }
 
+string_enum! {
+    /// A time that people write into a step.
+    StepTime {
+        /// The wait time.
+        Wait = "wait",
+        /// The lower end of its range.
+        WaitLow = "wait_low",
+        /// The upper end of its range.
+        WaitHigh = "wait_high",
+        /// The work time.
+        Work = "work",
+        /// The lower end of its range.
+        WorkLow = "work_low",
+        /// The upper end of its range.
+        WorkHigh = "work_high",
+        /// The lead time.
+        Lead = "lead",
+        /// The cadence.
+        Every = "every",
+        /// The downtime.
+        Downtime = "downtime",
+    }
+}
+
+/// How the times of a step were written, where that isn't how Weir writes them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Spellings([Option<Spelling>; StepTime::ALL.len()]);
+
+impl Spellings {
+    /// How a time was written.
+    pub fn get(&self, time: StepTime) -> Option<Spelling> {
+        self.0[time as usize]
+    }
+
+    /// Sets how a time was written.
+    pub fn set(&mut self, time: StepTime, spelling: Option<Spelling>) {
+        self.0[time as usize] = spelling;
+    }
+
+    /// As text for storage: `wait=h work=.h`.
+    pub fn code(&self) -> String {
+        let known = StepTime::ALL.iter().filter_map(|time| Some((time.as_str(), self.get(*time)?.code())));
+        known.map(|(time, code)| format!("{time}={code}")).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Reads [`Spellings::code`], without what a newer version may have written.
+    pub fn from_code(code: &str) -> Spellings {
+        let mut spellings = Spellings::default();
+        for (time, code) in code.split(' ').filter_map(|one| one.split_once('=')) {
+            if let Some(time) = StepTime::parse(time) {
+                spellings.set(time, Spelling::from_code(code));
+            }
+        }
+        spellings
+    }
+}
+
 /// One step of a map. `None` and the empty text mean unknown, which isn't zero.
 ///
 /// `lead` is set only if it is known but the split into wait and work isn't; if both are known, their sum
@@ -110,6 +167,8 @@ pub struct Step {
     pub reversible: Option<bool>,
     /// Where the values come from.
     pub source: Option<Source>,
+    /// How its times were written.
+    pub spellings: Spellings,
     /// Anything else about the step.
     pub note: String,
     /// Unknown fields of a newer file, stored and written back.
@@ -120,6 +179,89 @@ impl Step {
     /// A step with only a name.
     pub fn new(id: impl Into<StepId>, name: impl Into<String>) -> Self {
         Step { id: id.into(), name: name.into(), ..Step::default() }
+    }
+
+    /// A time as it was written.
+    pub fn written(&self, time: StepTime) -> Option<Written> {
+        let seconds = match time {
+            StepTime::Wait => self.wait,
+            StepTime::WaitLow => self.wait_range.map(|range| range.low),
+            StepTime::WaitHigh => self.wait_range.map(|range| range.high),
+            StepTime::Work => self.work,
+            StepTime::WorkLow => self.work_range.map(|range| range.low),
+            StepTime::WorkHigh => self.work_range.map(|range| range.high),
+            StepTime::Lead => self.lead,
+            StepTime::Every => self.every,
+            StepTime::Downtime => self.downtime,
+        };
+        seconds.map(|seconds| Written { seconds, spelling: self.spellings.get(time) })
+    }
+
+    /// Sets a time as it was written. The two ends of a range are set together: see [`Step::set_wait_range`].
+    fn set(&mut self, time: StepTime, written: Option<Written>) -> Option<Seconds> {
+        self.spellings.set(time, written.and_then(|written| written.spelling));
+        written.map(|written| written.seconds)
+    }
+
+    /// Sets the wait time.
+    pub fn set_wait(&mut self, wait: Option<Written>) {
+        self.wait = self.set(StepTime::Wait, wait);
+    }
+
+    /// Sets the work time.
+    pub fn set_work(&mut self, work: Option<Written>) {
+        self.work = self.set(StepTime::Work, work);
+    }
+
+    /// Sets the lead time of a step whose wait and work time aren't known.
+    pub fn set_lead(&mut self, lead: Option<Written>) {
+        self.lead = self.set(StepTime::Lead, lead);
+    }
+
+    /// Sets the cadence.
+    pub fn set_every(&mut self, every: Option<Written>) {
+        self.every = self.set(StepTime::Every, every);
+    }
+
+    /// Sets the downtime.
+    pub fn set_downtime(&mut self, downtime: Option<Written>) {
+        self.downtime = self.set(StepTime::Downtime, downtime);
+    }
+
+    /// Sets the range of the wait time.
+    pub fn set_wait_range(&mut self, range: Option<WrittenRange>) {
+        self.set(StepTime::WaitLow, range.map(|range| range.low));
+        self.set(StepTime::WaitHigh, range.map(|range| range.high));
+        self.wait_range = range.map(|range| range.range());
+    }
+
+    /// Sets the range of the work time.
+    pub fn set_work_range(&mut self, range: Option<WrittenRange>) {
+        self.set(StepTime::WorkLow, range.map(|range| range.low));
+        self.set(StepTime::WorkHigh, range.map(|range| range.high));
+        self.work_range = range.map(|range| range.range());
+    }
+
+    /// The range of the wait time as it was written.
+    pub fn written_wait_range(&self) -> Option<WrittenRange> {
+        let (low, high) = self.written(StepTime::WaitLow).zip(self.written(StepTime::WaitHigh))?;
+        Some(WrittenRange { low, high })
+    }
+
+    /// The range of the work time as it was written.
+    pub fn written_work_range(&self) -> Option<WrittenRange> {
+        let (low, high) = self.written(StepTime::WorkLow).zip(self.written(StepTime::WorkHigh))?;
+        Some(WrittenRange { low, high })
+    }
+
+    /// The wait time with its range as it was written: `2d (1d–3w)`; empty if unknown.
+    pub fn wait_text(&self, calendar: &WorkingCalendar) -> String {
+        calendar.print_estimate(self.written(StepTime::Wait), self.written_wait_range())
+    }
+
+    /// The work time with its range as it was written; empty if unknown.
+    pub fn work_text(&self, calendar: &WorkingCalendar) -> String {
+        calendar.print_estimate(self.written(StepTime::Work), self.written_work_range())
     }
 
     /// The wait time used in metrics: as given, else half of `every` if the step's own lead time isn't

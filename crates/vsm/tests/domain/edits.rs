@@ -175,7 +175,7 @@ fn overwritten_newer_value_is_reported() {
         |was: &str| json!({ "type": "change_step", "step": "a", "set": { "work": "3h" }, "was": { "work": was } });
     assert!(done(&map, change("1.5h")).overwritten.is_empty(), "the same time in a different spelling");
     let overwritten = done(&map, change("1h")).overwritten;
-    assert_eq!((overwritten.len(), &overwritten[0].found), (1, &json!("1h 30m")));
+    assert_eq!((overwritten.len(), &overwritten[0].found), (1, &json!("90m")));
     let name = json!({ "type": "change_map", "set": { "name": "New" }, "was": { "name": "Older" } });
     assert_eq!(done(&map, name).overwritten[0].found, json!("Chain"));
 }

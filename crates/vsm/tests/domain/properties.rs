@@ -216,7 +216,7 @@ proptest! {
     fn arbitrary_text_is_parsed_or_rejected_with_a_sentence(text in "\\PC{0,30}") {
         for clock in [WorkingCalendar::WORKING, WorkingCalendar::CALENDAR] {
             match clock.parse_estimate(&text) {
-                Ok(estimate) => prop_assert!(estimate.typical.unwrap_or(0) <= clock.longest()),
+                Ok(estimate) => prop_assert!(estimate.typical.unwrap_or_default().seconds <= clock.longest()),
                 Err(sentence) => prop_assert!(sentence.ends_with('.')),
             }
         }

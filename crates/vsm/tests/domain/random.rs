@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use vsm::IdeaId;
 use vsm::edit::{Edit, apply};
-use vsm::model::duration::{Range, WorkingCalendar};
+use vsm::model::duration::{Range, Spelling, Unit, WorkingCalendar, Written, WrittenRange};
 use vsm::model::idea::{Idea, Status};
 use vsm::model::map::{Demand, Flow, Map, Period};
 use vsm::model::step::{Kind, Source, Step, StepId};
@@ -51,6 +51,18 @@ fn step(index: usize) -> impl Strategy<Value = Step> {
     )
 }
 
+/// The step with some times as if people had written them in hours or with a decimal sign.
+fn as_written(mut step: Step, clock: &WorkingCalendar) -> Step {
+    let unit = if step.people.is_some() { Unit::Hour } else { Unit::Day };
+    let spelling = Some(Spelling { unit, decimal: step.automated == Some(true) });
+    let settled = |seconds| clock.settle(Written { seconds, spelling });
+    step.set_wait(step.wait.map(settled));
+    step.set_every(step.every.map(settled));
+    step.set_wait_range(step.wait_range.map(|r| WrittenRange { low: settled(r.low), high: settled(r.high) }));
+    step.set_lead(step.lead.map(settled));
+    step
+}
+
 /// A map of up to `most` steps: flows run from earlier to later positions of a shuffled order, rework runs back.
 pub(crate) fn map(most: usize) -> impl Strategy<Value = Map> {
     (0..=most)
@@ -64,8 +76,8 @@ pub(crate) fn map(most: usize) -> impl Strategy<Value = Map> {
         .prop_map(|(steps, pairs, rework, working, demand, ideas)| {
             let mut map = Map::new("Random");
             let n = steps.len();
-            map.steps = steps.into_iter().map(Arc::new).collect();
             map.clock = if working { WorkingCalendar::WORKING } else { WorkingCalendar::CALENDAR };
+            map.steps = steps.into_iter().map(|step| Arc::new(as_written(step, &map.clock))).collect();
             if working {
                 map.other = object(json!({ "weather": "rain", "Name": n }));
             }
