@@ -7,6 +7,7 @@ import * as connect from './canvas/connect.js';
 import * as dragArrow from './canvas/drag_arrow.js';
 import * as dragStep from './canvas/drag_step.js';
 import * as drawing from './canvas/drawing.js';
+import * as minimap from './canvas/minimap.js';
 import * as moveStep from './canvas/move_step.js';
 import * as overlay from './canvas/overlay.js';
 import * as pan from './canvas/pan.js';
@@ -55,7 +56,7 @@ const MODULES = [
   toast, pending, steps, print, selection, saveStatus, presence, undo, undoButtons, conflicts, outbox,
   actions, keyboard, rejected, cellEditor, grid, quickAdd, inlineAdd, deleteStep, menus, commandPalette, shortcutsHelp,
   formDialog, paste, copyMap, advice, ideas,
-  viewport, toolbar, pan, wall, overlay, moveStep, addStep, drawing, dragArrow, dragRow, dragStep, connect,
+  viewport, toolbar, pan, wall, minimap, overlay, moveStep, addStep, drawing, dragArrow, dragRow, dragStep, connect,
   panel, stepPanel, arrowPanel, drawer, address,
   spotlight, permission, stream,
 ];

@@ -10,6 +10,7 @@ use serde_json::{Map as Json, Value};
 use crate::live::Snapshot;
 use vsm::edit::Edit;
 use vsm::fields::catalog::StepField;
+use vsm::fields::values::Style;
 use vsm::model::step::Kind;
 use vsm::{StepId, ValidationError, WorkingCalendar};
 

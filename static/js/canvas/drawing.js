@@ -8,7 +8,7 @@ import { focusStep, isDrawingActive, stepOf } from './focus.js';
 import { isChoosing } from './connect.js';
 import { around, shape } from './overlay.js';
 import { onView } from './viewport.js';
-import { select, selected } from '../core/selection.js';
+import { select, selected, selectedArrow, selectedField } from '../core/selection.js';
 import { WAYS, walk } from './navigation.js';
 
 /** The selected step when the pointer went down, because pressing already moves the focus. @type {string | null} */
@@ -89,6 +89,25 @@ function mark() {
     if (one.getAttribute('tabindex') !== tab) one.setAttribute('tabindex', tab);
     if (one.dataset.step === step) one.setAttribute('aria-current', 'step');
     else one.removeAttribute('aria-current');
+  }
+  objects(reached);
+}
+
+/**
+ * Marks the selected value or arrow. Behind the reached step, Tab reaches what belongs to it: its times and figures, and
+ * the arrows that leave it.
+ * @param {string | undefined} reached
+ */
+function objects(reached) {
+  const [step, field, arrow] = [selected(), selectedField(), selectedArrow()];
+  for (const one of /** @type {NodeListOf<SVGAElement>} */ (drawing()?.querySelectorAll('a.d-o') ?? [])) {
+    const { target, step: of, field: named, from, to } = one.dataset;
+    const isValue = step !== null && of === step && field !== null && (named ?? target) === field;
+    const isArrow = arrow !== null && target === arrow.kind && from === arrow.from && to === arrow.to;
+    one.classList.toggle('is-chosen', isValue || isArrow);
+    if (one.getAttribute('aria-hidden') === 'true') continue;
+    const tab = isArrow || (reached !== undefined && (of === reached || from === reached)) ? '0' : '-1';
+    if (one.getAttribute('tabindex') !== tab) one.setAttribute('tabindex', tab);
   }
 }
 
