@@ -77,7 +77,7 @@ impl MapHandle {
         let EditRequest { edit_id, edit, if_match } = request;
         // The hash covers the edit as it was sent, because ids generated here differ between retries.
         let sent = content_hash(&edit);
-        let edit = edit.fill_missing_ids(&mut clock::new_id);
+        let edit = edit.fill_missing(&mut clock::new_id);
         let text = serde_json::to_string(&edit).unwrap_or_default();
         let pending = PendingEdit { edit, text, sent, if_match, then, description };
         self.hub.send(self.id.clone(), edit_id, &self.actor, Command::Edit(Box::new(pending))).await

@@ -1,25 +1,6 @@
-//! Numbers in sentences: shares, counts, quoted names.
+//! Numbers in sentences: percentages, counts, quoted names.
 
 use std::borrow::Cow;
-
-/// A share as people say it: `a quarter`, `two thirds`, `nearly all`.
-pub fn share(share: f64) -> &'static str {
-    const NAMED: &[(f64, &str)] = &[
-        (0.075, "a small part"),
-        (0.15, "a tenth"),
-        (0.225, "a fifth"),
-        (0.29, "a quarter"),
-        (0.36, "a third"),
-        (0.45, "two fifths"),
-        (0.55, "half"),
-        (0.63, "three fifths"),
-        (0.71, "two thirds"),
-        (0.785, "three quarters"),
-        (0.87, "four fifths"),
-        (0.995, "nearly all"),
-    ];
-    NAMED.iter().find(|(below, _)| share < *below).map_or("all", |(_, words)| words)
-}
 
 /// A share as a percentage with one decimal: `14.6%`. Tiny shares read `<0.1%`.
 pub fn percent(share: f64) -> String {
@@ -28,6 +9,12 @@ pub fn percent(share: f64) -> String {
         return "<0.1%".to_owned();
     }
     format!("{tenths}%")
+}
+
+/// A share as a whole percentage, for sentences: `29%`. Tiny shares read `<1%`.
+pub fn whole_percent(share: f64) -> String {
+    let percent = (share * 100.0).round();
+    if percent == 0.0 && share > 0.0 { "<1%".to_owned() } else { format!("{percent}%") }
 }
 
 /// A number with at most one decimal below 100, none above; never `-0`.

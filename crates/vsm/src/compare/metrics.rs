@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::metrics::Metrics;
 use crate::metrics::catalog::{Better, Metric, MetricValue, Unit};
-use crate::model::duration::{WorkingCalendar, print_elapsed, whole};
+use crate::model::duration::{WorkingCalendar, about_elapsed, whole};
 use crate::model::map::Map;
 use crate::model::step::StepId;
 use crate::text::{number, percent};
@@ -37,6 +37,8 @@ pub struct Side {
     pub text: String,
     /// Some times are missing: the metric is at least this value.
     pub at_least: bool,
+    /// Some values are missing: the metric is at most this value.
+    pub at_most: bool,
 }
 
 /// Whether a metric improved.
@@ -106,12 +108,12 @@ pub struct BottleneckStep {
     pub sentence: String,
 }
 
-/// The bottlenecks before and after.
-pub fn bottlenecks(before: (&Map, &Metrics), after: (&Map, &Metrics)) -> [Option<BottleneckStep>; 2] {
+/// The bottlenecks before and after; a sentence where a map has none.
+pub fn bottlenecks(before: (&Map, &Metrics), after: (&Map, &Metrics)) -> [Result<BottleneckStep, String>; 2] {
     [before, after].map(|(map, metrics)| {
-        let found = metrics.bottleneck.as_ref()?;
-        let name = map.step(&found.step)?.name.clone();
-        Some(BottleneckStep { step: found.step.clone(), name, sentence: found.sentence.clone() })
+        let found = metrics.bottleneck.as_ref().ok_or_else(|| metrics.bottleneck_sentence().to_owned())?;
+        let name = map.step(&found.step).map_or_else(String::new, |step| step.name.clone());
+        Ok(BottleneckStep { step: found.step.clone(), name, sentence: found.sentence.clone() })
     })
 }
 
@@ -148,13 +150,13 @@ fn change(was: &MetricValue, difference: Option<f64>) -> Option<f64> {
     difference.map(|difference| difference / base)
 }
 
-/// The verdict, if it is certain: a metric that lacks some times can only grow.
+/// The verdict, if it is certain: a metric that lacks some values can only grow, or only shrink.
 fn verdict(was: &MetricValue, is: &MetricValue) -> Option<Verdict> {
     let (old, new) = was.comparable().zip(is.comparable())?;
     let up = match new.partial_cmp(&old)? {
         Ordering::Equal => return None,
-        Ordering::Greater if was.at_least => return None,
-        Ordering::Less if is.at_least => return None,
+        Ordering::Greater if was.at_least || is.at_most => return None,
+        Ordering::Less if is.at_least || was.at_most => return None,
         Ordering::Greater => true,
         Ordering::Less => false,
     };
@@ -166,14 +168,14 @@ fn verdict(was: &MetricValue, is: &MetricValue) -> Option<Verdict> {
 }
 
 fn side(read: &MetricValue, clock: &WorkingCalendar) -> Side {
-    Side { value: read.value, text: read.text(clock), at_least: read.at_least }
+    Side { value: read.value, text: read.text(clock), at_least: read.at_least, at_most: read.at_most }
 }
 
 /// The difference as text; times without a calendar are shown in hours.
 fn delta(unit: Unit, difference: f64, clock: Option<&WorkingCalendar>) -> Delta {
     let size = difference.abs();
     let text = match (unit, clock) {
-        (Unit::Elapsed, _) | (Unit::Time | Unit::AverageTime, None) => print_elapsed(whole(size)),
+        (Unit::Elapsed, _) | (Unit::Time | Unit::AverageTime, None) => about_elapsed(whole(size)),
         (Unit::Share, _) => match number(size * 100.0).as_str() {
             "1" => "1 point".to_owned(),
             points => format!("{points} points"),

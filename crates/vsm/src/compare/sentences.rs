@@ -5,7 +5,7 @@ use crate::fields::catalog::StepField;
 use crate::fields::describe::per_cent;
 use crate::model::duration::print_elapsed;
 use crate::model::map::{Flow, Map};
-use crate::model::step::{Step, StepId, string_enum};
+use crate::model::step::{Step, StepId, StepTime, string_enum};
 use crate::text::quote;
 
 string_enum! {
@@ -75,17 +75,18 @@ fn whole(step: &Step, map: &Map) -> String {
     }
     let clock = &map.clock;
     let mut times = Vec::new();
-    if let Some(lead) = step.lead {
+    if let Some(lead) = step.written(StepTime::Lead) {
         times.push(format!("lead time {}", clock.print(lead)));
     }
-    if let Some(wait) = step.counted_wait() {
-        let about = if step.wait_is_from_every() { "about " } else { "" };
-        times.push(format!("wait time {about}{}", clock.print(wait)));
+    if let Some(wait) = step.written(StepTime::Wait) {
+        times.push(format!("wait time {}", clock.print(wait)));
+    } else if let Some(wait) = step.counted_wait() {
+        times.push(format!("wait time about {}", clock.about(wait)));
     }
-    if let Some(work) = step.work {
+    if let Some(work) = step.written(StepTime::Work) {
         times.push(format!("work time {}", clock.print(work)));
     }
-    if let Some(downtime) = step.downtime.filter(|&downtime| downtime > 0) {
+    if let Some(downtime) = step.written(StepTime::Downtime).filter(|downtime| downtime.seconds > 0) {
         times.push(format!("downtime {}", print_elapsed(downtime)));
     }
     if times.is_empty() {

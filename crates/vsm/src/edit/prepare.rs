@@ -1,9 +1,10 @@
-//! Prepares an edit from outside before it is applied: checks its size, fills in missing ids and sets the
-//! voter to its actor.
+//! Prepares an edit from outside before it is applied: checks its size, fills in missing ids and kinds and sets
+//! the voter to its actor.
 
 use serde_json::{Map as Json, Value};
 
-use crate::fields::catalog::{IdeaField, MapField};
+use crate::fields::catalog::{IdeaField, MapField, StepField};
+use crate::fields::kinds;
 use crate::model::edit::Edit;
 use crate::model::error::ValidationError;
 use crate::text::grouped;
@@ -24,9 +25,10 @@ pub fn check_size(edit: &Edit) -> Result<(), ValidationError> {
 }
 
 impl Edit {
-    /// Fills in ids for steps and ideas that are added without one; `make_id` creates them.
+    /// Fills in what steps and ideas that are added lack: an id, which `make_id` creates, and for a step whose
+    /// kind isn't mentioned the one that its name shows.
     #[must_use]
-    pub fn fill_missing_ids(mut self, make_id: &mut dyn FnMut() -> String) -> Edit {
+    pub fn fill_missing(mut self, make_id: &mut dyn FnMut() -> String) -> Edit {
         self.complete(make_id);
         self
     }
@@ -38,7 +40,10 @@ impl Edit {
             }
         };
         match self {
-            Edit::AddStep { step, .. } => make(step),
+            Edit::AddStep { step, .. } => {
+                make(step);
+                fill_kind(step);
+            }
             Edit::AddIdea { idea } => {
                 make(idea);
                 complete_change(idea, make_id);
@@ -80,11 +85,19 @@ impl Edit {
     }
 }
 
+/// The kind that the name of a new step shows, unless its kind is mentioned, even as unknown.
+fn fill_kind(step: &mut Json<String, Value>) {
+    let (name, kind) = (StepField::Name.key(), StepField::Kind.key());
+    if let Some(found) = step.get(name).and_then(Value::as_str).and_then(kinds::guess) {
+        step.entry(kind).or_insert_with(|| found.as_str().into());
+    }
+}
+
 /// Gives steps that an idea would add fixed ids, so that they are the same wherever it is applied.
 fn complete_change(fields: &mut Json<String, Value>, make_id: &mut dyn FnMut() -> String) {
     let word = IdeaField::Change.key();
     let change = fields.get(word).and_then(|change| serde_json::from_value::<Edit>(change.clone()).ok());
     if let Some(change) = change {
-        fields.insert(word.to_owned(), change.fill_missing_ids(make_id).to_json());
+        fields.insert(word.to_owned(), change.fill_missing(make_id).to_json());
     }
 }

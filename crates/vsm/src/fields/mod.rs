@@ -8,6 +8,7 @@
 pub mod catalog;
 pub(crate) mod describe;
 pub mod idea;
+pub mod kinds;
 pub mod map;
 pub mod step;
 pub mod values;

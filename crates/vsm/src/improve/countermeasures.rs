@@ -9,10 +9,10 @@ use crate::fields::catalog::StepField;
 use crate::improve::budget::{Budget, max_savings};
 use crate::improve::edit_savings::{Saving, Totals};
 use crate::improve::levers::{Found, LeverKind, Rules, found, wait_without_cadence};
-use crate::model::duration::print_elapsed;
+use crate::model::duration::{about_elapsed, print_elapsed};
 use crate::model::graph::Graph;
 use crate::model::map::Map;
-use crate::model::step::{Kind, Step, StepId};
+use crate::model::step::{Kind, Step, StepId, StepTime};
 use crate::text::{number, quote};
 
 /// A proven practice.
@@ -166,6 +166,10 @@ pub fn matching_practices(map: &Map) -> Vec<PracticeMatch> {
         .into_iter()
         .filter_map(|Reason { measure, step, why, change }| {
             let saving = totals.saved_by(map, &change).ok()?;
+            // These two are about time alone.
+            if [PARALLEL, BATCH].contains(measure) && !saving.is_worthwhile(&totals.key_metrics) {
+                return None;
+            }
             let step = map.steps.get(step)?.id.clone();
             Some(PracticeMatch { measure, step, also: Vec::new(), why, change, saving })
         })
@@ -219,8 +223,8 @@ fn rolling(map: &Map, graph: &Graph) -> Option<Reason> {
     let edits: Vec<Edit> = stopping.iter().map(Rules::without_window).collect();
     let downtime: Seconds = stopping.iter().filter_map(|of| of.step.downtime).sum();
     let why = match stopping.as_slice() {
-        [one] => format!("{} causes {} of downtime.", one.name(), print_elapsed(downtime)),
-        many => format!("{} steps cause {} of downtime in total.", many.len(), print_elapsed(downtime)),
+        [one] => format!("{} causes {} of downtime.", one.name(), about_elapsed(downtime)),
+        many => format!("{} steps cause {} of downtime in total.", many.len(), about_elapsed(downtime)),
     };
     Some(Reason { measure: &ROLLING, step: first.at, why, change: Edit::Batch { edits } })
 }
@@ -239,17 +243,22 @@ fn from_lever(map: &Map, lever: Found) -> Option<Reason> {
             (&BATCH, format!("{} items go through {} together.", number(here.batch?), quote(&here.name)))
         }
         // A window or a release train; an approval has a practice of its own.
-        LeverKind::TwiceAsOften if !matches!(here.kind, Some(Kind::Approval | Kind::Review)) => {
-            (&BATCH, format!("{} has a cadence of {}.", quote(&here.name), map.clock.print(here.every?)))
-        }
+        LeverKind::TwiceAsOften if !matches!(here.kind, Some(Kind::Approval | Kind::Review)) => (
+            &BATCH,
+            format!("{} happens {}.", quote(&here.name), map.clock.print_cadence(here.written(StepTime::Every)?)),
+        ),
         _ => return None,
     };
     Some(Reason { measure, step, why, change })
 }
 
 impl Rules<'_> {
-    fn print(&self, seconds: Seconds) -> String {
-        self.map.clock.print(seconds)
+    /// The wait time: as written, or from the cadence.
+    fn wait_text(&self) -> String {
+        match (self.step.wait, self.step.counted_wait()) {
+            (None, Some(wait)) => format!("about {}", self.map.clock.about(wait)),
+            _ => self.text(StepTime::Wait),
+        }
     }
 
     fn reason(
@@ -263,10 +272,10 @@ impl Rules<'_> {
 
     /// No downtime, and no window to wait for if the step has one.
     fn without_window(&self) -> Edit {
-        let mut set = vec![(StepField::Downtime, Value::from("0s"))];
+        let mut set = vec![(StepField::Downtime, Value::from("0"))];
         if let Some(every) = self.step.every {
             set.push((StepField::Every, Value::Null));
-            let wait = self.step.counted_wait().map(|wait| wait_without_cadence(wait, every));
+            let wait = self.step.counted_wait().map(|wait| self.rounded(wait_without_cadence(wait, every)));
             set.extend(wait.map(|wait| (StepField::Wait, self.time(wait))));
             set.push((StepField::WaitReason, "".into()));
         }
@@ -277,24 +286,25 @@ impl Rules<'_> {
         if !self.is(&[Kind::Migrate]) {
             return None;
         }
-        let why = match (self.step.downtime.filter(|&downtime| downtime > 0), self.step.reversible) {
+        let downtime = self.step.written(StepTime::Downtime).filter(|downtime| downtime.seconds > 0);
+        let why = match (downtime, self.step.reversible) {
             (Some(downtime), _) => format!("{} causes {} of downtime.", self.name(), print_elapsed(downtime)),
             (None, Some(false)) => format!("{} can’t be rolled back.", self.name()),
             (None, _) => return None,
         };
-        let downtime = self.step.downtime.map(|_| (StepField::Downtime, "0s".into()));
+        let downtime = self.step.downtime.map(|_| (StepField::Downtime, "0".into()));
         Some(self.reason(&EXPAND, why, downtime.into_iter().chain([(StepField::Reversible, true.into())])))
     }
 
     /// Work waits for days to be merged and is sent back.
     fn flag(&self) -> Option<Reason> {
         let day = self.map.clock.day();
-        let wait = self.step.wait.filter(|&wait| wait > day && self.step.every.is_none())?;
+        self.step.wait.filter(|&wait| wait > day && self.step.every.is_none())?;
         let gets_rework = self.map.rework.keys().any(|(from, to)| *to == self.step.id && from != to);
         if !gets_rework || !matches!(self.step.kind, None | Some(Kind::Task | Kind::Build)) {
             return None;
         }
-        let why = format!("Work waits {} for {}, and later steps send it back.", self.print(wait), self.name());
+        let why = format!("Work waits {} for {}, and later steps send it back.", self.wait_text(), self.name());
         Some(self.reason(&FLAG, why, [(StepField::Wait, self.time(day))]))
     }
 
@@ -309,9 +319,9 @@ impl Rules<'_> {
     }
 
     fn evidence(&self) -> Option<Reason> {
-        let wait = self.step.counted_wait().filter(|&wait| wait > 0 && self.is(&[Kind::Approval]))?;
-        let why = format!("A release waits {} for {}.", self.print(wait), self.name());
-        let mut set = vec![(StepField::Wait, "0s".into()), (StepField::WaitReason, "".into())];
+        self.step.counted_wait().filter(|&wait| wait > 0 && self.is(&[Kind::Approval]))?;
+        let why = format!("A release waits {} for {}.", self.wait_text(), self.name());
+        let mut set = vec![(StepField::Wait, "0".into()), (StepField::WaitReason, "".into())];
         set.extend(self.step.every.map(|_| (StepField::Every, Value::Null)));
         set.extend(self.step.queue.map(|_| (StepField::Queue, 0.into())));
         set.push((StepField::Automated, true.into()));
@@ -321,18 +331,20 @@ impl Rules<'_> {
     /// A change waits a day or more for review.
     fn trunk(&self) -> Option<Reason> {
         let day = self.map.clock.day();
-        let wait = self.step.wait.filter(|&wait| wait >= day && self.is(&[Kind::Review]))?;
-        let why = format!("A change waits {} for {}.", self.print(wait), self.name());
+        self.step.wait.filter(|&wait| wait >= day && self.is(&[Kind::Review]))?;
+        let why = format!("A change waits {} for {}.", self.wait_text(), self.name());
         Some(self.reason(&TRUNK, why, [(StepField::Wait, self.time(day / 2))]))
     }
 
     /// Work queues for an environment.
     fn environment(&self) -> Option<Reason> {
-        let wait = self.step.wait.filter(|&wait| wait > 0)?;
+        self.step.wait.filter(|&wait| wait > 0)?;
         let reason = self.step.wait_reason.to_lowercase();
         let is_shared =
             ["environment", "test system", "staging", "umgebung", "testsystem"].iter().any(|w| reason.contains(w));
-        let queues = self.step.queue.is_some_and(|queue| queue > 0.0) && self.is(&[Kind::Test, Kind::Deploy]);
+        // What waits for a date, or for testers, doesn't queue for an environment.
+        let may_queue = self.is(&[Kind::Deploy]) || self.is(&[Kind::Test]) && reason.is_empty();
+        let queues = may_queue && self.step.every.is_none() && self.step.queue.is_some_and(|queue| queue > 0.0);
         if !(is_shared || queues) || self.is(&[Kind::Approval]) {
             return None;
         }
@@ -342,11 +354,11 @@ impl Rules<'_> {
                     "1" => "1 item waits".to_owned(),
                     many => format!("{many} items wait"),
                 };
-                format!("{items} {} for {}.", self.print(wait), self.name())
+                format!("{items} {} for {}.", self.wait_text(), self.name())
             }
-            None => format!("{} waits {}: {}.", self.name(), self.print(wait), self.step.wait_reason),
+            None => format!("{} waits {}: {}.", self.name(), self.wait_text(), self.step.wait_reason),
         };
-        let mut set = vec![(StepField::Wait, "0s".into()), (StepField::WaitReason, "".into())];
+        let mut set = vec![(StepField::Wait, "0".into()), (StepField::WaitReason, "".into())];
         set.extend(self.step.queue.map(|_| (StepField::Queue, 0.into())));
         Some(self.reason(&ENVIRONMENT, why, set))
     }

@@ -7,15 +7,15 @@ use serde_json::Value;
 use crate::Seconds;
 use crate::edit::{Edit, preview};
 use crate::fields::catalog::StepField;
-use crate::fields::values;
+use crate::fields::{kinds, values};
 use crate::improve::budget::{Budget, max_savings};
 use crate::improve::edit_savings::{Saving, Totals};
 use crate::metrics::{Metrics, critical_path};
 use crate::model::duration::{real, whole};
 use crate::model::graph::{Graph, Reach, index};
 use crate::model::map::{Map, Rework};
-use crate::model::step::{Kind, Step, StepId, string_enum};
-use crate::text::{number, percent, quote};
+use crate::model::step::{Kind, Step, StepId, StepTime, string_enum};
+use crate::text::{number, quote, whole_percent};
 
 string_enum! {
     /// The kind of a lever.
@@ -117,7 +117,12 @@ pub fn levers_and_untried(map: &Map) -> (Vec<Lever>, usize) {
                 LeverKind::RemoveApproval if ends_rework(map, &change) => assumes = SENDS_NOTHING_BACK,
                 _ => {}
             }
-            let because = reasons.because(step, local, &saving);
+            let visits = totals.visits.get(step).copied().flatten().unwrap_or(1.0);
+            let because = reasons.because(step, whole(real(local) * visits), &saving);
+            // One without an effect is only listed to say why.
+            if if saving.is_nothing() { because.is_empty() } else { !saving.is_worthwhile(&totals.key_metrics) } {
+                return None;
+            }
             let id = |at: usize| map.steps.get(at).map(|step| step.id.clone());
             Some(Lever { kind, step: id(step)?, other: other.and_then(id), title, assumes, change, saving, because })
         })
@@ -167,20 +172,22 @@ impl<'m> Reasons<'m> {
         Reasons { map, graph, critical, reach: None }
     }
 
-    /// `local`: how much the lever takes off the step's own lead time, in seconds.
+    /// `local`: how much the lever takes off the step's own lead time with all of its visits, in seconds.
     fn because(&mut self, step: usize, local: Seconds, saving: &Saving) -> String {
-        let counted = saving.lead.unwrap_or(0);
-        if local == 0 || saving.lead.is_none() || counted.cast_unsigned() >= local && counted >= 0 {
+        // The saving that is shown beside it.
+        let Some(counted) = saving.end_to_end() else { return String::new() };
+        // Both are rounded to whole seconds.
+        if local == 0 || counted.cast_unsigned().saturating_add(1) >= local && counted >= 0 {
             return String::new();
         }
         let beside = self.longest_beside(step).map(|other| quote(&self.map.steps[other].name));
         let clock = &self.map.clock;
         match (counted, beside) {
             (0, Some(other)) if self.critical[step] => {
-                format!("No end-to-end saving: the parallel path through {other} takes just as long.")
+                format!("The parallel path through {other} takes just as long, so the lead time stays the same.")
             }
-            (0, Some(other)) => format!("No end-to-end saving: {other} runs in parallel and takes longer."),
-            (0, None) => "No end-to-end saving: another path takes longer.".to_owned(),
+            (0, Some(other)) => format!("{other} runs in parallel and takes longer, so the lead time stays the same."),
+            (0, None) => "Another path takes longer, so the lead time stays the same.".to_owned(),
             (_, Some(other)) => {
                 let (counted, local) = (clock.about(counted.unsigned_abs()), clock.about(local));
                 format!("Only {counted} of {local} counts. Beyond that, the parallel step {other} takes longer.")
@@ -216,7 +223,7 @@ pub fn first_sentence(map: &Map, metrics: &Metrics, levers: &[Lever]) -> Option<
         "{}. This would save {} end to end, {} of the lead time.",
         best.title,
         map.clock.about(saved),
-        percent(real(saved) / real(lead.max(1)))
+        whole_percent(real(saved) / real(lead.max(1)))
     ))
 }
 
@@ -248,10 +255,11 @@ pub(crate) fn found(map: &Map, graph: &Graph) -> Vec<Found> {
     all
 }
 
-/// How much doubling the frequency takes off the wait: an item arrives, on average, halfway between two
-/// times, so at most half of `every` is part of the wait, and half of that goes.
-pub(crate) fn wait_twice_as_often(wait: Seconds, every: Seconds) -> Seconds {
-    wait - wait.min(every / 2) / 2
+/// The wait that remains with a shorter cadence: an item arrives, on average, halfway between two times, so at
+/// most half of `every` is part of the wait, and shrinks with it.
+pub(crate) fn wait_with_cadence(wait: Seconds, every: Seconds, shorter: Seconds) -> Seconds {
+    let part = wait.min(every / 2);
+    wait - part + whole(real(part) * real(shorter) / real(every.max(1)))
 }
 
 /// The wait that remains without the cadence.
@@ -270,6 +278,16 @@ impl<'m> Rules<'m> {
     /// Every step of the map, in table order.
     pub(super) fn new(map: &'m Map, graph: &'m Graph) -> impl Iterator<Item = Rules<'m>> {
         graph.order.iter().filter_map(|&at| Some(Rules { map, at, step: map.steps.get(at)? }))
+    }
+
+    /// A time of the step as written.
+    pub(super) fn text(&self, time: StepTime) -> String {
+        self.step.written(time).map_or_else(String::new, |time| self.map.clock.print(time))
+    }
+
+    /// A computed time in two units, as its title shows it: no one arranges a wait of 4d 4h 55m.
+    pub(super) fn rounded(&self, seconds: Seconds) -> Seconds {
+        self.map.clock.parse(&self.map.clock.about(seconds)).unwrap_or(seconds)
     }
 
     pub(super) fn time(&self, seconds: Seconds) -> Value {
@@ -294,6 +312,25 @@ impl Rules<'_> {
         self.map.clock.about(seconds)
     }
 
+    /// About half of a time, in two units.
+    fn half(&self, seconds: Seconds) -> Seconds {
+        self.rounded(seconds / 2)
+    }
+
+    /// About half of a cadence, as people arrange it: every 2 weeks instead of monthly.
+    fn half_cadence(&self, every: Seconds) -> Seconds {
+        let (week, month) = (self.map.clock.week(), self.map.clock.month());
+        match every {
+            every if every == month => 2 * week,
+            every if every == 13 * week => 6 * week,
+            every => self.half(every),
+        }
+    }
+
+    fn cadence_text(&self, seconds: Seconds) -> String {
+        self.map.clock.print_cadence(seconds)
+    }
+
     fn found(&self, kind: LeverKind, title: String, change: Edit, local: Seconds) -> Found {
         Found { kind, step: self.at, other: None, title, assumes: "", change, local }
     }
@@ -304,8 +341,9 @@ impl Rules<'_> {
         if self.step.every.is_some_and(|every| wait <= every) {
             return None;
         }
-        let half = wait / 2;
-        let title = format!("Halve the wait time of {} ({} → {})", self.name(), self.about(wait), self.about(half));
+        let half = self.half(wait);
+        let title =
+            format!("Halve the wait time of {} ({} → {})", self.name(), self.text(StepTime::Wait), self.about(half));
         let change = self.set([(StepField::Wait, self.time(half))]);
         Some(self.found(LeverKind::HalveWait, title, change, wait - half))
     }
@@ -313,8 +351,9 @@ impl Rules<'_> {
     fn cadence(&self) -> Option<Found> {
         let every = self.step.every.filter(|&every| every > 1)?;
         let wait = self.step.counted_wait()?;
-        let half = every / 2;
-        let shorter = if self.step.wait.is_some() { wait_twice_as_often(wait, every) } else { half / 2 };
+        let half = self.half_cadence(every);
+        let shorter =
+            if self.step.wait.is_some() { self.rounded(wait_with_cadence(wait, every, half)) } else { half / 2 };
         let mut set = vec![(StepField::Every, self.time(half))];
         if self.step.wait.is_some() {
             set.push((StepField::Wait, self.time(shorter)));
@@ -324,12 +363,8 @@ impl Rules<'_> {
             set.push((StepField::Batch, values::number(Some((batch / 2.0).ceil()))));
         }
         let what = if self.is(&[Kind::Approval, Kind::Review]) { "Hold" } else { "Run" };
-        let title = format!(
-            "{what} {} twice as often (every {} → {})",
-            self.name(),
-            self.map.clock.print(every),
-            self.about(half)
-        );
+        let title =
+            format!("{what} {} {} instead of {}", self.name(), self.cadence_text(half), self.cadence_text(every));
         Some(self.found(LeverKind::TwiceAsOften, title, self.set(set), wait.saturating_sub(shorter)))
     }
 
@@ -343,7 +378,7 @@ impl Rules<'_> {
         let (weekly, wait) = weekly.zip(self.step.wait)?;
         let half = (batch / 2.0).ceil();
         let gathering = |batch: f64| (batch - 1.0) / 2.0 / weekly * real(self.map.clock.week());
-        let less = whole(gathering(batch) - gathering(half)).min(wait);
+        let less = wait - self.rounded(wait - whole(gathering(batch) - gathering(half)).min(wait)).min(wait);
         let title = format!("Halve the batch size of {} ({} → {})", self.name(), number(batch), number(half));
         let change =
             self.set([(StepField::Batch, values::number(Some(half))), (StepField::Wait, self.time(wait - less))]);
@@ -356,8 +391,9 @@ impl Rules<'_> {
         }
         let work = self.step.work.filter(|&work| work > 1)?;
         let low = self.step.work_range.map(|range| range.low).filter(|&low| low < work);
-        let fast = low.unwrap_or(work / 2);
-        let title = format!("Automate {} (work time {} → {})", self.name(), self.about(work), self.about(fast));
+        let fast = low.unwrap_or_else(|| self.half(work));
+        let title =
+            format!("Automate {} (work time {} → {})", self.name(), self.text(StepTime::Work), self.about(fast));
         let change = self.set([(StepField::Automated, true.into()), (StepField::Work, self.time(fast))]);
         let assumes = if low.is_some() {
             "Assumes automation always takes the shortest work time on the map."
@@ -379,16 +415,22 @@ impl Rules<'_> {
     fn downtime(&self) -> Option<Found> {
         self.step.downtime.filter(|&downtime| downtime > 0)?;
         let title = format!("Run {} without downtime", self.name());
-        let change = self.set([(StepField::Downtime, "0s".into())]);
+        let change = self.set([(StepField::Downtime, "0".into())]);
         Some(self.found(LeverKind::NoDowntime, title, change, 0))
     }
 
-    /// Two consecutive checks of the same thing need not wait for each other. A step that produces
-    /// something (a build, a deployment) has to precede its check.
+    /// Two consecutive checks of the same thing need not wait for each other, unless the second needs the
+    /// first: an approval decides on what was found before, and what is deployed or released has to exist before
+    /// it is verified.
     fn parallel(&self, next: usize) -> Option<Found> {
-        let is_check =
-            |step: &Step| matches!(step.kind, Some(Kind::Review | Kind::Approval | Kind::Test | Kind::Verify));
-        let other = self.map.steps.get(next).filter(|other| is_check(self.step) && is_check(other))?;
+        let other = self.map.steps.get(next)?;
+        let is_check = |step: &Step| match step.kind {
+            Some(Kind::Review | Kind::Approval | Kind::Test) => !kinds::produces_or_verifies(&step.name),
+            _ => false,
+        };
+        if !is_check(self.step) || !is_check(other) || other.kind == Some(Kind::Approval) {
+            return None;
+        }
         let shorter = self.step.counted_lead().min(other.counted_lead());
         if shorter == 0 {
             return None;

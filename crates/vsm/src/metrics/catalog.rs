@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::metrics::{Answers, Metrics, StepMetrics};
-use crate::model::duration::{Seconds, WorkingCalendar, print_elapsed, real, whole};
+use crate::model::duration::{Seconds, WorkingCalendar, about_elapsed, real, whole};
 use crate::text::{number, percent};
 
 /// The unit of a metric.
@@ -46,10 +46,9 @@ impl Unit {
     /// A value as text: `2d 4h`, `14.6%`, `8 items`.
     pub fn text(self, value: f64, calendar: &WorkingCalendar) -> String {
         match self {
-            Unit::Time => calendar.print(whole(value)),
-            Unit::AverageTime => calendar.about(whole(value)),
+            Unit::Time | Unit::AverageTime => calendar.about(whole(value)),
             Unit::Elapsed if value == 0.0 => "None".to_owned(),
-            Unit::Elapsed => print_elapsed(whole(value)),
+            Unit::Elapsed => about_elapsed(whole(value)),
             Unit::Share => percent(value),
             Unit::Items => items(value),
             Unit::ItemsPerWeek => items(value) + " per week",
@@ -194,14 +193,17 @@ metric_catalog! {
         /// processes reach 15% when they are first mapped.
         FlowEfficiency = "flow_efficiency" {
             label: "Flow efficiency", name: "flow efficiency", unit: Share, better: Higher,
-            formula: "Work time ÷ lead time on the critical path.",
-            value: |of| Reading::new(of.flow_efficiency),
+            formula: "Work time ÷ lead time on the critical path. If a wait time there is unknown, Weir shows “at most”.",
+            value: |of| Reading { at_most: of.flow_efficiency_at_most, ..Reading::new(of.flow_efficiency) },
         }
         /// The chance that an item passes the whole map without ever being sent back or corrected.
         RolledCompleteAccurate = "rolled_complete_accurate" {
             label: "Rolled %C/A", name: "rolled %C/A", unit: Share, better: Higher,
-            formula: "The product of all steps’ %C/A, on every branch. Steps without one are not included; Weir shows how many.",
-            value: |of| Reading::new(of.rolled_complete_accurate),
+            formula: "The product of all steps’ %C/A, on every branch. Steps without one are not included; Weir shows “at most”.",
+            value: |of| Reading {
+                at_most: of.rolled_complete_accurate_at_most,
+                ..Reading::new(of.rolled_complete_accurate)
+            },
         }
         /// How long users can’t use the product, per release.
         Downtime = "downtime_seconds" {
@@ -316,12 +318,13 @@ metric_catalog! {
 struct Reading {
     value: Option<f64>,
     at_least: bool,
+    at_most: bool,
     never_finishes: bool,
 }
 
 impl Reading {
     const fn new(value: Option<f64>) -> Reading {
-        Reading { value, at_least: false, never_finishes: false }
+        Reading { value, at_least: false, at_most: false, never_finishes: false }
     }
 
     fn time(value: Option<Seconds>, misses_times: bool) -> Reading {
@@ -348,6 +351,8 @@ pub struct MetricValue {
     pub value: Option<f64>,
     /// Some times are missing: the metric is at least this value.
     pub at_least: bool,
+    /// Some values are missing: the metric is at most this value.
+    pub at_most: bool,
     /// There is so much rework that items never finish.
     pub never_finishes: bool,
     /// The number of steps in the map.
@@ -357,23 +362,34 @@ pub struct MetricValue {
 impl Metric {
     /// The metric of a map.
     pub fn value(self, of: &Metrics) -> MetricValue {
-        let Reading { value, at_least, never_finishes } = self.read(of);
-        MetricValue { metric: self, value, at_least, never_finishes, steps: of.steps.len() }
+        let Reading { value, at_least, at_most, never_finishes } = self.read(of);
+        MetricValue { metric: self, value, at_least, at_most, never_finishes, steps: of.steps.len() }
     }
 }
 
 impl MetricValue {
-    /// The value as text, without "at least"; `None` if unknown.
+    /// The qualifier before the value: `at least`, `at most`, or empty.
+    pub fn qualifier(&self) -> &'static str {
+        match (self.value, self.at_least, self.at_most) {
+            (Some(_), true, _) => "at least",
+            (Some(_), _, true) => "at most",
+            _ => "",
+        }
+    }
+
+    /// The value as text, without its qualifier; `None` if unknown.
     pub fn amount(&self, calendar: &WorkingCalendar) -> Option<String> {
         let text = self.metric.unit().text(self.value?, calendar);
         Some(if self.metric.unit() == Unit::Steps { format!("{text} of {}", self.steps) } else { text })
     }
 
-    /// The value as text: `at least 3w 2d`, `14.6%`, `3 of 7`, `Unknown`, `Never finishes`.
+    /// The value as text: `at least 3w 2d`, `at most 16.7%`, `3 of 7`, `Unknown`, `Never finishes`.
     pub fn text(&self, calendar: &WorkingCalendar) -> String {
         match self.amount(calendar) {
-            Some(amount) if self.at_least => format!("at least {amount}"),
-            Some(amount) => amount,
+            Some(amount) => match self.qualifier() {
+                "" => amount,
+                qualifier => format!("{qualifier} {amount}"),
+            },
             None if self.never_finishes => "Never finishes".to_owned(),
             None => "Unknown".to_owned(),
         }

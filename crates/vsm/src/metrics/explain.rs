@@ -1,10 +1,10 @@
 //! How each metric is calculated, in the map's own numbers.
 
 use crate::metrics::Metrics;
-use crate::model::duration::{Seconds, WorkingCalendar, print_elapsed};
+use crate::model::duration::{Seconds, WorkingCalendar, about_elapsed, print_elapsed};
 use crate::model::graph::Graph;
 use crate::model::map::Map;
-use crate::model::step::Step;
+use crate::model::step::{Step, StepTime};
 use crate::text::{count, number, percent};
 
 /// One line of an explanation.
@@ -111,9 +111,12 @@ impl<'m> Explanation<'m> {
         }
     }
 
-    /// A sum of times, one per step, with a known total.
-    fn times(&self, terms: Vec<(Seconds, &'m Step)>, total: Seconds) -> Line {
+    /// A sum of times, one per step, with a known total. Each is as written if the step has it as `time`.
+    fn times(&self, terms: Vec<(Seconds, &'m Step)>, time: StepTime, total: Seconds) -> Line {
         let clock = self.clock();
+        let text = |seconds, step: &Step| {
+            step.written(time).map_or_else(|| clock.about(seconds), |written| clock.print(written))
+        };
         let mut longest: Vec<Seconds> = terms.iter().map(|(seconds, _)| *seconds).collect();
         longest.sort_unstable_by(|a, b| b.cmp(a));
         let least = longest.get(MAX_TERMS).copied();
@@ -121,7 +124,7 @@ impl<'m> Explanation<'m> {
         let mut shown_terms = Vec::new();
         for (seconds, step) in terms {
             if shown_terms.len() < MAX_TERMS && least.is_none_or(|least| seconds > least) {
-                shown_terms.push(Term { value: clock.print(seconds), of: step.name.clone() });
+                shown_terms.push(Term { value: text(seconds, step), of: step.name.clone() });
             } else {
                 rest += seconds;
                 others += 1;
@@ -129,12 +132,12 @@ impl<'m> Explanation<'m> {
         }
         if others > 0 {
             let of = count(others, "shorter step", "shorter steps") + " combined";
-            shown_terms.push(Term { value: clock.print(rest), of });
+            shown_terms.push(Term { value: clock.about(rest), of });
         }
         if shown_terms.is_empty() {
-            shown_terms.push(Term { value: clock.print(0), of: String::new() });
+            shown_terms.push(Term { value: clock.about(0), of: String::new() });
         }
-        Line::Sum(Sum { terms: shown_terms, sign: "+", result: clock.print(total) })
+        Line::Sum(Sum { terms: shown_terms, sign: "+", result: clock.about(total) })
     }
 
     /// The lead time.
@@ -142,7 +145,7 @@ impl<'m> Explanation<'m> {
         let terms = self.path().filter(|s| !s.has_no_time()).map(|s| (s.counted_lead(), s)).collect();
         let mut lines = vec![
             Line::new("Wait and work time of each step on the critical path:"),
-            self.times(terms, self.metrics.lead_seconds.unwrap_or(0)),
+            self.times(terms, StepTime::Lead, self.metrics.lead_seconds.unwrap_or(0)),
         ];
         let beside = self.map.steps.len() - self.metrics.critical_path.len();
         if beside > 0 {
@@ -169,7 +172,7 @@ impl<'m> Explanation<'m> {
         let terms = self.path().filter_map(|s| s.counted_wait().filter(|&w| w > 0).map(|w| (w, s))).collect();
         let mut lines = vec![
             Line::new("Wait times on the critical path:"),
-            self.times(terms, self.metrics.wait_seconds.unwrap_or(0)),
+            self.times(terms, StepTime::Wait, self.metrics.wait_seconds.unwrap_or(0)),
         ];
         self.list_half_cadence(&mut lines);
         Self::list(&mut lines, "Wait time unknown", self.rows().filter(|s| s.counted_wait().is_none()));
@@ -181,7 +184,7 @@ impl<'m> Explanation<'m> {
         let terms = self.path().filter_map(|s| s.work.filter(|&w| w > 0).map(|w| (w, s))).collect();
         let mut lines = vec![
             Line::new("Work times on the critical path:"),
-            self.times(terms, self.metrics.work_seconds.unwrap_or(0)),
+            self.times(terms, StepTime::Work, self.metrics.work_seconds.unwrap_or(0)),
         ];
         Self::list(&mut lines, "Work time unknown", self.rows().filter(|s| s.work.is_none()));
         lines
@@ -202,7 +205,7 @@ impl<'m> Explanation<'m> {
             lines.push(Line::Text(format!(
                 "{}: {} × {} visits",
                 step.name,
-                self.clock().print(lead),
+                self.clock().about(lead),
                 hundredths(visits)
             )));
         }
@@ -214,7 +217,7 @@ impl<'m> Explanation<'m> {
             (Some(expected), Some(lead)) => lines.push(Line::Text(format!(
                 "Longest path with these times: {} ({} without rework).",
                 self.clock().about(expected),
-                self.clock().print(lead)
+                self.clock().about(lead)
             ))),
             _ => lines.push(Line::new("Too much work comes back, so items never finish.")),
         }
@@ -227,17 +230,28 @@ impl<'m> Explanation<'m> {
             let sentence = match self.metrics.lead_seconds {
                 None => "Add a time to any step to calculate this.",
                 Some(0) => "Can’t be calculated because the lead time is 0.",
+                Some(_) if self.path().any(|step| step.lead.is_some()) => {
+                    "Split each lead time on the critical path into wait and work time to calculate this."
+                }
+                Some(_) if self.metrics.work_seconds.is_some() => {
+                    "Add a wait time to a step on the critical path to calculate this."
+                }
                 Some(_) => "Add a work time to a step on the critical path to calculate this.",
             };
             return vec![Line::new(sentence)];
         };
         let clock = self.clock();
-        vec![Line::Text(format!(
+        let mut lines = vec![Line::Text(format!(
             "Work time ÷ lead time on the critical path: {} ÷ {} = {}.",
-            clock.print(self.metrics.work_seconds.unwrap_or(0)),
-            clock.print(lead),
+            clock.about(self.metrics.work_seconds.unwrap_or(0)),
+            clock.about(lead),
             percent(efficiency)
-        ))]
+        ))];
+        if self.metrics.flow_efficiency_at_most {
+            let missing = self.path().filter(|s| s.counted_wait().is_none() && s.lead.is_none());
+            Self::list(&mut lines, "At most this, because of unknown wait times", missing);
+        }
+        lines
     }
 
     /// The rolled %C/A.
@@ -277,7 +291,7 @@ impl<'m> Explanation<'m> {
         let mut terms: Vec<Term> = Vec::new();
         let mut others = 0;
         for step in self.rows() {
-            let Some(work) = step.work.filter(|&w| w > 0) else { continue };
+            let Some(work) = step.written(StepTime::Work).filter(|work| work.seconds > 0) else { continue };
             if terms.len() == MAX_TERMS {
                 others += 1;
                 continue;
@@ -292,7 +306,7 @@ impl<'m> Explanation<'m> {
         if others > 0 {
             terms.push(Term { value: "…".to_owned(), of: count(others, "more step", "more steps") });
         }
-        lines.push(Line::Sum(Sum { terms, sign: "+", result: self.clock().print(effort) }));
+        lines.push(Line::Sum(Sum { terms, sign: "+", result: self.clock().about(effort) }));
         Self::list(&mut lines, "Work time unknown", self.rows().filter(|s| s.work.is_none()));
         lines
     }
@@ -308,14 +322,14 @@ impl<'m> Explanation<'m> {
         if with.is_empty() {
             lines.push(Line::new("No step causes downtime."));
         } else if with.iter().map(|(d, _)| d).sum::<Seconds>() == total {
-            let terms = with.iter().map(|(d, s)| Term { value: print_elapsed(*d), of: s.name.clone() }).collect();
+            let terms = with.iter().map(|(_, s)| Term { value: downtime(s), of: s.name.clone() }).collect();
             lines.push(Line::new("Downtime of each step in one release:"));
-            lines.push(Line::Sum(Sum { terms, sign: "+", result: print_elapsed(total) }));
+            lines.push(Line::Sum(Sum { terms, sign: "+", result: about_elapsed(total) }));
         } else {
-            let each: Vec<String> = with.iter().map(|(d, s)| format!("{} {}", s.name, print_elapsed(*d))).collect();
+            let each: Vec<String> = with.iter().map(|(_, s)| format!("{} {}", s.name, downtime(s))).collect();
             lines.push(Line::Text(format!(
                 "Some downtime happens in parallel. The longest path counts: {} of {}.",
-                print_elapsed(total),
+                about_elapsed(total),
                 each.join(", ")
             )));
         }
@@ -324,10 +338,10 @@ impl<'m> Explanation<'m> {
                 let batch = with.iter().filter_map(|(_, s)| s.batch).fold(1.0, f64::max);
                 lines.push(Line::Text(format!(
                     "Per month: {} × {} items ÷ batch size {} = {}.",
-                    print_elapsed(total),
+                    about_elapsed(total),
                     number(demand.per_month(self.clock())),
                     number(batch),
-                    print_elapsed(month)
+                    about_elapsed(month)
                 )));
             }
             _ => lines.push(Line::new("Set a demand to see downtime per month.")),
@@ -382,6 +396,11 @@ impl<'m> Explanation<'m> {
         }
         lines
     }
+}
+
+/// The downtime of a step as written.
+fn downtime(step: &Step) -> String {
+    step.written(StepTime::Downtime).map_or_else(String::new, print_elapsed)
 }
 
 /// The name of a step, or its id if the map doesn't have it.

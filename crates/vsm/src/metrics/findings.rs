@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::model::finding::Finding;
 use crate::model::graph::Graph;
 use crate::model::map::Map;
-use crate::model::step::{Step, StepId};
+use crate::model::step::{Step, StepId, StepTime};
 use crate::text::quote;
 
 /// Warnings about stored fields that this version doesn't know.
@@ -30,11 +30,11 @@ pub fn findings(map: &Map, graph: &Graph, visits: &[Option<f64>]) -> Vec<Finding
             (None, Some(_), _) => warn("work_missing", format!("{name} has no work time.")),
         }
         if step.wait_is_from_every()
-            && let Some(every) = step.every
+            && let Some(every) = step.written(StepTime::Every)
         {
             warn(
                 "wait_from_every",
-                format!("{name} has no wait time. Half its cadence ({}) is used.", map.clock.print(every)),
+                format!("{name} has no wait time. Half its cadence ({}) is used.", map.clock.print_cadence(every)),
             );
         }
         if graph.stands_alone(i) {

@@ -44,8 +44,12 @@ pub struct Metrics {
     pub unknown: Unknown,
     /// Work ÷ lead time along the critical path.
     pub flow_efficiency: Option<f64>,
+    /// A wait on the critical path is unknown: the flow efficiency is at most this high.
+    pub flow_efficiency_at_most: bool,
     /// Product of all steps' %C/A.
     pub rolled_complete_accurate: Option<f64>,
+    /// Some step's %C/A is unknown: the product is at most this high.
+    pub rolled_complete_accurate_at_most: bool,
     /// Longest path by downtime, per release; elapsed time.
     pub downtime_seconds: Option<Seconds>,
     /// Downtime × releases per month.
@@ -62,6 +66,8 @@ pub struct Metrics {
     pub steps: Vec<StepMetrics>,
     /// The step to improve first, with the reason.
     pub bottleneck: Option<Bottleneck>,
+    /// Why no step is the bottleneck, as a sentence; `None` if one is.
+    pub bottleneck_note: Option<String>,
     /// Warnings about the map.
     pub findings: Vec<Finding>,
 }
@@ -174,7 +180,10 @@ impl Metrics {
             at_least: map.steps.iter().any(|s| s.known_lead().is_none()),
             unknown: unknown(map),
             flow_efficiency: flow_efficiency(map, &path),
+            flow_efficiency_at_most: flow_efficiency(map, &path).is_some() && waits_are_missing(map, &path),
             rolled_complete_accurate: rolled_complete_accurate(map),
+            rolled_complete_accurate_at_most: rolled_complete_accurate(map).is_some()
+                && map.steps.iter().any(|step| step.complete_accurate.is_none()),
             downtime_seconds: downtime,
             downtime_seconds_per_month: downtime_per_month(map, downtime),
             handoffs: handoffs(&rows, graph),
@@ -183,10 +192,20 @@ impl Metrics {
             confidence: confidence(map),
             steps,
             bottleneck: None,
+            bottleneck_note: None,
             findings: findings::findings(map, graph, &visits),
         };
-        metrics.bottleneck = bottleneck::find(map, graph, &metrics);
+        match bottleneck::find(map, &metrics) {
+            Ok(found) => metrics.bottleneck = Some(found),
+            Err(why_not) => metrics.bottleneck_note = Some(why_not),
+        }
         metrics
+    }
+
+    /// The sentence about the bottleneck: the reason, or why there is none.
+    pub fn bottleneck_sentence(&self) -> &str {
+        let found = self.bottleneck.as_ref().map(|found| &found.sentence);
+        found.or(self.bottleneck_note.as_ref()).map_or("", String::as_str)
     }
 
     /// The metrics of one step.
@@ -245,10 +264,18 @@ fn on_path(map: &Map, path: &CriticalPath, known: impl Fn(&Step) -> bool) -> boo
     path.steps.iter().any(|&i| known(&map.steps[i]))
 }
 
-/// Flow efficiency: work ÷ lead time along the critical path; `None` if there is no time at all or no known
-/// work.
+/// Flow efficiency: work ÷ lead time along the critical path. `None` if there is no time at all or no known
+/// work, if the split of a step's lead time is unknown, or if no wait is known that would say something.
 fn flow_efficiency(map: &Map, path: &CriticalPath) -> Option<f64> {
-    (path.lead > 0 && on_path(map, path, |s| s.work.is_some())).then(|| real(path.work) / real(path.lead))
+    let has_no_split = on_path(map, path, |step| step.lead.is_some());
+    let is_all_work = path.wait == 0 && waits_are_missing(map, path);
+    let is_known = path.lead > 0 && on_path(map, path, |step| step.work.is_some());
+    (is_known && !has_no_split && !is_all_work).then(|| real(path.work) / real(path.lead))
+}
+
+/// Whether a step on the critical path has no wait time.
+fn waits_are_missing(map: &Map, path: &CriticalPath) -> bool {
+    on_path(map, path, |step| step.counted_wait().is_none() && step.lead.is_none())
 }
 
 /// Rolled %C/A: the product over all steps, on all branches. Unknown ones are left out.

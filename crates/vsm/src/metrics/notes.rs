@@ -2,7 +2,7 @@
 
 use crate::metrics::Metrics;
 use crate::metrics::catalog::Metric;
-use crate::model::duration::{Seconds, print_elapsed};
+use crate::model::duration::about_elapsed;
 use crate::model::map::Map;
 use crate::text::count;
 
@@ -14,6 +14,7 @@ pub fn note(metric: Metric, map: &Map, metrics: &Metrics) -> String {
         Metric::Work => without(metrics.unknown.work, metric.name()),
         Metric::FlowEfficiency => match metrics.flow_efficiency {
             None => String::new(),
+            Some(_) if metrics.flow_efficiency_at_most => "A wait time is unknown".to_owned(),
             Some(_) if metrics.at_least => "Based on known times".to_owned(),
             Some(_) => "of the lead time is work".to_owned(),
         },
@@ -43,14 +44,9 @@ fn lead(map: &Map, metrics: &Metrics) -> String {
 fn downtime(metrics: &Metrics) -> String {
     match (metrics.downtime_seconds, metrics.downtime_seconds_per_month) {
         (None | Some(0), _) => String::new(),
-        (Some(_), Some(month)) => format!("per release, {} per month", two_units(month)),
+        (Some(_), Some(month)) => format!("per release, {} per month", about_elapsed(month)),
         (Some(_), None) => "per release".to_owned(),
     }
-}
-
-/// Elapsed time, without seconds from one hour up.
-fn two_units(seconds: Seconds) -> String {
-    if seconds < 3600 { print_elapsed(seconds) } else { print_elapsed((seconds + 30) / 60 * 60) }
 }
 
 fn without(missing: usize, what: &str) -> String {

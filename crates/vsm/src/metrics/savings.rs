@@ -26,7 +26,8 @@ pub struct Totals {
     /// The flow of the map.
     pub(crate) graph: Graph,
     loops: Loops,
-    visits: Vec<Option<f64>>,
+    /// The expected visits of each step.
+    pub(crate) visits: Vec<Option<f64>>,
 }
 
 /// What a change saves: before − after, in seconds; negative if it makes things worse, `None` if unknown.
@@ -163,6 +164,17 @@ impl Saving {
     pub fn is_nothing(&self) -> bool {
         let none = |seconds: Option<i64>| seconds.unwrap_or(0) == 0;
         none(self.lead) && none(self.expected) && none(self.downtime) && none(self.effort) && self.handoffs == 0
+    }
+
+    /// Whether it is worth offering: at least 1% of the lead time or of the effort, and a minute, or any downtime.
+    pub fn is_worthwhile(&self, before: &KeyMetrics) -> bool {
+        let is_enough = |saved: Option<i64>, of: Option<Seconds>| {
+            let least = of.map_or(60, |of| (of / 100).max(60));
+            saved.is_some_and(|saved| saved >= least.cast_signed())
+        };
+        is_enough(self.end_to_end(), before.expected.or(before.lead))
+            || is_enough(self.effort, before.effort)
+            || self.downtime.is_some_and(|saved| saved > 0)
     }
 
     /// The part that can be projected, and measured later.

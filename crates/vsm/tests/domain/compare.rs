@@ -150,9 +150,9 @@ fn metrics_have_differences_and_verdicts() {
                { "type": "change_step", "step": "deploy", "set": { "wait": "4h", "downtime": "0", "automated": true } }]),
     );
     let lead = metric(&before, &after, "lead_seconds");
-    assert_eq!((lead.before.text.as_str(), lead.after.text.as_str()), ("2w 2d 7h", "1w 2h"));
+    assert_eq!((lead.before.text.as_str(), lead.after.text.as_str()), ("2w 3d", "1w 2h"));
     assert_eq!(lead.difference, Some(-61.0 * 3600.0));
-    assert_eq!(lead.delta.as_ref().unwrap().words(), "1w 2d 5h less");
+    assert_eq!(lead.delta.as_ref().unwrap().words(), "1w 3d less");
     assert_eq!(lead.verdict, Some(Verdict::Better));
     assert_eq!(lead.percent().unwrap().replace('\u{a0}', " "), "−59.2%");
     let downtime = metric(&before, &after, "downtime_seconds");
@@ -196,7 +196,7 @@ fn different_calendars_keep_displayed_times() {
     let lead = metric(&before, &after, "lead_seconds");
     // A week has seven days in the second map. 343h of calendar time against 103h of working time: more,
     // but not comparable.
-    assert_eq!((lead.before.text.as_str(), lead.after.text.as_str()), ("2w 2d 7h", "2w 7h"));
+    assert_eq!((lead.before.text.as_str(), lead.after.text.as_str()), ("2w 3d", "2w 7h"));
     assert_eq!(lead.delta.unwrap().words(), "240h more");
     assert_eq!((lead.verdict, lead.change), (None, None));
     assert_eq!(metric(&before, &after, "downtime_seconds").delta.unwrap().words(), "no change");

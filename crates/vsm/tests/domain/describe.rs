@@ -29,7 +29,7 @@ fn described(edit: Value) -> String {
 
 fn described_on(before: &Map, edit: Value) -> String {
     let mut count = 0;
-    let edit = serde_json::from_value::<Edit>(edit).unwrap().fill_missing_ids(&mut || {
+    let edit = serde_json::from_value::<Edit>(edit).unwrap().fill_missing(&mut || {
         count += 1;
         format!("made{count}")
     });

@@ -28,10 +28,10 @@ fn dora_example_ranks_planning_first_and_performance_testing_saves_nothing() {
     let map = sample::Sample::find("dora").unwrap().map().unwrap();
     let all = levers(&map);
     assert_eq!((all[0].kind, &*all[0].step), (LeverKind::HalveWait, "planning"));
-    assert_eq!(all[0].saving.lead, Some((15 * DAY - 3600) / 2));
+    assert_eq!(all[0].saving.lead, Some(15 * DAY - 3600 - 7 * DAY), "half of 2w 4d 7h is about 1w 2d");
     let idle = one(&all, LeverKind::HalveWait, "performance");
     assert_eq!(idle.saving.lead, Some(0));
-    assert_eq!(idle.because, "No end-to-end saving: “Change approval” runs in parallel and takes longer.");
+    assert_eq!(idle.because, "“Change approval” runs in parallel and takes longer, so the lead time stays the same.");
     let removed = one(&all, LeverKind::RemoveApproval, "change");
     assert_eq!(removed.saving.lead, Some(3 * DAY));
     assert_eq!(
@@ -93,6 +93,77 @@ fn lever_does_not_claim_the_saving_of_stopped_rework() {
     assert!(one(&sends_back, LeverKind::RemoveApproval, "board").assumes.contains("sends back"));
 }
 
+/// Review, tests and approval in a row, deployed and verified: which of them are offered in parallel?
+#[test]
+fn only_checks_that_need_not_wait_for_each_other_are_offered_in_parallel() {
+    let step =
+        |id: &str, name: &str, kind: &str| json!({ "id": id, "name": name, "kind": kind, "wait": "1d", "work": "4h" });
+    let map = read(
+        json!([
+            step("board", "Change board", "approval"),
+            step("build", "Merge and build", "build"),
+            step("unit", "Unit tests", "test"),
+            step("load", "Load test", "test"),
+            step("release", "Release approval", "approval"),
+            step("review", "Operations review", "review"),
+            step("deploy", "Deploy", "deploy"),
+            step("smoke", "Smoke test", "test"),
+            step("uat", "Acceptance test", "test"),
+            step("verify", "Verify in production", "verify"),
+            step("watch", "Watch the first hours", "verify"),
+        ]),
+        json!({}),
+    );
+    let parallel = levers(&map).into_iter().filter(|lever| lever.kind == LeverKind::Parallel);
+    let mut pairs: Vec<String> = parallel.map(|lever| lever.id()).collect();
+    pairs.sort();
+    // An approval decides on what was tested before; a smoke test comes before anything else that uses the deployment.
+    assert_eq!(pairs, ["parallel:release:review", "parallel:unit:load"]);
+}
+
+#[test]
+fn suggestions_are_worthwhile_and_never_contradict_their_saving() {
+    let map = read(
+        json!([
+            { "id": "plan", "name": "Plan", "wait": "4w", "work": "1h" },
+            { "id": "build", "name": "Build", "kind": "build", "wait": "30m", "work": "30s", "automated": false },
+            { "id": "test", "name": "Test", "kind": "test", "wait": "2d", "work": "1d", "automated": false },
+            { "id": "scan", "name": "Scan", "kind": "test", "wait": "1d", "work": "1d", "automated": false },
+            { "id": "ship", "name": "Ship", "kind": "deploy", "every": "monthly", "wait": "2w", "work": "1h" },
+        ]),
+        json!({ "flows": [
+            { "from": "plan", "to": "build" }, { "from": "build", "to": "test" }, { "from": "build", "to": "scan" },
+            { "from": "test", "to": "ship" }, { "from": "scan", "to": "ship" } ] }),
+    );
+    let all = levers(&map);
+    assert!(all.iter().all(|lever| &*lever.step != "build"), "15 minutes of seven weeks don’t matter");
+    let ship = one(&all, LeverKind::TwiceAsOften, "ship");
+    assert_eq!(ship.title, "Run “Ship” every 2 weeks instead of monthly");
+    // 2w − (2w − 2w × 2w ÷ 1mo), in two units.
+    assert_eq!(ship.change.to_json()["set"], json!({ "every": "2w", "wait": "4d 5h" }));
+    let scan = one(&all, LeverKind::Automate, "scan");
+    assert_eq!((scan.saving.end_to_end(), scan.saving.effort), (Some(0), Some(4 * 3600)));
+    assert_eq!(scan.because, "“Test” runs in parallel and takes longer, so the lead time stays the same.");
+    for lever in all {
+        assert!(!lever.because.contains("saving"), "{}", lever.because);
+    }
+}
+
+#[test]
+fn reason_counts_the_saving_that_is_shown() {
+    // With rework the whole half day counts more than once: nothing is said that would contradict it.
+    let map = read(
+        json!([
+            { "id": "build", "name": "Build", "wait": "1d", "work": "4h" },
+            { "id": "test", "name": "Test", "kind": "test", "wait": "1d", "work": "1d" },
+        ]),
+        json!({ "rework": [{ "from": "test", "to": "build", "share": 50 }] }),
+    );
+    let half = one(&levers(&map), LeverKind::HalveWait, "build").clone();
+    assert_eq!((half.saving.lead, half.saving.end_to_end()), (Some(DAY / 2), Some(DAY)));
+    assert_eq!(half.because, "");
+}
+
 #[test]
 fn most_promising_levers_are_tried_first_on_a_large_map() {
     let steps: Vec<_> = (0..400)
@@ -108,7 +179,7 @@ fn most_promising_levers_are_tried_first_on_a_large_map() {
         .collect();
     let rework: Vec<_> = (200..320)
         .map(|n| ends((n, n - 200)))
-        .map(|(from, to)| json!({ "from": from, "to": to, "share": 1 }))
+        .map(|(from, to)| json!({ "from": from, "to": to, "share": 2 }))
         .collect();
     let map = read(json!(steps), json!({ "flows": flows, "rework": rework }));
     let (tried, untried) = levers_and_untried(&map);

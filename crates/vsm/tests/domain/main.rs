@@ -9,6 +9,7 @@
     reason = "a test fails by panicking, and reads best when it is short"
 )]
 
+mod bottleneck;
 mod compare;
 mod describe;
 mod edits;
@@ -18,3 +19,4 @@ mod ideas;
 mod levers;
 mod properties;
 mod random;
+mod written;
