@@ -22,6 +22,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (3, "ideas", include_str!("../../migrations/sqlite/0003_ideas.sql")),
     (4, "accounts", include_str!("../../migrations/sqlite/0004_accounts.sql")),
     (5, "reset made by", include_str!("../../migrations/sqlite/0005_reset_made_by.sql")),
+    (7, "join codes", include_str!("../../migrations/sqlite/0007_join_codes.sql")),
 ];
 
 pub(crate) fn migrations() -> Migrator {

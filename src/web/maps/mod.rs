@@ -15,6 +15,7 @@ pub(crate) mod settings;
 pub(crate) mod table;
 pub(crate) mod trash;
 pub(crate) mod trends;
+pub(crate) mod undo_by;
 pub(crate) mod variant;
 
 use axum::extract::{Path, Query, RawQuery, State};
