@@ -75,6 +75,12 @@ pub fn new_secret() -> String {
     hasher.finalize().iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"))
 }
 
+/// Generates text of random letters of an alphabet, for codes that people type.
+pub fn new_code(alphabet: &[u8], length: usize) -> String {
+    let letter = |()| alphabet.get(usize::try_from(chance(alphabet.len() as u64)).unwrap_or(0));
+    std::iter::repeat_n((), length).filter_map(letter).map(|&letter| char::from(letter)).collect()
+}
+
 /// A random number less than `below`; 0 if `below` is 0.
 pub fn chance(below: u64) -> u64 {
     u64::from_le_bytes(random()[8..].try_into().unwrap_or_default()).checked_rem(below).unwrap_or(0)
@@ -104,6 +110,14 @@ mod tests {
         assert!((0..1000).all(|_| chance(7) < 7));
         assert!((0..1000).any(|_| chance(1000) > 500));
         assert_eq!(chance(0), 0);
+    }
+
+    #[test]
+    fn codes_differ_and_have_letters_of_their_alphabet() {
+        let codes: Vec<String> = (0..200).map(|_| new_code(b"ABC", 6)).collect();
+        assert!(codes.iter().all(|code| code.len() == 6 && code.chars().all(|letter| "ABC".contains(letter))));
+        assert!(codes.iter().any(|code| code != &codes[0]));
+        assert!("ABC".chars().all(|letter| codes.iter().any(|code| code.contains(letter))));
     }
 
     #[test]

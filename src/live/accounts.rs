@@ -11,7 +11,7 @@ use tokio::sync::{mpsc, watch};
 use crate::clock::Clock;
 use crate::live::cache::Cache;
 use crate::storage::accounts::{
-    ApiToken, AuditEntry, AuditRecord, GuestAccess, Invite, Joiner, Member, NewApiToken, NewPerson, NewSession,
+    ApiToken, AuditEntry, AuditRecord, Guest, GuestAccess, Invite, Joiner, Member, NewApiToken, NewPerson, NewSession,
     NewShareLink, Outcome, Person, ResetBy, Role, Session, SessionSummary, ShareLink,
 };
 use crate::storage::{Actor, Storage, StorageError};
@@ -181,6 +181,10 @@ storage_methods! {
         reset(hash: &str, now_ms: i64) -> Option<Person>;
         sessions_of(person: &str, now_ms: i64, seen_since_ms: i64) -> Vec<SessionSummary>;
         share(hash: &str) -> Option<ShareLink>;
+        share_by_code(code: &str) -> Option<ShareLink>;
+        guests(workspace: &str, map: &str) -> Vec<Guest>;
+        removed_guests(workspace: &str, map: &str) -> Vec<Guest>;
+        is_removed_guest(hash: &str, map: &str) -> bool;
         shares(workspace: &str, map: &str) -> Vec<ShareLink>;
         tokens_of(person: &str) -> Vec<ApiToken>;
         audit(workspace: &str, before: Option<&str>, limit: u32) -> Vec<AuditRecord>;
@@ -208,6 +212,10 @@ storage_methods! {
         join(invite: &Invite, joiner: Joiner<'_>, now_ms: i64, entry: &AuditEntry) -> Outcome;
         create_share(new: &NewShareLink, by: &Actor, entry: &AuditEntry) -> Outcome;
         revoke_share(map: (&str, &str), id: &str, now_ms: i64, entry: &AuditEntry) -> Outcome;
+        set_first_code(map: (&str, &str), id: &str, code: &str) -> Outcome;
+        renew_code(map: (&str, &str), id: &str, code: &str, entry: &AuditEntry) -> Outcome;
+        remove_guest(map: (&str, &str), actor: &str, now_ms: i64, entry: &AuditEntry) -> Outcome;
+        allow_guest(map: (&str, &str), actor: &str, entry: &AuditEntry) -> Outcome;
         admit_guest(hash: &str, share: &ShareLink, guest: &Actor, now_ms: i64, entry: &AuditEntry) -> Outcome;
         lock(map: (&str, &str), locked: bool, now_ms: i64, entry: &AuditEntry) -> Outcome;
         create_token(new: &NewApiToken, entry: &AuditEntry) -> Outcome;

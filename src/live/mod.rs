@@ -26,6 +26,7 @@ pub use crate::live::history::entries::{HistoryEntry, original_description};
 pub use crate::live::history::revisions::HistoryError;
 pub use crate::live::history::trends::{Trend, TrendPoint};
 pub use crate::live::history::undo::{Direction, Undoable};
+pub use crate::live::history::undo_by::{KeptChange, UndoneChanges};
 pub use crate::live::hub::Hub;
 pub use crate::live::map_handle::MapHandle;
 pub use crate::live::open_maps::Spotlight;

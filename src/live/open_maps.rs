@@ -23,10 +23,16 @@ pub(crate) const MAX_OPEN: usize = 512;
 /// The number of locks for opening maps, and so of maps that can be opened concurrently.
 const OPEN_LOCKS: usize = 16;
 
-/// A request to show a step to all viewers.
+/// Shows an object of the drawing to all viewers who follow.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spotlight {
     pub step: StepId,
+    /// The object at the step, as the drawing names it; `None` for the step itself.
+    pub object: Option<String>,
+    /// The subscription that leads, for as long as it lasts; `None` to show this once.
+    pub viewer: Option<String>,
+    /// Whether this also brings those who no longer follow.
+    pub brings_everyone: bool,
     pub by: Actor,
 }
 
@@ -38,7 +44,7 @@ pub(crate) struct OpenMap {
     throttle: Mutex<BroadcastThrottle>,
     recent: Mutex<RecentEdits>,
     pub(crate) viewers: Viewers,
-    /// The step that was last shown to everyone.
+    /// What was last shown to everyone; `None` if nothing was, or whoever led has stopped.
     pub(crate) spotlight: watch::Sender<Option<Spotlight>>,
     used: AtomicU64,
     held: AtomicUsize,

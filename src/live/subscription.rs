@@ -1,6 +1,7 @@
 //! Subscriptions: what a page that follows a map receives.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::watch;
 
@@ -12,6 +13,9 @@ use crate::live::viewers::presence::{Presence, Viewer, ViewerQuota, color_of};
 use crate::storage::{ActorKind, StorageError};
 use vsm::StepId;
 
+/// Whoever leads and loses the connection has this long to return before the others are free.
+const LEADER_RETURNS: Duration = Duration::from_secs(10);
+
 /// An open page that follows a map, until it is dropped.
 #[derive(Debug)]
 pub struct Subscription {
@@ -21,7 +25,7 @@ pub struct Subscription {
     pub snapshots: watch::Receiver<Arc<Snapshot>>,
     /// Everyone who views the map.
     pub people: watch::Receiver<Presence>,
-    /// The step shown to everyone, starting with the first one after subscribing.
+    /// What is shown to everyone, starting with the first change after subscribing.
     pub spotlight: watch::Receiver<Option<Spotlight>>,
     /// The number of the viewer's color on this map.
     pub color: u8,
@@ -38,9 +42,29 @@ pub enum SubscribeError {
     Storage(#[from] StorageError),
 }
 
+impl Subscription {
+    /// What someone who leads now shows to everyone.
+    pub fn led_by(&self) -> Option<Spotlight> {
+        self.spotlight.borrow().clone().filter(|spotlight| spotlight.viewer.is_some())
+    }
+}
+
 impl Drop for Subscription {
     fn drop(&mut self) {
         self.open.viewers.leave(&self.viewer);
+        let leads = |spotlight: &Option<Spotlight>, viewer: &str| {
+            spotlight.as_ref().is_some_and(|spotlight| spotlight.viewer.as_deref() == Some(viewer))
+        };
+        if !leads(&self.open.spotlight.borrow(), &self.viewer) {
+            return;
+        }
+        // Without a runtime, the process ends anyway.
+        let Ok(runtime) = tokio::runtime::Handle::try_current() else { return };
+        let (open, viewer) = (Arc::clone(&self.open), std::mem::take(&mut self.viewer));
+        runtime.spawn(async move {
+            tokio::time::sleep(LEADER_RETURNS).await;
+            open.spotlight.send_if_modified(|spotlight| leads(spotlight, &viewer) && spotlight.take().is_some());
+        });
     }
 }
 
@@ -58,6 +82,7 @@ impl MapHandle {
             guest: actor.kind == ActorKind::Guest,
             color: color_of(&actor.id),
             step: None,
+            follows: true,
         };
         let (color, people) = open.viewers.join(viewer, quota).ok_or(SubscribeError::Full)?;
         let mut spotlight = open.spotlight.subscribe();
@@ -65,13 +90,22 @@ impl MapHandle {
         Ok(Subscription { viewer: id, snapshots, people, spotlight, color, open })
     }
 
-    /// Shows a step to everyone who views the map. Returns false if there is no such map.
-    pub async fn spotlight(&self, step: StepId) -> Result<bool, StorageError> {
+    /// Shows an object to everyone who views the map and follows, or ends that. Returns false if there is no such map.
+    pub async fn spotlight(&self, spotlight: Option<Spotlight>) -> Result<bool, StorageError> {
         let open = self.hub.maps.hold(&self.id).await?;
         Ok(open.is_some_and(|open| {
-            open.spotlight.send_replace(Some(Spotlight { step, by: self.actor.clone() }));
+            if spotlight.as_ref().is_some_and(|spotlight| spotlight.brings_everyone) {
+                open.viewers.all_follow();
+            }
+            open.spotlight.send_replace(spotlight);
             true
         }))
+    }
+
+    /// Sets whether one of the actor's subscriptions follows. Returns false if there is no such subscription.
+    pub async fn follow(&self, viewer: &str, follows: bool) -> Result<bool, StorageError> {
+        let open = self.hub.maps.hold(&self.id).await?;
+        Ok(open.is_some_and(|open| open.viewers.follow(viewer, &self.actor.id, follows)))
     }
 
     /// Selects a step, or none, in one of the actor's subscriptions. Returns false if there is no such subscription.

@@ -62,6 +62,10 @@ pub enum AppError {
     TooMany {
         seconds: u64,
     },
+    /// 429: too many wrong join codes.
+    TooManyCodes {
+        seconds: u64,
+    },
     Broken {
         /// The id of the log entry.
         id: String,
@@ -159,6 +163,12 @@ impl AppError {
                 let time = count(usize::try_from(seconds).unwrap_or(usize::MAX), "second", "seconds");
                 ErrorBody::new(StatusCode::TOO_MANY_REQUESTS, "too_many", "Too many attempts")
                     .with_message(format!("Too many attempts in a short time. Try again in {time}."))
+            }
+            AppError::TooManyCodes { seconds } => {
+                let time = count(usize::try_from(seconds).unwrap_or(usize::MAX), "second", "seconds");
+                ErrorBody::new(StatusCode::TOO_MANY_REQUESTS, "too_many", "Too many wrong codes").with_message(format!(
+                    "Too many wrong join codes were tried. Try again in {time}, or ask for the link to the map."
+                ))
             }
             AppError::NotSetUp => ErrorBody::new(StatusCode::SERVICE_UNAVAILABLE, "not_set_up", "Not set up yet")
                 .with_message("No accounts exist yet. The setup link is on the server’s console."),

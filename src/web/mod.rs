@@ -9,6 +9,7 @@ mod flows;
 mod home;
 mod ideas;
 mod import;
+mod join_code;
 mod json;
 pub mod maps;
 pub mod middleware;

@@ -87,6 +87,8 @@ const RULES: &[(&str, &str)] = &[
     ("POST /maps/{id}/ideas/by-id/{idea}/remove", EDIT),
     ("POST /maps/{id}/future", MANAGE),
     ("GET /maps/{id}/history", VIEW),
+    ("GET /maps/{id}/history/by/{actor}", MANAGE),
+    ("POST /maps/{id}/history/by/{actor}", MANAGE),
     ("GET /maps/{id}/history/{revision}", VIEW),
     ("POST /maps/{id}/history/{revision}/restore", EDIT),
     ("GET /maps/{id}/compare", VIEW),
@@ -108,6 +110,8 @@ const RULES: &[(&str, &str)] = &[
     ("POST /api/v1/maps/{id}/undo", EDIT),
     ("POST /api/v1/maps/{id}/redo", EDIT),
     ("GET /api/v1/maps/{id}/history", VIEW),
+    ("GET /api/v1/maps/{id}/history/by/{actor}", MANAGE),
+    ("POST /api/v1/maps/{id}/history/by/{actor}", MANAGE),
     ("GET /api/v1/maps/{id}/compare/{other}", VIEW),
     ("GET /api/v1/maps/{id}/figures", VIEW),
     ("GET /api/v1/maps/{id}/levers", VIEW),
@@ -153,8 +157,19 @@ const RULES: &[(&str, &str)] = &[
     ("GET /maps/{id}/share", MANAGE),
     ("POST /maps/{id}/share", MANAGE),
     ("POST /maps/{id}/share/{share}/withdraw", "snfffnnnnn"),
+    ("POST /maps/{id}/share/{share}/code", "snfffnnnnn"),
+    ("GET /maps/{id}/join-code", MANAGE),
+    ("GET /maps/{id}/guests/{actor}", "snfffnnnnn"),
+    ("POST /maps/{id}/guests/{actor}/name", "snfffnnnnn"),
+    ("POST /maps/{id}/guests/{actor}/remove", "snfffnnnnn"),
+    ("POST /maps/{id}/guests/{actor}/allow", "snfffnnnnn"),
     ("POST /maps/{id}/lock", MANAGE),
     ("POST /maps/{id}/lead", MANAGE),
+    ("POST /maps/{id}/follow", VIEW),
+    ("GET /join", OPEN),
+    ("POST /join", OPEN),
+    ("GET /join/{code}", NOTHING),
+    ("POST /join/{code}", NOTHING),
     ("POST /maps/{id}/history/{revision}/undo", MANAGE),
     ("GET /s/{secret}", NOTHING),
     ("POST /s/{secret}", NOTHING),
@@ -164,6 +179,10 @@ const RULES: &[(&str, &str)] = &[
     ("GET /api/v1/maps/{id}/shares", MANAGE),
     ("POST /api/v1/maps/{id}/shares", MANAGE),
     ("DELETE /api/v1/maps/{id}/shares/{share}", "snfffnnnnn"),
+    ("POST /api/v1/maps/{id}/shares/{share}/code", "snfffnnnnn"),
+    ("GET /api/v1/maps/{id}/guests", MANAGE),
+    ("POST /api/v1/maps/{id}/guests/{actor}", "snfffnnnnn"),
+    ("DELETE /api/v1/maps/{id}/guests/{actor}", "snfffnnnnn"),
 ];
 
 /// A route of the table, with its name in [`RULES`].
@@ -318,7 +337,7 @@ fn every_route_follows_its_rule_for_every_visitor() {
                 .replace("{secret}", &"0".repeat(64));
             let path = path.replace("{idea}", "none").replace("{share}", "none").replace("{session}", "none");
             let path = path.replace("{token}", "none").replace("{workspace}", "none").replace("{person}", "none");
-            let path = path.replace("{invite}", "none");
+            let path = path.replace("{invite}", "none").replace("{actor}", "none").replace("{code}", "BCDFGH");
             let mut request = world.team.send(&who, method.clone(), &path).header("accept", "text/html");
             request = request.header("x-forwarded-for", format!("10.0.{at}.{row}"));
             if method == Method::POST {
@@ -341,7 +360,7 @@ fn every_route_follows_its_rule_for_every_visitor() {
 fn body(path: &str, request: reqwest::blocking::RequestBuilder) -> reqwest::blocking::RequestBuilder {
     match path {
         "/api/v1/maps" => request.body(small_map().to_string()),
-        "/maps/{id}/presence" | "/maps/{id}/lead" | "/me" => request.body("{}"),
+        "/maps/{id}/presence" | "/maps/{id}/lead" | "/maps/{id}/follow" | "/me" => request.body("{}"),
         path if path.starts_with("/api/") => request.body("{}"),
         "/import" => request.multipart(reqwest::blocking::multipart::Form::new().text("text", "")),
         // Each attempt uses its own account.

@@ -14,12 +14,12 @@ use crate::team::{Team, Who};
 /// Before a stream would ask again by itself.
 const SOON: Duration = Duration::from_secs(10);
 
-fn rename(name: &str) -> Value {
+pub(crate) fn rename(name: &str) -> Value {
     json!({ "id": format!("e-{name}"), "edit": { "type": "change_step", "step": "a", "set": { "name": name } } })
 }
 
 /// Receives the events of a stream one by one.
-fn follow(team: &Team, who: &Who, map: &str) -> mpsc::Receiver<(String, Value)> {
+pub(crate) fn follow(team: &Team, who: &Who, map: &str) -> mpsc::Receiver<(String, Value)> {
     let answer = team.get(who, &format!("/maps/{map}/live"));
     assert_eq!(answer.status(), 200);
     let (sender, events) = mpsc::channel();
@@ -40,7 +40,7 @@ fn follow(team: &Team, who: &Who, map: &str) -> mpsc::Receiver<(String, Value)> 
 }
 
 /// Waits for an event.
-fn until(events: &mpsc::Receiver<(String, Value)>, event: &str) -> Value {
+pub(crate) fn until(events: &mpsc::Receiver<(String, Value)>, event: &str) -> Value {
     let end = Instant::now() + SOON;
     loop {
         let left = end.saturating_duration_since(Instant::now());
@@ -52,7 +52,7 @@ fn until(events: &mpsc::Receiver<(String, Value)>, event: &str) -> Value {
 }
 
 /// Asserts that the stream ends.
-fn ended(events: &mpsc::Receiver<(String, Value)>) {
+pub(crate) fn ended(events: &mpsc::Receiver<(String, Value)>) {
     let end = Instant::now() + SOON;
     while let Ok(received) = events.recv_timeout(end.saturating_duration_since(Instant::now())) {
         assert_ne!(received.0, "frame", "a frame after the end of the stream");
@@ -190,6 +190,53 @@ fn spotlight_shows_everyone_a_step() {
     let lead = until(&heard, "lead");
     assert_eq!((&lead["step"], &lead["by"]["name"]), (&json!("b"), &json!("Olga")));
     assert_eq!(team.post_json(&owner, &format!("/maps/{map}/lead"), &json!({ "step": "none" })).status(), 404);
+}
+
+#[test]
+fn leader_sees_who_follows_and_newcomers_follow_until_it_ends() {
+    let (team, owner) = Team::with_owner();
+    let map = team.make_map(&owner);
+    let (_, link) = team.share(&owner, &map, "view");
+    let (gus, gil) = (team.guest(&link, "Gus"), team.guest(&link, "Gil"));
+    let (of_owner, of_gus) = (follow(&team, &owner, &map), follow(&team, &gus, &map));
+    let leader = field(&until(&of_owner, "hello"), "viewer");
+    let viewer = field(&until(&of_gus, "hello"), "viewer");
+    until(&of_gus, "presence");
+    let lead = |body: &Value| team.post_json(&owner, &format!("/maps/{map}/lead"), body).status().as_u16();
+    assert_eq!(lead(&json!({ "step": "b", "object": "wait=b", "viewer": leader })), 204);
+    let heard = until(&of_gus, "lead");
+    assert_eq!((&heard["object"], &heard["viewer"], &heard["bring"]), (&json!("wait=b"), &json!(leader), &json!(true)));
+
+    // Leaving is shown to the leader, for one's own page only.
+    let leave = |who: &Who, viewer: &str| {
+        let body = json!({ "viewer": viewer, "follows": false });
+        team.post_json(who, &format!("/maps/{map}/follow"), &body).status().as_u16()
+    };
+    assert_eq!(leave(&gil, &viewer), 404);
+    assert_eq!(leave(&gus, &viewer), 204);
+    let follows = |name: &str, expected: &Value| {
+        while !until(&of_owner, "presence")["people"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|person| person["name"] == name && person["follows"] == *expected)
+        {}
+    };
+    follows("Gus", &json!(false));
+    // Bringing everyone brings those who left, too; moving on does not.
+    assert_eq!(lead(&json!({ "step": "a", "viewer": leader })), 204);
+    follows("Gus", &Value::Null);
+    assert_eq!(leave(&gus, &viewer), 204);
+    follows("Gus", &json!(false));
+    assert_eq!(lead(&json!({ "step": "b", "viewer": leader, "bring": false })), 204);
+    while until(&of_gus, "lead")["bring"] != json!(false) {}
+
+    let of_gil = follow(&team, &gil, &map);
+    assert_eq!(until(&of_gil, "hello")["lead"]["step"], "b");
+    assert_eq!(lead(&json!({ "step": null })), 204);
+    assert_eq!(until(&of_gil, "lead"), json!({ "step": null }));
+    assert_eq!(until(&follow(&team, &gil, &map), "hello")["lead"], Value::Null);
+    assert_eq!(lead(&json!({})), 400);
 }
 
 #[test]

@@ -20,9 +20,11 @@ use vsm::edit::{Edit, Overwritten};
 /// The number of log entries read at a time.
 const ENTRIES: u32 = 100;
 /// The prefix of undo ids.
-const UNDO: &str = "undo:";
+pub(super) const UNDO: &str = "undo:";
 /// The prefix of redo ids.
-const REDO: &str = "redo:";
+pub(super) const REDO: &str = "redo:";
+/// The prefix of the ids of edits that undo everything by one actor.
+pub(super) const UNDO_ALL: &str = "undo-by:";
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
@@ -50,7 +52,7 @@ impl Direction {
 impl Hub {
     /// Returns whether an id belongs to an undo or redo. Clients must not send such ids for their own edits.
     pub fn is_undo_id(id: &str) -> bool {
-        id.starts_with(UNDO) || id.starts_with(REDO)
+        [UNDO, REDO, UNDO_ALL].iter().any(|prefix| id.starts_with(prefix))
     }
 }
 
@@ -280,13 +282,13 @@ impl UndoCandidates {
 }
 
 /// The revision that an entry reverses, if it is an undo or redo.
-fn reversed_revision(entry: &LogEntry, prefix: &str) -> Option<u64> {
+pub(super) fn reversed_revision(entry: &LogEntry, prefix: &str) -> Option<u64> {
     entry.edit_id.strip_prefix(prefix)?.parse().ok()
 }
 
 /// The edit that reverses an entry. `None` if the entry didn't edit the map's content (creating the map, the trash) or
 /// changed nothing.
-fn inverse(entry: &LogEntry) -> Option<Edit> {
+pub(super) fn inverse(entry: &LogEntry) -> Option<Edit> {
     let edit = serde_json::from_str(entry.inverse.as_deref()?).ok()?;
     (!matches!(&edit, Edit::Batch { edits } if edits.is_empty())).then_some(edit)
 }

@@ -32,6 +32,14 @@ pub(crate) struct Viewer {
     pub color: u8,
     /// The step selected on the page.
     pub step: Option<StepId>,
+    /// Whether the page goes where someone brings everyone.
+    #[serde(skip_serializing_if = "is_true")]
+    pub follows: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn is_true(value: &bool) -> bool {
+    *value
 }
 
 /// The maximum number of viewers that are listed. Any others are only counted.
@@ -121,6 +129,28 @@ impl Viewers {
         found
     }
 
+    /// Sets whether a page follows. Returns false if the actor has no such viewer.
+    pub(crate) fn follow(&self, viewer: &str, actor: &str, follows: bool) -> bool {
+        let mut found = false;
+        self.change(|people| {
+            let Some(person) = people.iter_mut().find(|p| p.id == viewer && p.actor == actor) else { return false };
+            found = true;
+            std::mem::replace(&mut person.follows, follows) != follows
+        });
+        found
+    }
+
+    /// From now on, all pages follow.
+    pub(crate) fn all_follow(&self) {
+        self.change(|people| {
+            let mut changed = false;
+            for person in people.iter_mut() {
+                changed |= !std::mem::replace(&mut person.follows, true);
+            }
+            changed
+        });
+    }
+
     pub(crate) fn rename(&self, actor: &Actor) {
         self.change(|people| {
             let mut changed = false;
@@ -147,7 +177,10 @@ mod tests {
     fn join(viewers: &Viewers, viewer: &str, actor: &str) -> u8 {
         let (id, actor, color) = (viewer.to_owned(), actor.to_owned(), 7);
         viewers
-            .join(Viewer { id, actor, name: None, guest: false, color, step: None }, ViewerQuota::Unlimited)
+            .join(
+                Viewer { id, actor, name: None, guest: false, color, step: None, follows: true },
+                ViewerQuota::Unlimited,
+            )
             .unwrap()
             .0
     }
@@ -172,7 +205,8 @@ mod tests {
         }
         let json: serde_json::Value = serde_json::from_str(viewers.shown.borrow().json()).unwrap();
         assert_eq!((json["people"].as_array().unwrap().len(), json["count"].as_u64()), (MAX_NAMED, Some(1000)));
-        let one_more = Viewer { id: "x".into(), actor: "x".into(), name: None, guest: false, color: 0, step: None };
+        let one_more =
+            Viewer { id: "x".into(), actor: "x".into(), name: None, guest: false, color: 0, step: None, follows: true };
         assert!(viewers.join(one_more, ViewerQuota::Unlimited).is_none());
     }
 
@@ -183,7 +217,7 @@ mod tests {
             let id = crate::clock::new_id();
             viewers
                 .join(
-                    Viewer { id, actor: actor.into(), name: None, guest, color: 0, step: None },
+                    Viewer { id, actor: actor.into(), name: None, guest, color: 0, step: None, follows: true },
                     ViewerQuota::PerActor,
                 )
                 .is_some()

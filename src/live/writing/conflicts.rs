@@ -13,7 +13,7 @@ pub const CHANGED_SINCE: &str = "built_on";
 type Fields = serde_json::Map<String, serde_json::Value>;
 
 /// What an edit changes in a map.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) enum EditTarget {
     /// Whether the step exists.
     Step(StepId),
@@ -40,7 +40,7 @@ impl From<&Overwritten> for EditTarget {
 impl EditTarget {
     /// Returns whether undoing one target would affect the other. Adding or deleting a step affects everything about
     /// it.
-    fn overlaps(&self, other: &EditTarget) -> bool {
+    pub(crate) fn overlaps(&self, other: &EditTarget) -> bool {
         match (self, other) {
             (EditTarget::Step(step), other) | (other, EditTarget::Step(step)) => other.is_of(step),
             (EditTarget::Idea(idea), other) | (other, EditTarget::Idea(idea)) => other.is_of_idea(idea),
@@ -61,9 +61,7 @@ impl EditTarget {
     }
 
     pub(crate) fn is_changed_by(&self, edit: &Edit) -> bool {
-        let mut targets = Vec::new();
-        targets_of(edit, &mut targets);
-        targets.iter().any(|target| target.overlaps(self))
+        targets(edit).iter().any(|target| target.overlaps(self))
     }
 
     pub(crate) fn describe(&self, then: &Map, now: &Map) -> String {
@@ -118,7 +116,7 @@ fn removed_along(edit: &Edit, then: &Map, now: &Map) -> Option<EditTarget> {
 }
 
 /// Returns whether an edit sets durations, whose meaning depends on the working calendar.
-fn sets_times(edit: &Edit) -> bool {
+pub(crate) fn sets_times(edit: &Edit) -> bool {
     match edit {
         Edit::AddStep { .. } => true,
         Edit::AddIdea { idea: set } | Edit::ChangeIdea { set, .. } => {
@@ -130,6 +128,13 @@ fn sets_times(edit: &Edit) -> bool {
         Edit::Batch { edits } => edits.iter().any(sets_times),
         _ => false,
     }
+}
+
+/// What an edit changes, as [`targets_of`] collects it.
+pub(crate) fn targets(edit: &Edit) -> Vec<EditTarget> {
+    let mut targets = Vec::new();
+    targets_of(edit, &mut targets);
+    targets
 }
 
 /// Collects what an edit changes. Leaves out the order of rows, because moving a row can't conflict with other work.

@@ -1,10 +1,11 @@
-//! Accounts and permissions: people, sessions, workspace members, invites, share links, API tokens and the audit log.
+//! Accounts and permissions: people, sessions, workspace members, invites, share links, guests, API tokens and the audit log.
 //! Secrets are passed in as hashes.
 //!
 //! Each change is one transaction that also writes the audit entry and a new stamp. Other processes watch the stamp to
 //! learn that their caches may be stale.
 
 mod audit;
+mod guest;
 mod invite;
 mod member;
 mod person;
@@ -17,12 +18,13 @@ use sqlx::Row;
 use sqlx::any::AnyRow;
 
 pub use crate::storage::accounts::audit::{AuditEntry, AuditRecord};
+pub use crate::storage::accounts::guest::{Guest, GuestAccess};
 pub use crate::storage::accounts::invite::{Invite, Joiner};
 pub use crate::storage::accounts::member::Member;
 pub use crate::storage::accounts::person::{NewPerson, Person};
 pub use crate::storage::accounts::reset::ResetBy;
 pub use crate::storage::accounts::session::{Membership, NewSession, Session, SessionSummary};
-pub use crate::storage::accounts::share::{GuestAccess, NewShareLink, ShareKind, ShareLink};
+pub use crate::storage::accounts::share::{NewShareLink, ShareKind, ShareLink};
 pub use crate::storage::accounts::token::{ApiToken, NewApiToken};
 
 use crate::clock;

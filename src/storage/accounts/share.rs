@@ -1,4 +1,4 @@
-//! Share links, the guests who joined through them, and the lock that makes a map view only for guests.
+//! Share links with their join codes, and the lock that makes a map view only for guests.
 
 use std::sync::Arc;
 
@@ -47,6 +47,8 @@ pub struct ShareLink {
     pub created_at_ms: i64,
     /// `None` if it never expires.
     pub expires_at_ms: Option<i64>,
+    /// The code by which people join. `None` if none was assigned yet, and for an image link.
+    pub code: Option<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -56,26 +58,27 @@ pub struct NewShareLink {
     pub hash: String,
 }
 
-/// A link that a guest's browser has joined through, with the guest's actor on that map.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GuestAccess {
-    pub share: String,
-    pub map: String,
-    pub actor: String,
-}
-
 const INSERT: &str = "insert into share (id, workspace, map, hash, kind, note, made_by, created_at, expires_at) \
     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-const FIND: &str = "select id, workspace, map, kind, note, created_at, expires_at from share \
+const FIND: &str = "select id, workspace, map, kind, note, created_at, expires_at, code from share \
     where hash = $1 and withdrawn_at is null";
-const LIST: &str = "select id, workspace, map, kind, note, created_at, expires_at from share \
+const FIND_BY_CODE: &str = "select id, workspace, map, kind, note, created_at, expires_at, code from share \
+    where code = $1 and withdrawn_at is null";
+const LIST: &str = "select id, workspace, map, kind, note, created_at, expires_at, code from share \
     where workspace = $1 and map = $2 and withdrawn_at is null order by created_at desc, id desc";
-const REVOKE: &str = "update share set withdrawn_at = $4 \
+const REVOKE: &str = "update share set withdrawn_at = $4, code = null \
     where workspace = $1 and map = $2 and id = $3 and withdrawn_at is null";
-const INSERT_GUEST: &str = "insert into guest (hash, share, workspace, actor, created_at) values ($1, $2, $3, $4, $5) \
-    on conflict (hash, share) do nothing";
-const GUEST_ACCESS: &str = "select guest.share as share, share.map as map, guest.actor as actor from guest \
-    join share on share.id = guest.share where guest.hash = $1";
+
+/// SQL: gives a link a code that no other link has.
+macro_rules! set_code {
+    () => {
+        "update share set code = $4 where workspace = $1 and map = $2 and id = $3 and withdrawn_at is null \
+         and kind in ('view', 'edit') and not exists (select 1 from share as other where other.code = $4)"
+    };
+}
+
+const SET_CODE: &str = set_code!();
+const SET_FIRST_CODE: &str = concat!(set_code!(), " and code is null");
 const LOCK: &str = "insert into map_lock (map, workspace, locked_at) values ($1, $2, $3) on conflict (map) do nothing";
 const UNLOCK: &str = "delete from map_lock where workspace = $2 and map = $1";
 const LOCKED: &str = "select 1 from map_lock where workspace = $1 and map = $2";
@@ -87,7 +90,7 @@ impl Storage {
         by: &Actor,
         entry: &AuditEntry,
     ) -> Result<Outcome, StorageError> {
-        let ShareLink { id, workspace, map, kind, note, created_at_ms, expires_at_ms } = &new.share;
+        let ShareLink { id, workspace, map, kind, note, created_at_ms, expires_at_ms, code: _ } = &new.share;
         let (workspace, hash, kind) = (&**workspace, &new.hash, kind.as_str());
         let actor = actors::insert_if_missing(by, *created_at_ms);
         let share = query!(INSERT, id, workspace, map, hash, kind, note, &by.id, created_at_ms, expires_at_ms);
@@ -115,26 +118,32 @@ impl Storage {
         self.change(query!(REVOKE, workspace, map, id, now_ms), Some(entry)).await
     }
 
-    /// Adds a guest's browser to a link.
-    pub async fn admit_guest(
-        &self,
-        hash: &str,
-        share: &ShareLink,
-        as_actor: &Actor,
-        now_ms: i64,
-        entry: &AuditEntry,
-    ) -> Result<Outcome, StorageError> {
-        let actor = actors::insert_if_missing(as_actor, now_ms);
-        let guest = query!(INSERT_GUEST, hash, &share.id, &*share.workspace, &as_actor.id, now_ms);
-        self.change_all([actor, guest], Some(entry)).await
+    /// Finds a link by its join code, expired or not.
+    pub async fn share_by_code(&self, code: &str) -> Result<Option<ShareLink>, StorageError> {
+        self.one(query!(FIND_BY_CODE, code), share).await
     }
 
-    /// The links that a guest's browser has joined through.
-    pub async fn guest_access(&self, hash: &str) -> Result<Vec<GuestAccess>, StorageError> {
-        let read = |row: &AnyRow| {
-            Ok(GuestAccess { share: row.try_get("share")?, map: row.try_get("map")?, actor: row.try_get("actor")? })
-        };
-        self.all(query!(GUEST_ACCESS, hash), read).await
+    /// Gives a link without a join code its first one. Returns [`Outcome::NotFound`] if there is no such link, it has a
+    /// code, or the code belongs to another link.
+    pub async fn set_first_code(
+        &self,
+        (workspace, map): (&str, &str),
+        id: &str,
+        code: &str,
+    ) -> Result<Outcome, StorageError> {
+        self.change(query!(SET_FIRST_CODE, workspace, map, id, code), None).await
+    }
+
+    /// Replaces the join code of a link; the former code opens nothing any more. Returns [`Outcome::NotFound`] if there
+    /// is no such link or the code belongs to another one.
+    pub async fn renew_code(
+        &self,
+        (workspace, map): (&str, &str),
+        id: &str,
+        code: &str,
+        entry: &AuditEntry,
+    ) -> Result<Outcome, StorageError> {
+        self.change(query!(SET_CODE, workspace, map, id, code), Some(entry)).await
     }
 
     /// Returns whether a map is view only for guests.
@@ -165,5 +174,6 @@ fn share(row: &AnyRow) -> Result<ShareLink, StorageError> {
         note: row.try_get("note")?,
         created_at_ms: row.try_get("created_at")?,
         expires_at_ms: row.try_get("expires_at")?,
+        code: row.try_get("code")?,
     })
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::live::{
     Actor, ActorKind, Direction, EditError, EditRequest, HistoryEntry, HistoryError, LogEntry, MapHandle, MapSummary,
-    RelatedMaps, SavedEdit, Snapshot, SubscribeError, Subscription, Trend, Undoable,
+    RelatedMaps, SavedEdit, Snapshot, Spotlight, SubscribeError, Subscription, Trend, Undoable, UndoneChanges,
 };
 use crate::storage::StorageError;
 use vsm::edit::{Edit, Overwritten};
@@ -70,6 +70,10 @@ impl CanView {
 
     pub(crate) async fn select(&self, viewer: &str, step: Option<&StepId>) -> Result<bool, StorageError> {
         self.handle().select(viewer, step).await
+    }
+
+    pub(crate) async fn follow(&self, viewer: &str, follows: bool) -> Result<bool, StorageError> {
+        self.handle().follow(viewer, follows).await
     }
 
     /// The actor with this id, who has edited this map.
@@ -165,9 +169,32 @@ impl CanManage {
         self.handle().undo_guest_edit(revision).await
     }
 
-    /// Shows a step to everyone who views the map.
-    pub(crate) async fn spotlight(&self, step: StepId) -> Result<bool, StorageError> {
-        self.handle().spotlight(step).await
+    pub(crate) async fn preview_undo_all_by(&self, actor: &str) -> Result<UndoneChanges, AppError> {
+        self.count_history()?;
+        Ok(self.handle().preview_undo_all_by(actor).await?)
+    }
+
+    /// Undoes everything that an actor has changed on this map.
+    pub(crate) async fn undo_all_by(&self, actor: &str) -> Result<(UndoneChanges, Option<SavedEdit>), AppError> {
+        self.count_history()?;
+        Ok(self.handle().undo_all_by(actor).await?)
+    }
+
+    /// Reading the log takes longer the longer it is.
+    fn count_history(&self) -> Result<(), AppError> {
+        if self.visitor.is_solo() { Ok(()) } else { self.app.limits().history(&self.actor().id) }
+    }
+
+    /// Renames a guest and shows the new name to everyone.
+    pub(crate) async fn rename_guest(&self, actor: &str, name: &str) -> Result<(), StorageError> {
+        let mut guest = self.actor_of(actor).await?;
+        name.clone_into(&mut guest.name);
+        self.app.hub().rename(&guest).await
+    }
+
+    /// Shows an object to everyone who views the map and follows, or ends that.
+    pub(crate) async fn spotlight(&self, spotlight: Option<Spotlight>) -> Result<bool, StorageError> {
+        self.handle().spotlight(spotlight).await
     }
 
     pub(crate) async fn trash(&self) -> Result<bool, EditError> {

@@ -7,7 +7,7 @@
 //! | `presence` | everyone who has the map open |
 //! | `rights` | the viewer's permission, and whether the map is locked for guests |
 //! | `gone` | `binned` (moved to trash), `closed` (the viewer lost access) or `signed_out`: nothing follows until that changes |
-//! | `lead` | a step, and who brings everyone there |
+//! | `lead` | a step or another object, and who brings everyone there; no step when that ends |
 //! | `restart` | the server shuts down; when to reconnect |
 //! | `beat` | nothing, every 15 seconds: a page that receives nothing for longer knows that the connection is dead |
 //!
@@ -28,12 +28,12 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::stream::unfold;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::watch;
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
 use crate::clock;
-use crate::live::{DrawingLayout, Snapshot, SubscribeError, Subscription};
+use crate::live::{DrawingLayout, Snapshot, Spotlight, SubscribeError, Subscription};
 use vsm::StepId;
 
 use crate::web::access::{CanView, Visitor};
@@ -162,6 +162,7 @@ impl EventStream {
             "may": self.map.permission().as_str(),
             "locked": self.map.is_locked(),
             "me": ActorView::with_color(self.map.actor(), self.subscription.color),
+            "lead": self.subscription.led_by().as_ref().map(lead),
         });
         let mut all = event("hello", &hello);
         if snapshot.trashed {
@@ -241,8 +242,9 @@ impl EventStream {
     }
 
     fn spotlight(&mut self) -> Option<Bytes> {
-        let spotlight = self.subscription.spotlight.borrow_and_update().clone()?;
-        Some(event("lead", &json!({ "step": spotlight.step, "by": ActorView::from(&spotlight.by) })).into())
+        let spotlight = self.subscription.spotlight.borrow_and_update().clone();
+        let ended = || json!({ "step": null });
+        Some(event("lead", &spotlight.as_ref().map_or_else(ended, lead)).into())
     }
 
     fn restart(&mut self) -> Bytes {
@@ -321,6 +323,16 @@ impl EventStream {
     fn presence(&mut self) -> String {
         format!("event: presence\ndata: {}\n\n", self.subscription.people.borrow_and_update().json())
     }
+}
+
+fn lead(spotlight: &Spotlight) -> Value {
+    json!({
+        "step": spotlight.step,
+        "object": spotlight.object,
+        "viewer": spotlight.viewer,
+        "bring": spotlight.brings_everyone,
+        "by": ActorView::from(&spotlight.by),
+    })
 }
 
 /// JSON has no line breaks.

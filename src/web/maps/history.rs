@@ -1,12 +1,12 @@
 //! `/maps/{id}/history`: who changed what and when, newest first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
 
-use crate::live::{ActorKind, HistoryEntry, Snapshot};
+use crate::live::{Actor, ActorKind, HistoryEntry, Snapshot};
 
 use crate::web::access::{CanView, Permission};
 use crate::web::error::AppError;
@@ -21,9 +21,20 @@ const PAGE_SIZE: usize = 50;
 struct HistoryPage<'a> {
     snapshot: &'a Snapshot,
     days: Vec<Day>,
+    /// Those whose changes the visitor can undo all at once.
+    authors: Vec<Author>,
     /// The newest page, if this is an older one.
     newest: Option<String>,
     older: Option<String>,
+}
+
+/// Someone with changes on this page of the history.
+struct Author {
+    name: String,
+    is_guest: bool,
+    undo_all: String,
+    /// Where a guest can be renamed or removed.
+    manage: Option<String>,
 }
 
 struct Day {
@@ -78,11 +89,38 @@ pub(crate) async fn index(map: CanView, Query(query): Query<BTreeMap<String, Str
     let last = lines.last().map(|line| line.revision).filter(|_| more);
     let history = HistoryPage {
         snapshot,
+        authors: authors(&map, &lines),
         days: days(&map, lines),
         newest: before.map(|_| urls::history(id)),
         older: last.map(|last| urls::history_before(id, last)),
     };
     Ok(page(history.render()?))
+}
+
+fn can_manage(map: &CanView) -> bool {
+    map.permission() >= Permission::Manage && map.open().is_ok()
+}
+
+/// Without accounts there are no guests, only browsers without a name.
+fn is_guest(map: &CanView, actor: &Actor) -> bool {
+    actor.kind == ActorKind::Guest && !map.visitor().is_solo()
+}
+
+fn authors(map: &CanView, lines: &[HistoryEntry]) -> Vec<Author> {
+    if !can_manage(map) {
+        return Vec::new();
+    }
+    let mut seen = HashSet::new();
+    // The first version is the map itself.
+    let changes = lines.iter().filter(|line| line.revision > 1);
+    let actors = changes.map(|line| &line.actor).filter(|actor| seen.insert(&actor.id));
+    let author = |actor: &Actor| Author {
+        name: if actor.name.is_empty() { "Guest".to_owned() } else { actor.name.clone() },
+        is_guest: is_guest(map, actor),
+        undo_all: urls::undo_by(map.id(), &actor.id),
+        manage: is_guest(map, actor).then(|| urls::guest(map.id(), &actor.id)),
+    };
+    actors.map(author).collect()
 }
 
 fn days(map: &CanView, lines: Vec<HistoryEntry>) -> Vec<Day> {
@@ -91,9 +129,7 @@ fn days(map: &CanView, lines: Vec<HistoryEntry>) -> Vec<Day> {
     for line in lines {
         let title = dates::day(line.at_ms, now_ms);
         let href = urls::revision(id, line.revision);
-        let can_undo = map.permission() >= Permission::Manage && !map.visitor().is_solo();
-        let is_guest = line.actor.kind == ActorKind::Guest;
-        let undo = (is_guest && can_undo).then(|| urls::undo_guest(id, line.revision));
+        let undo = (is_guest(map, &line.actor) && can_manage(map)).then(|| urls::undo_guest(id, line.revision));
         let is_current = line.revision == present;
         let row = HistoryRow { href, is_current, undo, entry: HistoryEntryView::new(line, now_ms) };
         match days.last_mut() {

@@ -16,6 +16,7 @@ pub(crate) mod settings;
 pub(crate) mod table;
 pub(crate) mod trash;
 pub(crate) mod trends;
+pub(crate) mod undo_by;
 pub(crate) mod variant;
 pub(crate) mod view;
 

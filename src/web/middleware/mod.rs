@@ -1,6 +1,7 @@
 //! What every request passes before its handler.
 
 pub(crate) mod client_ip;
+mod code_guesses;
 pub(crate) mod compression;
 pub(crate) mod fair_queue;
 pub(crate) mod host_check;

@@ -16,6 +16,7 @@ use governor::{Quota, RateLimiter};
 
 use crate::clock::Clock;
 use crate::web::error::AppError;
+use crate::web::middleware::code_guesses::{CodeGuesses, Guess};
 
 /// How many keys are stored before idle ones are removed.
 const MAX_KEYS: usize = 10_000;
@@ -49,6 +50,7 @@ pub(crate) struct Limits {
     report_from: Limiter,
     guess_from: Limiter,
     join_from: Limiter,
+    code_guesses: CodeGuesses,
     create: Limiter,
     export: Limiter,
     history: Limiter,
@@ -73,6 +75,7 @@ impl Limits {
             guess_from: limiter(60, Duration::from_secs(1)),
             // A workshop of hundreds behind one address.
             join_from: limiter(500, Duration::from_secs(1)),
+            code_guesses: CodeGuesses::new(clock),
             create: limiter(120, Duration::from_secs(1)),
             export: limiter(240, Duration::from_millis(500)),
             history: limiter(60, Duration::from_secs(1)),
@@ -124,6 +127,16 @@ impl Limits {
     /// Counts joining with a share link.
     pub(crate) fn join(&self, address: IpAddr) -> Result<(), AppError> {
         check(&self.join_from, self.key(&[&address_block(address)]))
+    }
+
+    /// Counts a join code that may be a guess.
+    pub(crate) fn guess_code(&self, address: IpAddr) -> Result<Guess<'_>, AppError> {
+        self.code_guesses.begin(address_block(address))
+    }
+
+    /// A member uses this address: wrong codes from elsewhere don't keep out whoever joins from there.
+    pub(crate) fn trust_with_codes(&self, address: IpAddr) {
+        self.code_guesses.trust(address_block(address));
     }
 
     /// Counts a new map, link, invite or token.

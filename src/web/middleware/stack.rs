@@ -207,7 +207,7 @@ async fn with_error_body(response: Response, wants_json: bool, page: Option<&Uri
         return Redirect::to(&urls::sign_in(next)).into_response();
     }
     let bar = parts.extensions.get::<Bar>().copied().unwrap_or(Bar::Anonymous);
-    if let AppError::TooMany { seconds } = failure {
+    if let AppError::TooMany { seconds } | AppError::TooManyCodes { seconds } = failure {
         parts.headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
     }
     let error = failure.body();

@@ -21,7 +21,7 @@ const SEALED_KEYS: [&str; 4] = ["removed", "dropped", "over", "found"];
 const SEAL: &str = "sealed";
 
 /// Keys with the same line whatever their value.
-const LINES: [(&str, &str); 9] = [
+const LINES: [(&str, &str); 10] = [
     ("copied", "This is a copy. The original is unchanged."),
     ("future_created", "Future state created. Your changes here don’t affect the current state."),
     ("applied", "Idea applied."),
@@ -30,6 +30,7 @@ const LINES: [(&str, &str); 9] = [
     ("undone", "Undone."),
     ("moved", "The map has changed in the meantime, so nothing was undone. This is the current version."),
     ("nothing_of_guest", "There are no guest changes to undo."),
+    ("nothing_by", "There are no changes to undo: others have changed the same since, or it is undone already."),
     ("nothing", "You have nothing to undo."),
 ];
 
@@ -101,6 +102,11 @@ impl Flash {
                 "same" => Some(format!("The map is already identical to version {value}. Nothing was changed.")),
                 "restored" => Some(format!("Version {value} was restored.")),
                 "pasted" => value.parse().ok().map(|n| format!("{} added.", count(n, "step was", "steps were"))),
+                "reverted" => value.parse().ok().map(|n| format!("{} undone.", count(n, "change was", "changes were"))),
+                "stays" => value.parse().ok().map(|n| {
+                    let some = count(n, "change stays", "changes stay");
+                    format!("{some} because others have changed the same since.")
+                }),
                 "removed" => Some(format!("{} was deleted.", quote(&value))),
                 "dropped" => {
                     Some(format!("The rework arrow {} no longer had a path and was deleted too.", quote(&value)))
@@ -114,8 +120,10 @@ impl Flash {
                 "over" => field = value.into_owned(),
                 _ => {}
             }
-            flash.undo |= matches!(key, "pasted" | "removed" | "dropped" | "found" | "restored" | "applied" | "idea")
-                && !query.starts_with("undone");
+            flash.undo |= matches!(
+                key,
+                "pasted" | "removed" | "dropped" | "found" | "restored" | "applied" | "idea" | "reverted"
+            ) && !query.starts_with("undone");
         }
         flash
     }

@@ -21,7 +21,7 @@ const UNTRIMMED_FIELDS: [&str; 11] =
     ["from", "to", "after", "before", "beside", "below", "text", "step", "beside_step", "password", "old_password"];
 
 /// The submitted fields: values with plain line breaks, trimmed except for [`UNTRIMMED_FIELDS`].
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Posted {
     /// The path of the request.
     path: String,

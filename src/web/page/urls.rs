@@ -114,10 +114,24 @@ addresses! {
     REVOKE_SHARE = "/maps/{id}/share/{share}/withdraw", revoke_share(map_id, share_id);
     /// A share link as it is given to others.
     SHARE_LINK = "/s/{secret}", share_link(secret);
+    /// The same by its join code.
+    JOIN_BY_CODE = "/join/{code}", join_by_code(code);
+    RENEW_CODE = "/maps/{id}/share/{share}/code", renew_code(map_id, share_id);
+    /// The join code to show in the corner of the map page.
+    JOIN_PANEL = "/maps/{id}/join-code", join_panel(map_id);
+    GUEST = "/maps/{id}/guests/{actor}", guest(map_id, actor);
+    GUEST_NAME = "/maps/{id}/guests/{actor}/name", guest_name(map_id, actor);
+    GUEST_REMOVE = "/maps/{id}/guests/{actor}/remove", guest_remove(map_id, actor);
+    GUEST_ALLOW = "/maps/{id}/guests/{actor}/allow", guest_allow(map_id, actor);
     LOCK = "/maps/{id}/lock", lock(map_id);
+    /// Brings everyone to an object of the drawing.
     SPOTLIGHT = "/maps/{id}/lead";
+    /// Whether a page follows whoever brings everyone.
+    FOLLOW = "/maps/{id}/follow";
     /// Undoes an edit of a guest.
     UNDO_GUEST = "/maps/{id}/history/{revision}/undo", undo_guest(map_id, of);
+    /// All changes of one person: a preview, and to undo them.
+    UNDO_BY = "/maps/{id}/history/by/{actor}", undo_by(map_id, actor);
 
     // Accounts and workspaces
     INVITE = "/invite/{secret}", invite(secret);
@@ -147,6 +161,10 @@ addresses! {
     API_RESTORE = "/api/v1/maps/{id}/restore";
     API_SHARES = "/api/v1/maps/{id}/shares";
     API_SHARE = "/api/v1/maps/{id}/shares/{share}";
+    API_SHARE_CODE = "/api/v1/maps/{id}/shares/{share}/code";
+    API_GUESTS = "/api/v1/maps/{id}/guests";
+    API_GUEST = "/api/v1/maps/{id}/guests/{actor}";
+    API_UNDO_BY = "/api/v1/maps/{id}/history/by/{actor}";
 }
 
 // The site
@@ -349,6 +367,9 @@ pub fn ideas_file(id: &str, extension: &str) -> String {
 }
 
 // Sharing
+
+/// Where people type a join code.
+pub const JOIN: &str = "/join";
 
 /// An image link, for pages on other sites.
 pub fn image_link(secret: &str, extension: &str) -> String {

@@ -9,13 +9,14 @@ use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::clock;
-use crate::storage::accounts::{NewShareLink, ShareKind, ShareLink};
+use crate::storage::accounts::{Guest, NewShareLink, ShareKind, ShareLink};
 use crate::web::access::{CanManage, audit};
 use crate::web::account::{MAX_DAYS, check, expiry_text, parse_expiry};
 use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
 use crate::web::page::{dates, urls};
-use crate::web::share::qr_code;
+use crate::web::share::codes::{self, JoinView};
+use crate::web::share::guests;
 use crate::web::workspace::invites::parse_note;
 use crate::web::{json, secret};
 use vsm::ValidationError;
@@ -30,12 +31,16 @@ struct LinksPage<'a> {
     lock: String,
     is_locked: bool,
     links: Vec<LinkRow>,
+    guests: Vec<GuestRow>,
+    removed: Vec<GuestRow>,
     created: Option<NewLink>,
 }
 
-/// A link that was not revoked. Its secret is not stored.
+/// A link that was not revoked. Its secret is not stored, so its address with the join code is the one that stays.
 struct LinkRow {
     what: &'static str,
+    join: Option<JoinView>,
+    renew_code: String,
     note: String,
     since: String,
     expires: String,
@@ -43,12 +48,16 @@ struct LinkRow {
     is_expired: bool,
 }
 
-/// A new link, shown only once.
+/// A new link with its secret, shown only once.
 struct NewLink {
     address: String,
     is_image: bool,
-    what: &'static str,
-    qr: String,
+}
+
+struct GuestRow {
+    name: String,
+    joined: String,
+    href: String,
 }
 
 pub(crate) async fn index(map: CanManage) -> Result<Response, AppError> {
@@ -58,9 +67,7 @@ pub(crate) async fn index(map: CanManage) -> Result<Response, AppError> {
 pub(crate) async fn create(map: CanManage, posted: Posted) -> Result<Response, AppError> {
     match create_link(&map, posted.get("kind"), posted.get("note"), posted.get("days")).await? {
         Ok((share, address)) => {
-            let is_image = share.kind == ShareKind::Image;
-            let qr = if is_image { String::new() } else { qr_code::svg(&address) };
-            let link = NewLink { qr, is_image, what: label(share.kind), address };
+            let link = NewLink { is_image: share.kind == ShareKind::Image, address };
             Ok(page(links_page(&map, Form::default(), Some(link)).await?))
         }
         Err(error) => Ok(form_with_errors(links_page(&map, Form::with_error(&posted, error), None).await?)),
@@ -70,6 +77,12 @@ pub(crate) async fn create(map: CanManage, posted: Posted) -> Result<Response, A
 /// Guests who joined with it lose access.
 pub(crate) async fn revoke(map: CanManage, Path((_, share)): Path<(String, String)>) -> Result<Response, AppError> {
     revoke_link(&map, &share).await?;
+    Ok(redirect_to(&urls::share(map.id())))
+}
+
+/// The former code opens nothing any more.
+pub(crate) async fn renew_code(map: CanManage, Path((_, share)): Path<(String, String)>) -> Result<Response, AppError> {
+    codes::renew(&map, &share).await?;
     Ok(redirect_to(&urls::share(map.id())))
 }
 
@@ -91,22 +104,26 @@ struct ShareView {
     note: String,
     created_at_ms: i64,
     expires_at_ms: Option<i64>,
+    /// The join code, and the address that joins by it, while people can join.
+    code: Option<String>,
+    join_url: Option<String>,
     /// Only in the response that created it.
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
 }
 
-impl From<ShareLink> for ShareView {
-    fn from(share: ShareLink) -> ShareView {
-        let ShareLink { id, kind, note, created_at_ms, expires_at_ms, .. } = share;
-        ShareView { id, kind: kind.as_str(), note, created_at_ms, expires_at_ms, url: None }
+impl ShareView {
+    fn new(map: &CanManage, share: ShareLink) -> ShareView {
+        let join_url = codes::join_url(map, &share);
+        let ShareLink { id, kind, note, created_at_ms, expires_at_ms, code, .. } = share;
+        let code = code.filter(|_| join_url.is_some());
+        ShareView { id, kind: kind.as_str(), note, created_at_ms, expires_at_ms, code, join_url, url: None }
     }
 }
 
 pub(crate) async fn api_index(map: CanManage) -> Result<Response, AppError> {
-    map.visitor().require_accounts()?;
-    let shares = map.app().accounts().shares(map.workspace(), map.id()).await?;
-    let shares: Vec<ShareView> = shares.into_iter().map(ShareView::from).collect();
+    let shares = codes::shares_with_codes(&map).await?;
+    let shares: Vec<ShareView> = shares.into_iter().map(|share| ShareView::new(&map, share)).collect();
     Ok(Json(serde_json::json!({ "shares": shares })).into_response())
 }
 
@@ -124,7 +141,7 @@ pub(crate) async fn api_create(map: CanManage, body: Bytes) -> Result<Response, 
     let params: ShareParams = json::parse(&body, "bad_share", "{\"kind\", \"note\"?, \"days\"?}")?;
     let days = params.days.map(|days| days.to_string()).unwrap_or_default();
     let (share, url) = create_link(&map, &params.kind, &params.note, &days).await??;
-    Ok((StatusCode::CREATED, Json(ShareView { url: Some(url), ..share.into() })).into_response())
+    Ok((StatusCode::CREATED, Json(ShareView { url: Some(url), ..ShareView::new(&map, share) })).into_response())
 }
 
 pub(crate) async fn api_revoke(
@@ -133,6 +150,15 @@ pub(crate) async fn api_revoke(
 ) -> Result<StatusCode, AppError> {
     revoke_link(&map, &share).await?;
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// `POST /api/v1/maps/{id}/shares/{share}/code`
+pub(crate) async fn api_renew_code(
+    map: CanManage,
+    Path((_, share)): Path<(String, String)>,
+) -> Result<Response, AppError> {
+    let share = codes::renew(&map, &share).await?;
+    Ok(Json(ShareView::new(&map, share)).into_response())
 }
 
 async fn create_link(
@@ -155,6 +181,7 @@ async fn create_link(
             note: parse_note(note)?,
             created_at_ms: now_ms,
             expires_at_ms: parse_expiry(days, MAX_DAYS, now_ms)?,
+            code: None,
         })
     };
     let share = match parse() {
@@ -169,6 +196,8 @@ async fn create_link(
         ShareKind::Image => urls::image_link(&secret, "svg"),
         ShareKind::View | ShareKind::Edit => urls::share_link(&secret),
     };
+    let shares = codes::shares_with_codes(map).await?;
+    let share = shares.into_iter().find(|other| other.id == share.id).unwrap_or(share);
     Ok(Ok((share, map.visitor().absolute_url(map.app(), &path))))
 }
 
@@ -180,11 +209,19 @@ async fn revoke_link(map: &CanManage, share: &str) -> Result<(), AppError> {
 }
 
 async fn links_page(map: &CanManage, form: Form, created: Option<NewLink>) -> Result<String, AppError> {
-    map.visitor().require_accounts()?;
     let now_ms = map.app().clock().now_ms();
-    let shares = map.app().accounts().shares(map.workspace(), map.id()).await?;
+    let shares = codes::shares_with_codes(map).await?;
+    let (accounts, of) = (map.app().accounts(), (&**map.workspace(), map.id()));
+    let (guests, removed) = (accounts.guests(of.0, of.1).await?, accounts.removed_guests(of.0, of.1).await?);
+    let guest_row = |guest: Guest| GuestRow {
+        joined: dates::date(guest.since_ms),
+        href: urls::guest(map.id(), &guest.actor),
+        name: guests::display_name(&guest.name),
+    };
     let links = shares.into_iter().map(|share| LinkRow {
         what: label(share.kind),
+        join: JoinView::new(map, &share),
+        renew_code: urls::renew_code(map.id(), &share.id),
         since: dates::date(share.created_at_ms),
         expires: expiry_text(share.expires_at_ms),
         is_expired: share.expires_at_ms.is_some_and(|at| at <= now_ms),
@@ -199,6 +236,8 @@ async fn links_page(map: &CanManage, form: Form, created: Option<NewLink>) -> Re
         lock: urls::lock(map.id()),
         is_locked: map.is_locked(),
         links: links.collect(),
+        guests: guests.into_iter().map(guest_row).collect(),
+        removed: removed.into_iter().map(guest_row).collect(),
         created,
     };
     Ok(page.render()?)

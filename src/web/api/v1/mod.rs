@@ -10,3 +10,4 @@ pub(crate) mod maps;
 pub(crate) mod members;
 pub(crate) mod trends;
 pub(crate) mod undo;
+pub(crate) mod undo_by;

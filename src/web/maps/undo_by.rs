@@ -1,0 +1,88 @@
+//! `/maps/{id}/history/by/{actor}`: undoes everything that one person, guest or program has changed on a map.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+
+use crate::live::{KeptChange, UndoneChanges};
+use crate::web::access::{CanManage, audit};
+use crate::web::error::AppError;
+use crate::web::page::form::{page, redirect_to};
+use crate::web::page::{flash, urls};
+use vsm::text::{count, quote};
+
+/// How many of the changes that stay are listed.
+const MAX_LISTED: usize = 30;
+
+#[derive(Template)]
+#[template(path = "maps/undo_by.html")]
+struct UndoByPage<'a> {
+    map_name: &'a str,
+    history: String,
+    action: String,
+    who: String,
+    edits: usize,
+    /// The number of changes in words.
+    changes: String,
+    kept: Vec<String>,
+    more: usize,
+    has_older: bool,
+}
+
+/// What would be undone, and what stays.
+pub(crate) async fn preview(map: CanManage, Path((_, actor)): Path<(String, String)>) -> Result<Response, AppError> {
+    let snapshot = map.open()?;
+    let undone = map.preview_undo_all_by(&actor).await?;
+    let page_of = UndoByPage {
+        map_name: &snapshot.map.name,
+        history: urls::history(map.id()),
+        action: urls::undo_by(map.id(), &actor),
+        who: display_name(&undone),
+        edits: undone.edits,
+        changes: changes(undone.edits),
+        kept: undone.kept.iter().take(MAX_LISTED).map(sentence).collect(),
+        more: undone.kept.len().saturating_sub(MAX_LISTED),
+        has_older: undone.has_older,
+    };
+    Ok(page(page_of.render()?))
+}
+
+pub(crate) async fn undo(map: CanManage, Path((_, actor)): Path<(String, String)>) -> Result<Response, AppError> {
+    map.open()?;
+    let (undone, saved) = map.undo_all_by(&actor).await?;
+    if saved.is_none() {
+        return Ok(redirect_to(&flash::url(&urls::map(map.id()), &[("nothing_by", "1".to_owned())], "")));
+    }
+    record(&map, &undone).await;
+    let mut flash = vec![("reverted", undone.edits.to_string())];
+    if !undone.kept.is_empty() {
+        flash.push(("stays", undone.kept.len().to_string()));
+    }
+    Ok(redirect_to(&flash::url(&urls::map(map.id()), &flash, "")))
+}
+
+/// Records it in the audit log, if there are accounts.
+pub(crate) async fn record(map: &CanManage, undone: &UndoneChanges) {
+    if !map.visitor().is_solo() {
+        let about = format!("{} by {}", changes(undone.edits), quote(&display_name(undone)));
+        map.app().accounts().record(audit::map_entry(map, "undo_by", &about)).await;
+    }
+}
+
+/// A number of changes in words.
+fn changes(edits: usize) -> String {
+    count(edits, "change", "changes")
+}
+
+fn display_name(undone: &UndoneChanges) -> String {
+    let name = &undone.actor.name;
+    if name.is_empty() { "Guest".to_owned() } else { name.clone() }
+}
+
+fn sentence(kept: &KeptChange) -> String {
+    match &kept.by {
+        Some(by) if by.name.is_empty() => format!("{}, changed since by a guest", kept.what),
+        Some(by) => format!("{}, changed since by {}", kept.what, by.name),
+        None => format!("{}, because other parts of the map depend on it", kept.what),
+    }
+}
