@@ -57,6 +57,7 @@ fn routes() -> Router<App> {
         .route(pattern::COMPARE_WITH, get(compare::select::index))
         .route(pattern::COMPARE, get(compare::export::show_or_download))
         .route(pattern::TRENDS, get(maps::trends::index))
+        .route(pattern::CELLS, post(steps::cells::check))
         .route(pattern::PASTE, get(steps::paste::new).post(steps::paste::create))
         .route(pattern::EXPORT, get(maps::export::show))
         .route(pattern::OLD_EXPORT, get(page::moved::export))

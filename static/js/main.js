@@ -36,12 +36,14 @@ import * as rejected from './sync/rejected.js';
 import * as stream from './sync/stream.js';
 import * as undo from './sync/undo.js';
 import * as cellEditor from './table/cell_editor.js';
+import * as copy from './table/copy.js';
 import * as deleteStep from './table/delete_step.js';
+import * as dragCells from './table/drag_cells.js';
 import * as dragRow from './table/drag_row.js';
 import * as grid from './table/grid.js';
-import * as inlineAdd from './table/inline_add.js';
 import * as paste from './table/paste.js';
 import * as quickAdd from './table/quick_add.js';
+import * as range from './table/range.js';
 import * as commandPalette from './ui/command_palette.js';
 import * as copyMap from './ui/copy_map.js';
 import * as formDialog from './ui/form_dialog.js';
@@ -54,15 +56,15 @@ import * as undoButtons from './ui/undo_buttons.js';
 
 const MODULES = [
   toast, pending, steps, print, selection, saveStatus, presence, undo, undoButtons, conflicts, outbox,
-  actions, keyboard, rejected, cellEditor, grid, quickAdd, inlineAdd, deleteStep, menus, commandPalette, shortcutsHelp,
+  actions, keyboard, rejected, cellEditor, range, grid, copy, quickAdd, deleteStep, menus, commandPalette, shortcutsHelp,
   formDialog, paste, copyMap, advice, ideas,
-  viewport, toolbar, pan, wall, minimap, overlay, moveStep, addStep, drawing, dragArrow, dragRow, dragStep, connect,
+  viewport, toolbar, pan, wall, minimap, overlay, moveStep, addStep, drawing, dragArrow, dragRow, dragCells, dragStep, connect,
   panel, stepPanel, arrowPanel, drawer, address,
   spotlight, permission, stream,
 ];
 
 /** Started only for users who can edit. */
-const EDITING = [undo, undoButtons, quickAdd, inlineAdd, deleteStep, paste, dragArrow, dragRow, dragStep, connect];
+const EDITING = [undo, undoButtons, quickAdd, deleteStep, paste, dragArrow, dragRow, dragStep, connect];
 
 document.documentElement.classList.add('js');
 if (isLive) MODULES.filter((module) => canEdit() || !EDITING.includes(module)).forEach(begin);

@@ -94,6 +94,7 @@ const RULES: &[(&str, &str)] = &[
     ("GET /maps/{id}/compare", VIEW),
     ("GET /maps/{id}/compare/{other}", VIEW),
     ("GET /maps/{id}/figures", VIEW),
+    ("POST /maps/{id}/cells", EDIT),
     ("GET /maps/{id}/paste", EDIT),
     ("POST /maps/{id}/paste", EDIT),
     ("GET /maps/{id}/export", VIEW),

@@ -83,7 +83,7 @@ pub(super) fn first_findings(findings: &[Finding]) -> (&[Finding], usize) {
 }
 
 /// Do two words mean the same unit: `hours` in a heading, `h` in the list?
-fn is_same_unit(one: &str, other: &str) -> bool {
+pub(crate) fn is_same_unit(one: &str, other: &str) -> bool {
     let seconds = |unit: &str| WorkingCalendar::WORKING.parse(&format!("1 {unit}")).ok();
     !one.is_empty() && seconds(one) == seconds(other)
 }

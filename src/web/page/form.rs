@@ -34,6 +34,11 @@ impl Posted {
         self.fields.get(name).map_or("", String::as_str)
     }
 
+    /// The value of a field; `None` if the form has no such field.
+    pub(crate) fn find(&self, name: &str) -> Option<&str> {
+        self.fields.get(name).map(String::as_str)
+    }
+
     /// The value of a field that must not be empty.
     pub(crate) fn non_empty(&self, name: &str) -> Option<&str> {
         Some(self.get(name)).filter(|value| !value.is_empty())

@@ -94,6 +94,8 @@ addresses! {
     STEP_REMOVE = "/maps/{id}/steps/by-id/{step}/remove", step_remove(id, of);
     /// Paste steps: posted first for a preview, then to add them. `?after=STEP` may follow.
     PASTE = "/maps/{id}/paste", paste(id);
+    /// Checks values for cells, for scripts.
+    CELLS = "/maps/{id}/cells";
     FLOWS = "/maps/{id}/flows", flows(id);
     FLOWS_DISCONNECT = "/maps/{id}/flows/disconnect", flows_disconnect(id);
     REWORK = "/maps/{id}/rework", rework(id);

@@ -1,5 +1,6 @@
-//! The steps of a map: their forms, moving, deleting and pasting.
+//! The steps of a map: their forms, moving, deleting and pasting; checking values for cells.
 
+pub(crate) mod cells;
 pub(crate) mod choices;
 pub(crate) mod delete;
 pub(crate) mod form;

@@ -13,7 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock;
 use crate::live::Snapshot;
-use exchange::text_lines::{self, Pasted, RowReport};
+use exchange::table::mapping::{Meaning, UNITS};
+use exchange::text_lines::{self, ColumnChoice, Pasted, PastedColumns, RowReport};
 use vsm::edit::Edit;
 use vsm::fields::catalog::StepField;
 use vsm::text::{count, quote};
@@ -41,7 +42,7 @@ struct PastePage<'a> {
 impl PastePage<'_> {
     /// Nothing can be added until text is entered or changed.
     fn needs_text(&self) -> bool {
-        self.preview.is_none_or(|preview| preview.steps == 0)
+        self.preview.is_none_or(|preview| preview.steps == 0 && preview.columns.is_none())
     }
 }
 
@@ -50,14 +51,33 @@ struct PasteRequest {
     text: String,
     #[serde(default)]
     after: Option<StepId>,
+    /// Whether the first row has headings, once the preview has asked.
+    #[serde(default)]
+    headings: Option<bool>,
+    #[serde(default)]
+    columns: Vec<ChosenColumn>,
 }
 
-/// The edit to send, if there is anything to add, and the preview.
+#[derive(Deserialize)]
+struct ChosenColumn {
+    column: String,
+    #[serde(default)]
+    unit: String,
+}
+
+/// The edit to send, if there is anything to add, and the preview: counts and warnings apart from the rows.
 #[derive(Serialize)]
 struct PasteResponse {
     edit: Option<Edit>,
     steps: usize,
+    summary: String,
     html: String,
+}
+
+/// The text, and how its columns were read.
+struct Recognized {
+    pasted: Result<Pasted, ValidationError>,
+    columns: Option<PastedColumns>,
 }
 
 /// `GET /maps/{id}/paste`
@@ -82,9 +102,16 @@ pub(crate) async fn create(map: CanEdit, request: Request) -> Result<Response, A
     if posted.get("then") == "change" {
         return Ok(page(paste_page(snapshot, form_from(&posted), None).render()?));
     }
-    let read = match recognized(map.app(), snapshot, posted.get("text")).await? {
-        Ok(read) => read,
-        Err(error) => {
+    let Recognized { pasted, columns } =
+        recognized(map.app(), snapshot, posted.get("text"), choice_from(&posted)).await?;
+    let (read, columns) = match (pasted, columns) {
+        (Ok(read), columns) => (read, columns),
+        // The columns can be chosen differently.
+        (Err(error), Some(columns)) => {
+            let preview = PastePreview { columns: Some(columns), ..PastePreview::with_error(&error) };
+            return Ok(form_with_errors(paste_page(snapshot, form_from(&posted), Some(&preview)).render()?));
+        }
+        (Err(error), None) => {
             let form = Form::with_error(&posted, error);
             return Ok(form_with_errors(paste_page(snapshot, form, None).render()?));
         }
@@ -106,47 +133,78 @@ pub(crate) async fn create(map: CanEdit, request: Request) -> Result<Response, A
         problem(&read, snapshot, after.as_ref())
     };
     let good = error.is_none() && !read.steps.is_empty();
-    let preview = PastePreview::new(&read, snapshot, after.as_ref(), error.as_ref());
+    let preview = PastePreview::new(&read, columns, snapshot, after.as_ref(), error.as_ref());
     let html = paste_page(snapshot, form_from(&posted), Some(&preview)).render()?;
     Ok(if good { page(html) } else { form_with_errors(html) })
 }
 
 async fn for_script(map: &CanEdit, body: &[u8]) -> Result<Response, AppError> {
-    let PasteRequest { text, after } = serde_json::from_value(json::read(body)?).map_err(|cause| {
-        AppError::not_understood(
-            "not_understood",
-            format!("Invalid request body. Expected {{\"text\", \"after\"?}}: {cause}."),
-        )
-    })?;
+    let PasteRequest { text, after, headings, columns } =
+        serde_json::from_value(json::read(body)?).map_err(|cause| {
+            AppError::not_understood(
+                "not_understood",
+                format!(
+                    "Invalid request body. Expected {{\"text\", \"after\"?, \"headings\"?, \"columns\"?}}: {cause}."
+                ),
+            )
+        })?;
     let (app, snapshot) = (map.app(), map.open()?);
     // Without `after`, the default position of the page; an empty one means no connection.
     let after = after.or_else(|| last_end(snapshot).map(StepId::from)).filter(|step| !step.is_empty());
-    let (edit, steps, preview) = match recognized(app, snapshot, &text).await? {
-        Err(error) => (None, 0, PastePreview::with_error(&error)),
+    let meanings = columns.into_iter().map(|ChosenColumn { column, unit }| Meaning { column, unit }).collect();
+    let choice = headings.map(|has_headings| ColumnChoice { has_headings, meanings });
+    let Recognized { pasted, columns } = recognized(app, snapshot, &text, choice).await?;
+    let (edit, steps, preview) = match pasted {
+        Err(error) => (None, 0, PastePreview { columns, ..PastePreview::with_error(&error) }),
         Ok(pasted) => {
             let error = problem(&pasted, snapshot, after.as_ref());
-            let preview = PastePreview::new(&pasted, snapshot, after.as_ref(), error.as_ref());
+            let preview = PastePreview::new(&pasted, columns, snapshot, after.as_ref(), error.as_ref());
             let edit = if error.is_none() { pasted.edit(after.as_ref(), &mut clock::new_id) } else { None };
             (edit, pasted.steps.len(), preview)
         }
     };
     let steps = if edit.is_some() { steps } else { 0 };
-    Ok(Json(PasteResponse { edit, steps, html: preview.html()? }).into_response())
+    let summary = SummaryFragment { preview: &preview }.render()?;
+    let html = PreviewFragment { preview: &preview }.render()?;
+    Ok(Json(PasteResponse { edit, steps, summary, html }).into_response())
 }
 
 fn form_from(posted: &Posted) -> Form {
     Form::blank(["text", "after"].map(|name| (name.to_owned(), posted.get(name).to_owned())).into())
 }
 
+/// What the form says about the columns, once the preview has asked.
+fn choice_from(posted: &Posted) -> Option<ColumnChoice> {
+    let headings = posted.non_empty("headings")?;
+    let meaning = |at: usize| {
+        let column = posted.find(&format!("column_{at}"))?.to_owned();
+        Some(Meaning { column, unit: posted.get(&format!("unit_{at}")).to_owned() })
+    };
+    // With or without headings, the columns are guessed anew.
+    let is_same = headings == posted.get("headings_were");
+    let meanings = if is_same { (0..MAX_COLUMNS).map_while(meaning).collect() } else { Vec::new() };
+    Some(ColumnChoice { has_headings: headings == "yes", meanings })
+}
+
 /// Parses the text off the request threads.
-async fn recognized(app: &App, snapshot: &Snapshot, text: &str) -> Result<Result<Pasted, ValidationError>, AppError> {
+async fn recognized(
+    app: &App,
+    snapshot: &Snapshot,
+    text: &str,
+    choice: Option<ColumnChoice>,
+) -> Result<Recognized, AppError> {
     let (text, clock) = (text.to_owned(), snapshot.map.clock);
     app.pools()
         .run(Pool::Import, move || {
             if text.trim().is_empty() {
-                return Err(ValidationError::new("empty", "Paste rows or enter one line per step.").at("text"));
+                let error = ValidationError::new("empty", "Paste rows or enter one line per step.").at("text");
+                return Recognized { pasted: Err(error), columns: None };
             }
-            text_lines::read(&text, &clock)
+            let pasted = text_lines::read_as(&text, &clock, choice.as_ref());
+            // What is too large to be read has no preview.
+            let is_read = pasted.as_ref().map_or_else(|error| error.field.as_deref() != Some("text"), |_| true);
+            let columns = if is_read { text_lines::columns(&text, &clock, choice.as_ref()) } else { None };
+            Recognized { pasted, columns }
         })
         .await
 }
@@ -180,6 +238,9 @@ fn paste_page<'a>(snapshot: &'a Snapshot, form: Form, preview: Option<&'a PasteP
     }
 }
 
+/// The most columns of a block whose meaning is chosen.
+const MAX_COLUMNS: usize = 200;
+
 /// Fields with a column of their own, if any row has them; the others share one.
 const COLUMNS: [StepField; 7] = [
     StepField::Team,
@@ -200,7 +261,10 @@ struct PastePreview {
     lines: Vec<String>,
     /// About all rows.
     findings: Vec<String>,
-    columns: Vec<StepField>,
+    /// The columns of the pasted rows, whose meaning can be chosen.
+    columns: Option<PastedColumns>,
+    /// The fields with a column in the preview.
+    fields: Vec<StepField>,
     has_more: bool,
     has_remarks: bool,
     rows: Vec<PasteRow>,
@@ -229,26 +293,34 @@ struct PasteCell {
 }
 
 #[derive(Template)]
+#[template(path = "steps/paste_summary.html")]
+struct SummaryFragment<'a> {
+    preview: &'a PastePreview,
+}
+
+#[derive(Template)]
 #[template(path = "steps/paste_preview.html")]
 struct PreviewFragment<'a> {
     preview: &'a PastePreview,
 }
 
 impl PastePreview {
-    fn html(&self) -> Result<String, AppError> {
-        Ok(PreviewFragment { preview: self }.render()?)
+    /// Whether the meaning of the columns is a guess, or nothing can be added as they are.
+    fn doubts_columns(&self) -> bool {
+        self.columns.as_ref().is_some_and(|columns| !columns.has_headings) || self.steps == 0
     }
 
     fn new(
         pasted: &Pasted,
+        columns: Option<PastedColumns>,
         snapshot: &Snapshot,
         after: Option<&StepId>,
         problem: Option<&ValidationError>,
     ) -> PastePreview {
         let is_recognized =
             |label: &str| pasted.rows.iter().any(|row| row.recognized.iter().any(|(word, _)| *word == label));
-        let columns: Vec<StepField> = COLUMNS.into_iter().filter(|column| is_recognized(column.label())).collect();
-        let rows: Vec<PasteRow> = pasted.rows.iter().map(|row| PasteRow::new(row, &columns)).collect();
+        let fields: Vec<StepField> = COLUMNS.into_iter().filter(|field| is_recognized(field.label())).collect();
+        let rows: Vec<PasteRow> = pasted.rows.iter().map(|row| PasteRow::new(row, &fields)).collect();
         let steps = pasted.steps.len();
         let mut lines = Vec::new();
         if steps > 0 && problem.is_none() {
@@ -281,6 +353,7 @@ impl PastePreview {
             has_more: rows.iter().any(|row| !row.more.is_empty()),
             has_remarks: rows.iter().any(|row| !row.guesses.is_empty() || !row.unrecognized.is_empty()),
             columns,
+            fields,
             rows,
         }
     }

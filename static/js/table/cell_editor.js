@@ -3,8 +3,10 @@
 
 import { labelOf } from '../core/fields.js';
 import { on } from '../core/events.js';
+import { cellEdit } from './cell_edits.js';
 import { cellOf, valueIn } from './cells.js';
-import { changeStep } from '../sync/edits.js';
+import { draftsOf, forgetDraft, keepDraft } from '../core/drafts.js';
+import { canEdit } from '../core/page.js';
 import { isTyping } from '../ui/keyboard.js';
 import { reposition, anchor } from '../ui/anchored.js';
 import { items, send } from '../sync/outbox.js';
@@ -21,24 +23,34 @@ import { showUnsaved } from '../ui/save_status.js';
 import { optionsFor, suggest } from '../ui/suggestions.js';
 
 /**
- * How editing ended and where to go next.
- * @typedef {'down' | 'up' | 'next' | 'previous' | 'stay' | 'away' | 'gone'} Exit
+ * How editing ended and where to go next. `fill`: the text goes into the whole range; `left` and `right`: to the cell
+ * beside it; `key`: the key belongs to the table.
+ * @typedef {'down' | 'up' | 'next' | 'previous' | 'left' | 'right' | 'stay' | 'away' | 'gone' | 'fill' | 'key'} Exit
  */
+/** @typedef {{ exit: Exit, text: string, event?: KeyboardEvent }} Ended */
 /**
  * @typedef {object} CellEdit
  * @property {string} step
  * @property {string} field
  * @property {string} name the name of the step when editing began, in case it is deleted
  * @property {string} was the value that the cell showed when editing began
+ * @property {string} shown the text of the field when editing began
  * @property {string} confirmed the value confirmed by the server
  * @property {boolean} orphan was the row deleted? Then the field stays where it is until it is closed
  * @property {string | null} kind of the chosen suggestion
+ * @property {'replace' | 'change'} mode as in a spreadsheet: while a value is replaced, arrow keys leave the cell; while
+ *   it is changed, they move within the text
  * @property {HTMLElement} box
  * @property {HTMLInputElement} input
  * @property {ReturnType<typeof suggest> | null} list
  * @property {() => void} detach
- * @property {(exit: Exit) => void} then
+ * @property {import('../core/drafts.js').Draft} draft
+ * @property {(ended: Ended) => void} then
  */
+
+/** The drafts of cells, see core/drafts.js. */
+const DRAFTS = 'cell:';
+const NUMBERS = ['complete_accurate', 'people', 'people_per_item', 'batch', 'queue'];
 
 /** @type {CellEdit | null} */
 let editing = null;
@@ -48,13 +60,18 @@ export function editedCell() {
   return editing && { step: editing.step, field: editing.field };
 }
 
+/** Is the text of the open cell as it was when editing began? */
+export function isUntouched() {
+  return editing !== null && editing.input.value === editing.shown;
+}
+
 /**
  * Starts editing a cell. Returns false if there is no such cell.
  * @param {string} step
  * @param {string} requestedField the field
- * @param {{ text?: string, then: (exit: Exit) => void }} how `text` replaces what the cell holds
+ * @param {{ text?: string, mode?: CellEdit['mode'], then: (ended: Ended) => void }} how `text` replaces what the cell holds
  */
-export function startEditing(step, requestedField, { text, then }) {
+export function startEditing(step, requestedField, { text, mode = 'change', then }) {
   if (editing) finish('away');
   const cell = cellOf(step, requestedField);
   if (!cell) return false;
@@ -62,7 +79,10 @@ export function startEditing(step, requestedField, { text, then }) {
   const rejected = rejectedAt(step, field);
   const [was, confirmed] = [valueIn(cell), confirmedValue(cell)];
   const { box, input, wrong } = fieldFor(step, field, rejected?.sentence);
-  input.value = text ?? rejected?.text ?? was;
+  input.value = was;
+  const draft = keepDraft(`${DRAFTS}${step}:${field}`, input);
+  const shown = text ?? (draft.restored ? input.value : (rejected?.text ?? was));
+  input.value = shown;
   if (cell.matches('.value-cell')) box.classList.add('metric');
   const list = field === 'name' || field === 'team' ? suggestions(field, input, box) : null;
   /**
@@ -82,14 +102,26 @@ export function startEditing(step, requestedField, { text, then }) {
     if (lastPosition) put({ left: lastPosition.left - scrollX, top: lastPosition.top - scrollY, width: lastPosition.width });
   };
   const detach = anchor(box, place);
-  editing = { step, field, name: nameOf(step), was, confirmed, orphan: false, kind: null, box, input, list, detach, then };
+  editing = { step, field, name: nameOf(step), was, shown, confirmed, orphan: false, kind: null, mode, box, input, list, detach, draft, then };
   input.focus({ preventScroll: true });
   box.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  if (text === undefined) input.select();
-  else input.setSelectionRange(text.length, text.length);
+  if (text === undefined && !draft.restored) input.select();
+  else input.setSelectionRange(shown.length, shown.length);
   if (text !== undefined) input.dispatchEvent(new Event('input'));
   if (wrong) announce(wrong);
+  if (draft.restored) note(box, 'Not saved yet. Press Enter to save it, or Esc to discard it.');
   return true;
+}
+
+/** Text that was typed before a reload is in its cell again; if its step was deleted, it is offered for copying. */
+function restore() {
+  for (const [key, text] of draftsOf(DRAFTS)) {
+    const at = key.lastIndexOf(':');
+    const [step, field] = [key.slice(0, at), key.slice(at + 1)];
+    if (canEdit() && cellOf(step, field)) return reopen(step, field);
+    forgetDraft(DRAFTS + key);
+    if (text.trim() !== '') offerDeletedText(nameOf(step), text);
+  }
 }
 
 /** A suggestion that is chosen is saved at once. */
@@ -115,7 +147,7 @@ function fieldFor(/** @type {string} */ step, /** @type {string} */ field, /** @
   input.autocomplete = 'off';
   input.spellcheck = false;
   input.enterKeyHint = 'next';
-  if (field === 'complete_accurate' || field === 'people') input.inputMode = 'decimal';
+  if (NUMBERS.includes(field)) input.inputMode = 'decimal';
   input.setAttribute('aria-label', `${labelOf(field)}, ${nameOf(step)}`);
   if (field !== 'name') input.placeholder = 'Unknown';
   box.append(input);
@@ -129,6 +161,9 @@ function fieldFor(/** @type {string} */ step, /** @type {string} */ field, /** @
     box.append(line);
   }
   input.addEventListener('keydown', pressed);
+  input.addEventListener('pointerdown', () => {
+    if (editing) editing.mode = 'change';
+  });
   input.addEventListener('input', () => {
     if (editing) editing.kind = null;
     input.removeAttribute('aria-invalid');
@@ -156,58 +191,66 @@ function pressed(event) {
   if (!editing || isComposing(event) || editing.list?.takes(event)) return;
   // In a deleted row, Tab moves to the copy button.
   if (editing.orphan && event.key === 'Tab') return;
-  const exit = exitOf(event);
-  if (event.key === 'Escape') {
-    event.preventDefault();
-    event.stopPropagation();
-    cancel();
-  } else if (exit) {
-    event.preventDefault();
-    event.stopPropagation();
-    finish(exit);
-  }
+  if (event.key === 'F2') editing.mode = 'change';
+  const exit = event.key === 'Escape' ? 'stay' : exitOf(event, editing);
+  if (!exit) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (event.key === 'Escape') cancel();
+  else finish(exit, event);
 }
 
-/** @param {KeyboardEvent} event @returns {Exit | null} */
-function exitOf({ key, shiftKey, ctrlKey, metaKey, altKey }) {
-  if (ctrlKey || metaKey || altKey) return null;
+/** @param {KeyboardEvent} event @param {CellEdit} edit @returns {Exit | null} */
+function exitOf({ key, shiftKey, ctrlKey, metaKey, altKey }, { mode }) {
+  if (altKey) return null;
+  const isArrow = key.startsWith('Arrow');
+  if (ctrlKey || metaKey) return key === 'Enter' ? 'fill' : key.toLowerCase() === 'd' && isUntouched() ? 'key' : null;
   if (key === 'Enter') return shiftKey ? 'up' : 'down';
   if (key === 'Tab') return shiftKey ? 'previous' : 'next';
-  if (shiftKey) return null;
-  return key === 'ArrowDown' ? 'down' : key === 'ArrowUp' ? 'up' : null;
+  if (shiftKey) return isArrow && mode === 'replace' && isUntouched() ? 'key' : null;
+  if (key === 'ArrowDown' || key === 'ArrowUp') return key === 'ArrowDown' ? 'down' : 'up';
+  if (mode === 'change' || !isArrow) return null;
+  return key === 'ArrowLeft' ? 'left' : 'right';
 }
 
-/** Ends editing, and sends the text if it has changed. @param {Exit} exit */
-export function finish(exit) {
+/**
+ * Ends editing, and sends the text if it has changed.
+ * @param {Exit} exit @param {KeyboardEvent} [event] the key that ends it
+ */
+export function finish(exit, event) {
   if (!editing) return;
   const { step, field, was, confirmed, kind, input, orphan, name, then } = editing;
   const text = input.value.trim();
   const rejected = rejectedAt(step, field);
   close();
+  const end = (/** @type {Exit} */ how) => then({ exit: how, text, ...(event && { event }) });
   if (orphan) {
     if (text !== '' && text !== was.trim()) offerDeletedText(name, text);
-    return then(exit === 'away' ? 'away' : 'gone');
+    return end(exit === 'away' ? 'away' : 'gone');
   }
+  // It is sent with the other cells of the range.
+  if (exit === 'fill') return end(exit);
   // The text that was rejected is not sent again; it stays in its cell with the error.
   const again = rejected !== null && rejected.isAboutValue && text === rejected.text.trim() && kind === null;
-  if (again) return then(exit);
+  if (again) return end(exit);
   if (text !== was.trim() || kind !== null) void commit({ step, field, text, was: confirmed, kind });
   else if (rejected) discardRejected(step, field);
-  then(exit);
+  end(exit);
 }
 
 /** Discards the typed text. */
-function cancel() {
+export function cancel() {
   if (!editing) return;
-  const { step, field, orphan, then } = editing;
+  const { step, field, was, orphan, then } = editing;
   close();
   if (!orphan) discardRejected(step, field);
-  then(orphan ? 'gone' : 'stay');
+  then({ exit: orphan ? 'gone' : 'stay', text: was });
 }
 
 function close() {
   const ended = editing;
   editing = null;
+  ended?.draft.end();
   ended?.list?.end();
   ended?.detach();
 }
@@ -220,7 +263,7 @@ export async function commit({ step, field, text, was, kind = null }) {
   /** @type {Record<string, string>} */
   const texts = { [field]: text };
   if (kind) texts.kind = kind;
-  const edit = changeStep(step, texts, { [field]: was });
+  const edit = cellEdit(step, texts, { [field]: was });
   const description = `${labelOf(field)} of “${nameOf(step)}”: ${text || 'unknown'}`;
   discardRejected(step, field);
   const { error } = await send(edit, { description, at: { step, field, text }, quiet: true });
@@ -251,7 +294,7 @@ function showRejection(rejected) {
   // The focus stays if the user has moved on, or the next value would land in the wrong row.
   const here = document.activeElement;
   const hasGone = isTyping(here) || (here !== document.body && here?.closest('table.steps') && here !== cellOf(step, field));
-  if (editing || hasGone || document.querySelector('dialog[open], .inline-add')) toast(rejectionMessage(rejected), { tone: 'danger', stays: true, action: { label: 'Fix', run: () => reopen(step, field) } });
+  if (editing || hasGone || document.querySelector('dialog[open]')) toast(rejectionMessage(rejected), { tone: 'danger', stays: true, action: { label: 'Fix', run: () => reopen(step, field) } });
   else {
     announce(sentence);
     reopen(step, field);
@@ -315,7 +358,7 @@ function locked() {
   const { step, field, name, was, input, then } = editing;
   const text = input.value.trim();
   close();
-  then('stay');
+  then({ exit: 'stay', text });
   if (text === was.trim()) return;
   toast(`${labelOf(field)} of “${nameOf(step) || name}” wasn’t saved. Your text: “${text}”.`, {
     tone: 'warning', stays: true, action: { label: 'Copy my text', run: () => void copyText(text) },
@@ -325,4 +368,6 @@ function locked() {
 export function start() {
   on('frame', framed);
   on('permission', ({ permission }) => permission === 'view' && locked());
+  // Once all modules have started: the table has to be a grid, and typed text that is not saved yet has to be shown.
+  setTimeout(restore);
 }

@@ -3,14 +3,44 @@
 import { canEdit } from '../core/page.js';
 import { rowOf, rows } from '../core/steps.js';
 
-/** The editable fields in column order. A lead time without a split replaces wait and work. */
-export const COLUMNS = [
-  'name', 'team', 'wait', 'wait_range', 'wait_reason', 'work', 'complete_accurate', 'people', 'every', 'queue', 'downtime',
-];
+/** The fields that can be typed into a cell, whichever of them the table shows. */
+const EDITABLE = new Set([
+  'name', 'team', 'wait', 'wait_range', 'wait_reason', 'work', 'work_range', 'lead', 'complete_accurate', 'people',
+  'people_per_item', 'batch', 'every', 'queue', 'downtime', 'note',
+]);
+/** A lead time without a split stands in the place of these. */
+const PARTS_OF_LEAD = ['wait', 'work'];
 
 /** @param {string | null} field */
 export function isEditable(field) {
-  return canEdit() && field !== null && (COLUMNS.includes(field) || field === 'lead');
+  return canEdit() && field !== null && EDITABLE.has(field);
+}
+
+/** The fields of the table in column order: wait and work time even where a row has one cell for both. */
+export function columns() {
+  /** @type {string[]} */
+  let found = [];
+  for (const row of rows()) {
+    const fields = [...row.cells].flatMap((cell) => cell.dataset.field ?? []);
+    if (!fields.includes('lead') && !row.classList.contains('pending-row')) return fields;
+    if (found.length === 0) found = fields.flatMap((field) => (field === 'lead' ? PARTS_OF_LEAD : field));
+  }
+  return found;
+}
+
+/** The columns that a cell covers. @param {string} field */
+export function columnsOf(field) {
+  return field === 'lead' ? PARTS_OF_LEAD : [field];
+}
+
+/**
+ * The cell of a row in a column.
+ * @param {HTMLTableRowElement} row @param {string} column
+ * @returns {HTMLTableCellElement | null}
+ */
+export function cellIn(row, column) {
+  const named = (/** @type {string} */ field) => row.querySelector(/** @type {'td'} */ (`[data-field="${field}"]`));
+  return named(column) ?? (PARTS_OF_LEAD.includes(column) ? named('lead') : null);
 }
 
 /** Can the field be unknown? All can but the name. @param {string | null} field */

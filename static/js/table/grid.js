@@ -5,6 +5,8 @@ import { register } from '../core/actions.js';
 import { on } from '../core/events.js';
 import { commit, editedCell, finish, onRejected, startEditing } from './cell_editor.js';
 import { cellAround, cellOf, cellsOf, fieldFrom, fieldOf, isEditable, isValueField, nextTyped, stepFrom, valueIn } from './cells.js';
+import { clearCells, fillDown, fillRange, onRejectedCells } from './fill.js';
+import { collapse, extend, isMany, nextInRange, rangeOr, selectAll, selectedRange } from './range.js';
 import { canEdit, root } from '../core/page.js';
 import { confirmedValue } from '../sync/pending.js';
 import { discardRejected, rejectedAt } from '../sync/rejected.js';
@@ -14,13 +16,20 @@ import { announce } from '../core/announce.js';
 import { isComposing } from '../core/dom.js';
 
 /** @type {(field: string) => boolean} */
-let focusBelow = () => false;
+let focusNewRow = () => false;
+/** Is the row for new steps above the first row, and not below the last one? */
+let isNewRowAbove = () => false;
 /** Did a cell have the focus at the last check? */
 let inside = false;
 
-/** Sets what is below the last row. @param {(field: string) => boolean} focus returns true if it took the focus */
-export function setFocusBelow(focus) {
-  focusBelow = focus;
+/**
+ * Sets the row for new steps, which arrow keys reach from the table, and Enter after the last row.
+ * @param {(field: string) => boolean} focus returns true if it took the focus
+ * @param {() => boolean} isAbove
+ */
+export function setNewRow(focus, isAbove) {
+  focusNewRow = focus;
+  isNewRowAbove = isAbove;
 }
 
 /** The cell that Tab reaches: that of the selection, else the first one. */
@@ -46,6 +55,7 @@ function applyRoles() {
   const all = rows();
   const reached = stop();
   set(table, 'role', 'grid');
+  set(table, 'aria-multiselectable', 'true');
   set(table, 'aria-rowcount', String(all.length + 1));
   set(table.querySelector('thead > tr'), 'aria-rowindex', '1');
   all.forEach((row, at) => {
@@ -68,7 +78,7 @@ function applyRoles() {
  */
 function focusNextRow() {
   const step = selected();
-  if (!focusCell(step, 'share') && !focusCell(step, 'menu')) focusBelow('name');
+  if (!focusCell(step, 'share') && !focusCell(step, 'menu')) focusNewRow('name');
 }
 
 /** The Tab stop follows the selection. */
@@ -109,35 +119,47 @@ function fieldToKeep(/** @type {string | null} */ field, /** @type {Element} */ 
  * Edits a cell.
  * @param {string | null} step
  * @param {string | null} field
- * @param {{ text?: string }} [how]
+ * @param {{ text?: string, mode?: 'replace' | 'change' }} [how]
  */
-export function editCell(step, field, { text } = {}) {
+export function editCell(step, field, { text, mode } = {}) {
   if (step === null || !rowOf(step) || !canEdit()) return false;
   const into = isEditable(field) ? /** @type {string} */ (field) : 'name';
   const cell = cellOf(step, into);
   if (!cell) return false;
   select(step, { field: into, from: 'table' });
-  return startEditing(step, into, { ...(text === undefined ? {} : { text }), then: (exit) => moveAfterEdit(step, into, exit) });
+  return startEditing(step, into, {
+    ...(text === undefined ? {} : { text }), ...(mode && { mode }), then: (ended) => moveAfterEdit(step, into, ended),
+  });
 }
 
 /** Where to go after editing a cell. */
-function moveAfterEdit(/** @type {string} */ step, /** @type {string} */ field, /** @type {import('./cell_editor.js').Exit} */ exit) {
+function moveAfterEdit(/** @type {string} */ step, /** @type {string} */ field, /** @type {import('./cell_editor.js').Ended} */ { exit, text, event }) {
   if (exit === 'away') return;
   if (exit === 'gone') return focusNextRow();
-  if (exit === 'stay') {
-    focusCell(rowOf(step) ? step : selected(), field);
+  if (exit === 'left' || exit === 'right') {
+    focusCell(step, fieldFrom(step, field, exit === 'left' ? -1 : 1) ?? field);
     return;
   }
+  if (exit === 'stay' || exit === 'fill' || exit === 'key') {
+    focusCell(rowOf(step) ? step : selected(), field);
+    if (exit === 'fill') fillRange(rangeOr({ step, field }), text);
+    if (event && exit === 'key') handle(event, step, field);
+    return;
+  }
+  // As in a spreadsheet, what is typed next replaces the next value.
+  const go = (/** @type {{ step: string, field: string }} */ next) => editCell(next.step, next.field, { mode: 'replace' }) || focusCell(next.step, next.field);
+  const within = nextInRange({ step, field }, exit);
+  if (within) return void go(within);
+  collapse();
   if (exit === 'down' || exit === 'up') {
     const other = stepFrom(step, exit === 'down' ? 1 : -1);
-    if (other !== null && !editCell(other, field)) focusCell(other, field);
-    else if (other !== null) return;
-    else if (exit === 'up' || !focusBelow(field)) focusCell(step, field);
+    if (other !== null) go({ step: other, field });
+    else if (exit === 'up' || !focusNewRow(field)) focusCell(step, field);
     return;
   }
   const there = nextTyped(step, field, exit === 'next' ? 1 : -1);
-  if (there) editCell(there.step, there.field);
-  else if (exit === 'previous' || !focusBelow('name')) focusCell(step, field);
+  if (there) go(there);
+  else if (exit === 'previous' || !focusNewRow('name')) focusCell(step, field);
 }
 
 /** @param {KeyboardEvent} event */
@@ -147,7 +169,47 @@ function keyPressed(event) {
   if (!at || event.target instanceof HTMLInputElement || event.altKey) return;
   const { step, field } = at;
   const column = selectedField() && cellOf(step, selectedField()) === at.cell ? /** @type {string} */ (selectedField()) : field;
-  if (walk(event, step, column) || change(event, step, field)) event.preventDefault();
+  handle(event, step, column);
+}
+
+/** @param {KeyboardEvent} event @param {string} step @param {string} field */
+function handle(event, step, field) {
+  const does = widen(event, step, field) || withinRange(event, step, field) || walk(event, step, field) || change(event, step, field);
+  if (!does) return;
+  event.preventDefault();
+  if (event.key === 'Escape') event.stopPropagation();
+}
+
+/** Keys that extend the range, select everything, or go back to one cell. */
+function widen(/** @type {KeyboardEvent} */ event, /** @type {string} */ step, /** @type {string} */ field) {
+  const ctrl = event.ctrlKey || event.metaKey;
+  if (event.key === 'Escape' && !ctrl && !event.shiftKey) return collapse();
+  if (ctrl && !event.shiftKey && event.key.toLowerCase() === 'a') {
+    selectAll();
+    return true;
+  }
+  if (!event.shiftKey) return false;
+  const at = { step, field };
+  const far = Infinity;
+  switch (event.key) {
+    case 'ArrowDown': return extend(at, ({ row }) => ({ row: ctrl ? far : row + 1 }));
+    case 'ArrowUp': return extend(at, ({ row }) => ({ row: ctrl ? 0 : row - 1 }));
+    case 'ArrowRight': return extend(at, ({ right }) => ({ column: ctrl ? far : right + 1 }));
+    case 'ArrowLeft': return extend(at, ({ left }) => ({ column: ctrl ? 0 : left - 1 }));
+    case 'Home': return extend(at, () => ({ column: 0, ...(ctrl && { row: 0 }) }));
+    case 'End': return extend(at, () => ({ column: far, ...(ctrl && { row: far }) }));
+    case 'PageDown': return extend(at, ({ row }) => ({ row: row + 10 }));
+    case 'PageUp': return extend(at, ({ row }) => ({ row: row - 10 }));
+    default: return false;
+  }
+}
+
+/** In a range, Enter and Tab walk through its cells. */
+function withinRange(/** @type {KeyboardEvent} */ event, /** @type {string} */ step, /** @type {string} */ field) {
+  if (event.ctrlKey || event.metaKey || (event.key !== 'Enter' && event.key !== 'Tab')) return false;
+  const [back, on] = event.key === 'Enter' ? /** @type {const} */ (['up', 'down']) : /** @type {const} */ (['previous', 'next']);
+  const next = nextInRange({ step, field }, event.shiftKey ? back : on);
+  return next !== null && focusCell(next.step, next.field);
 }
 
 /** Arrow keys, Home, End, Page Up and Page Down. */
@@ -158,27 +220,44 @@ function walk(/** @type {KeyboardEvent} */ event, /** @type {string} */ step, /*
   const row = rowOf(step);
   const fields = row ? cellsOf(row).map(fieldOf) : [];
   const rowAt = (/** @type {number} */ by) => all[Math.max(0, Math.min(all.length - 1, all.indexOf(step) + by))] ?? step;
+  const to = (/** @type {string} */ there, /** @type {string} */ column) => {
+    collapse();
+    return focusCell(there, column);
+  };
   switch (event.key) {
     case 'ArrowDown': {
-      const below = ctrl ? (all[all.length - 1] ?? null) : stepFrom(step, 1);
-      return below === null ? focusBelow(field) : focusCell(below, field);
+      const below = ctrl ? (all[all.length - 1] ?? step) : stepFrom(step, 1);
+      return below === null ? isNewRowAbove() || focusNewRow(field) : to(below, field);
     }
-    case 'ArrowUp': return focusCell(ctrl ? (all[0] ?? step) : (stepFrom(step, -1) ?? step), field);
-    case 'ArrowRight': return focusCell(step, ctrl ? (fields[fields.length - 1] ?? field) : (fieldFrom(step, field, 1) ?? field));
-    case 'ArrowLeft': return focusCell(step, ctrl ? (fields[0] ?? field) : (fieldFrom(step, field, -1) ?? field));
-    case 'Home': return focusCell(ctrl ? (all[0] ?? step) : step, fields[0] ?? field);
-    case 'End': return focusCell(ctrl ? (all[all.length - 1] ?? step) : step, fields[fields.length - 1] ?? field);
-    case 'PageDown': return focusCell(rowAt(10), field);
-    case 'PageUp': return focusCell(rowAt(-10), field);
+    case 'ArrowUp': {
+      const above = ctrl ? (all[0] ?? step) : stepFrom(step, -1);
+      return above === null ? !isNewRowAbove() || focusNewRow(field) : to(above, field);
+    }
+    case 'ArrowRight': return to(step, ctrl ? (fields[fields.length - 1] ?? field) : (fieldFrom(step, field, 1) ?? field));
+    case 'ArrowLeft': return to(step, ctrl ? (fields[0] ?? field) : (fieldFrom(step, field, -1) ?? field));
+    case 'Home': return to(ctrl ? (all[0] ?? step) : step, fields[0] ?? field);
+    case 'End': return to(ctrl ? (all[all.length - 1] ?? step) : step, fields[fields.length - 1] ?? field);
+    case 'PageDown': return to(rowAt(10), field);
+    case 'PageUp': return to(rowAt(-10), field);
     default: return false;
   }
 }
 
-/** On a value: Delete makes it unknown, a character starts editing. */
+/** On values: Delete makes them unknown, Ctrl+D repeats those above, a character starts editing. */
 function change(/** @type {KeyboardEvent} */ event, /** @type {string} */ step, /** @type {string} */ field) {
   const held = event.ctrlKey || event.metaKey;
+  const range = rangeOr({ step, field });
+  if (held && !event.shiftKey && event.key.toLowerCase() === 'd' && isEditable(field)) {
+    fillDown(range);
+    return true;
+  }
+  const clears = event.key === 'Delete' || event.key === 'Backspace';
+  if (clears && !held && isMany(range) && selectedRange()) {
+    clearCells(range);
+    return true;
+  }
   if (held || field === 'name') return false;
-  if (event.key === 'Delete' || event.key === 'Backspace') {
+  if (clears) {
     // In cells that can't be emptied, the key that would delete the step does nothing either.
     if (isValueField(field)) makeUnknown(step, field);
     return true;
@@ -186,7 +265,7 @@ function change(/** @type {KeyboardEvent} */ event, /** @type {string} */ step, 
   if (!isValueField(field)) return false;
   // A character is one code point; named keys are longer.
   if ([...event.key].length !== 1 || event.key === ' ') return false;
-  return editCell(step, field, { text: event.key });
+  return editCell(step, field, { text: event.key, mode: 'replace' });
 }
 
 function makeUnknown(/** @type {string} */ step, /** @type {string} */ field) {
@@ -208,6 +287,7 @@ function clicked(/** @type {MouseEvent} */ event) {
   if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   if (!(event.target instanceof Element)) return;
   const at = cellAround(event.target);
+  if (at) collapse();
   if (!at) {
     const row = event.target.closest('table.steps > tbody > tr[data-step]');
     if (row instanceof HTMLElement && event.target.closest('.row-number')) focusCell(row.dataset.step ?? null, 'name');
@@ -251,12 +331,13 @@ export function start() {
   on('frame', applyRoles);
   on('select', moved);
   onRejected((step, field) => editCell(step, field));
+  onRejectedCells((step, field) => editCell(step, field));
   register('edit', () => editCell(selected(), selectedField()), { when: () => isAtTable() && isEditable(selectedField() ?? 'name') });
   // The bar of a row can't be edited; everywhere else, the name is edited.
   register('edit', () => (isAtTable() && selectedField() === 'share' ? false : editCell(selected(), 'name')));
   register('go-table', () => {
     finish('away');
-    if (!focusCell(selected() ?? steps()[0] ?? null)) focusBelow('name');
+    if (!focusCell(selected() ?? steps()[0] ?? null)) focusNewRow('name');
   });
   applyRoles();
 }

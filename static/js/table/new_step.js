@@ -1,4 +1,4 @@
-// Shared by the two forms for new steps: the row below the table and the row inside it.
+// Sending a new step, and the fields of the form it was typed into.
 
 import { on } from '../core/events.js';
 import { addStep } from '../sync/edits.js';
@@ -72,7 +72,7 @@ async function sent(/** @type {ReturnType<typeof addStep>} */ edit, /** @type {s
 
 /** The field of an error, by its name in forms. @param {string | undefined} field */
 function fieldOf(field) {
-  return (field ?? 'name').replace(/^step\./, '').replace(/_range$/, '');
+  return (field ?? 'name').replace(/^step\./, '');
 }
 
 /** The inputs of a form for a new step, by name. @param {HTMLElement} box @returns {HTMLInputElement[]} */
@@ -110,7 +110,9 @@ export function fill(box, texts) {
  */
 export function showError(box, field, sentence) {
   const inputs = inputsOf(box);
-  const input = inputs.find((one) => one.name === field) ?? inputs[0];
+  // A range may have a field of its own, or be typed behind its time.
+  const named = (/** @type {string} */ name) => inputs.find((one) => one.name === name);
+  const input = named(field) ?? named(field.replace(/_range$/, '')) ?? inputs[0];
   if (!input) return;
   clearError(input);
   const line = document.createElement('p');

@@ -1,23 +1,46 @@
-// The row below the table: type, Enter, type the next one. It stays in place and keeps the focus.
+// The row for new steps: type, Enter, type the next one. It stays in place and keeps the focus. It is the only form for
+// new steps beside the table: “Add step after” and the like say where its next step goes.
+//
+// The page has it as `form#quick-add` with text fields named like the fields of a step; which of them, and whether it is
+// above or below the table, makes no difference here. Where the next step goes is shown in an element with
+// `data-add-place`, or else at the form's beginning.
 
 import { register } from '../core/actions.js';
-import { on } from '../core/events.js';
-import { focusCell, setFocusBelow } from './grid.js';
-import { canPlaceAt, fill, inputsOf, isEmpty, sendStep, showError, textsOf } from './new_step.js';
 import { announce } from '../core/announce.js';
+import { element, isComposing } from '../core/dom.js';
+import { forgetDraft, keepDraft, readDraft, storeDraft } from '../core/drafts.js';
+import { on } from '../core/events.js';
+import { selected } from '../core/selection.js';
+import { nameOf, rowOf, steps } from '../core/steps.js';
 import { toast } from '../core/toast.js';
-import { nameOf, steps } from '../core/steps.js';
+import { displayName } from '../people/presence.js';
 import { optionsFor, suggest } from '../ui/suggestions.js';
-import { isComposing } from '../core/dom.js';
+import { focusCell, setNewRow } from './grid.js';
+import { canPlaceAt, fill, inputsOf, isEmpty, sendStep, showError, textsOf } from './new_step.js';
+import { afterAdding, afterFrame, anchorOf, spotAt, wordsOf } from './new_step_place.js';
+
+/** @typedef {import('./new_step_place.js').Spot} Spot */
+/** @typedef {import('./new_step_place.js').Where} Where */
+
+/** The drafts of its fields, and of the place; see core/drafts.js. */
+const [DRAFTS, PLACE] = ['new:', 'new-place'];
+/** Columns of the table that have no field here. @type {Record<string, string>} */
+const NEAREST = { lead: 'wait' };
 
 /** @type {HTMLFormElement | null} */
 let form = null;
+/** Shows where the next step goes. @type {HTMLElement} */
+let line = element('p');
+/** Where the next step goes, if that was asked for. @type {Spot | null} */
+let spot = null;
 /** The step that was added last, which the next one follows until another position is chosen. */
 let last = '';
 /** A rejected step that is being edited again. @type {string | null} */
 let instead = null;
-/** Columns of the table that have no field here. @type {Record<string, string>} */
-const NEAREST = { lead: 'wait' };
+/** Was the user warned that typed text will be discarded? */
+let warned = false;
+/** @type {import('../core/drafts.js').Draft[]} */
+let drafts = [];
 
 /** Goes to the row for a new step. @param {string} [field] */
 export function focusNew(field = 'name') {
@@ -30,13 +53,48 @@ export function focusNew(field = 'name') {
   return input !== undefined;
 }
 
+/** The step after which pasted rows go; null: at the end. */
+export function placeOfNext() {
+  return spot?.where === 'after' ? (anchorOf(spot) ?? null) : choice()?.value || null;
+}
+
+/** Says where the next step goes, and begins it. @param {Where} where */
+function begin(where) {
+  if (form && !isEmpty(form)) return void focusNew();
+  const step = selected();
+  setSpot(step !== null && rowOf(step) ? spotAt(where, step) : null);
+  focusNew();
+}
+
+/** @param {Spot | null} next @param {string} [name] of a step that has no row yet */
+function setSpot(next, name) {
+  spot = next;
+  warned = false;
+  if (spot) storeDraft(PLACE, JSON.stringify(spot));
+  else forgetDraft(PLACE);
+  showSpot(name);
+}
+
+/** @param {string} [name] */
+function showSpot(name) {
+  if (!form) return;
+  form.toggleAttribute('data-placed', spot !== null);
+  form.dataset.where = spot?.where ?? '';
+  line.hidden = spot === null;
+  const place = element('b', '', spot ? wordsOf(spot, name) : '');
+  line.replaceChildren(place, ' Enter adds this step and starts the next. Esc cancels.');
+  if (spot) form.setAttribute('aria-labelledby', line.id);
+  else form.removeAttribute('aria-labelledby');
+}
+
 /** The choice of the preceding step; a map that is one chain has none. */
 function choice() {
   return form?.querySelector(/** @type {'select'} */ ('select[name="after"]')) ?? null;
 }
 
-/** After the last added step, saved or not; else at the chosen position. @returns {import('../sync/edits.js').Place} */
+/** Where the next step goes: as asked for; else after the last added step; else at the chosen position. @returns {import('../sync/edits.js').Place} */
 function place() {
+  if (spot) return { [spot.where]: anchorOf(spot) };
   const chosen = choice();
   if (!chosen) return {};
   if (last && canPlaceAt(last)) return { after: last };
@@ -56,24 +114,42 @@ function submitted(event) {
   event.preventDefault();
   const box = /** @type {HTMLFormElement} */ (form);
   const texts = textsOf(box);
+  if (isEmpty(box) && spot) return leave();
   if (!texts.name) {
     if (isEmpty(box)) announce('Enter a step name.');
     showError(box, 'name', 'Enter a step name.');
     return;
   }
-  last = sendStep(texts, place(), failed, instead);
+  const here = spot;
+  const id = sendStep(texts, place(), (trouble) => failed(here, trouble), instead);
   instead = null;
-  fill(box, {});
+  empty();
+  if (spot) setSpot(afterAdding(spot, id), texts.name);
+  else last = id;
   showPlace();
   announce(`“${texts.name}” added. Type the next step.`);
   focusNew();
 }
 
-/** @param {import('./new_step.js').Trouble} trouble */
-function failed({ id, texts, field, sentence }) {
+/** Empties the fields and forgets what was typed. */
+function empty() {
+  if (!form) return;
+  fill(form, {});
+  drafts.forEach((draft) => draft.end());
+  keep();
+}
+
+function keep() {
+  drafts = form ? inputsOf(form).map((input) => keepDraft(DRAFTS + input.name, input)) : [];
+}
+
+/** A rejected step is edited again where it was typed. @param {Spot | null} there @param {import('./new_step.js').Trouble} trouble */
+function failed(there, { id, texts, field, sentence }) {
   const box = /** @type {HTMLFormElement} */ (form);
   const back = () => {
+    if (there && there.anchors.some(canPlaceAt)) setSpot(there);
     fill(box, texts);
+    for (const [name, text] of Object.entries(texts)) storeDraft(DRAFTS + name, text);
     instead = id;
     showError(box, field, sentence);
   };
@@ -81,16 +157,45 @@ function failed({ id, texts, field, sentence }) {
   else toast(`“${texts.name}” wasn’t added: ${sentence}`, { tone: 'danger', stays: true, action: { label: 'Fix', run: back } });
 }
 
-/** After a frame, the next step still goes after the last one if there is a choice, and the row stays in view. */
-function framed() {
+/** After a frame, the next step still goes where it was to go, and the row stays in view. */
+function framed(/** @type {{ by: import('../core/events.js').Author | null }} */ { by }) {
   showPlace();
+  if (spot) {
+    const { spot: next, gone } = afterFrame(spot);
+    setSpot(next);
+    if (gone !== null && next) {
+      const who = by ? displayName(by) : 'Someone';
+      const words = next.where === 'before' ? 'before' : 'after';
+      toast(`${who} deleted ${gone ? `“${gone}”` : 'the step'}. The new step now goes ${words} “${nameOf(anchorOf(next) ?? null)}”.`, { tone: 'warning' });
+    }
+  }
   if (form?.contains(document.activeElement)) form.scrollIntoView({ block: 'nearest' });
 }
 
-/** @param {HTMLInputElement} input */
-function clear(input) {
-  input.value = '';
-  if (form && isEmpty(form)) instead = null;
+/** Back to the table. Typed text is discarded only on the second attempt. */
+function cancel() {
+  if (form && !isEmpty(form) && !warned) {
+    warned = true;
+    const sentence = 'This step isn’t added yet. Press Esc again to discard it or Enter to add it.';
+    line.hidden = false;
+    line.replaceChildren(sentence);
+    return announce(sentence);
+  }
+  instead = null;
+  leave();
+}
+
+function leave() {
+  const anchors = spot?.anchors ?? [];
+  empty();
+  setSpot(null);
+  focusCell([selected() ?? '', ...anchors, ...steps().slice(-1)].find((one) => rowOf(one)) ?? null, 'name');
+}
+
+/** The focus has moved elsewhere: an empty row forgets where its next step was to go. */
+function left() {
+  if (!spot || !form || !document.hasFocus() || form.contains(document.activeElement) || !isEmpty(form)) return;
+  if (document.activeElement !== document.body) setSpot(null);
 }
 
 /** @param {HTMLInputElement} input */
@@ -103,8 +208,10 @@ function prepare(input) {
         options: () => optionsFor(input.name),
         label: input.name === 'name' ? 'Common steps' : 'Teams in this map',
         choose: (_, by) => {
+          storeDraft(DRAFTS + input.name, input.value);
+          const inputs = form ? inputsOf(form) : [];
           if (by === 'enter') form?.requestSubmit();
-          else focusNew(input.name === 'name' ? 'team' : 'wait');
+          else inputs[inputs.indexOf(input) + 1]?.focus();
         },
       })
     : null;
@@ -114,31 +221,64 @@ function prepare(input) {
   }
   input.addEventListener('keydown', (event) => {
     if (isComposing(event) || list?.takes(event) || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (event.key === 'ArrowDown') list?.open();
+    const beside = isAbove() ? 'ArrowDown' : 'ArrowUp';
+    if (event.key === 'ArrowDown' && list) list.open();
     else if (event.key === 'Escape' && list?.isOpen()) list.close();
-    else if (event.key === 'ArrowUp') focusCell(steps().at(-1) ?? null, input.name);
-    else if (event.key === 'Escape' && input.value) clear(input);
-    else if (event.key === 'Escape') focusCell(steps().at(-1) ?? null, input.name);
+    else if (event.key === beside) focusCell((isAbove() ? steps()[0] : steps().at(-1)) ?? null, input.name);
+    else if (event.key === 'Escape') cancel();
     else return;
     if (event.key !== 'ArrowDown') list?.close();
     event.preventDefault();
+    event.stopPropagation();
   });
 }
 
+/** Is it above the table? */
+function isAbove() {
+  const table = document.querySelector('table.steps');
+  return Boolean(table && form && form.compareDocumentPosition(table) & Node.DOCUMENT_POSITION_FOLLOWING);
+}
+
+/** What was typed before a reload is in the fields again; so is the place, if its step still exists. */
+function restore() {
+  keep();
+  if (!form || !drafts.some((draft) => draft.restored)) return forgetDraft(PLACE);
+  form.dataset.typed = '';
+  /** @type {Spot | null} */
+  const there = JSON.parse(readDraft(PLACE) ?? 'null');
+  if (there && there.anchors.some((step) => rowOf(step))) setSpot(afterFrame(there).spot);
+  line.hidden = false;
+  line.append(' This step isn’t added yet.');
+  if (!spot) line.replaceChildren('This step isn’t added yet. Press Enter in the row to add it.');
+  announce('Your new step isn’t added yet.');
+}
+
 export function start() {
-  form = document.querySelector(/** @type {'form'} */ ('form.quick-add'));
+  form = document.querySelector(/** @type {'form'} */ ('form#quick-add'));
   if (!form) return;
   form.noValidate = true;
+  const own = form.querySelector(/** @type {'p'} */ ('[data-add-place]'));
+  line = own ?? element('p', 'hint add-place');
+  line.id ||= 'add-place';
+  if (!own) form.prepend(line);
+  showSpot();
   form.addEventListener('submit', submitted);
+  form.addEventListener('focusout', () => setTimeout(left));
   form.addEventListener('change', ({ target }) => {
     if (target === choice()) last = '';
   });
   form.addEventListener('input', ({ target }) => {
     if (form && target instanceof HTMLInputElement) form.dataset.typed = '';
+    if (warned) showSpot();
+    warned = false;
     if (form && isEmpty(form)) instead = null;
   });
   inputsOf(form).forEach(prepare);
-  setFocusBelow(focusNew);
+  setNewRow(focusNew, isAbove);
   on('frame', framed);
   register('go-new-row', () => focusNew());
+  register('add-after', () => begin('after'));
+  register('add-before', () => begin('before'));
+  register('add-parallel', () => begin('beside'));
+  restore();
 }

@@ -13,6 +13,7 @@ import { cancelEvent } from '../canvas/pan.js';
  * @property {() => void} end always, at last
  * @property {() => Element | null} within what scrolls when the pointer comes near its edge
  * @property {boolean} [atOnce] a finger need not rest first: the element is there to be dragged
+ * @property {(spot: Spot) => boolean} [begins] whether it has moved far enough, if not by the distance
  */
 
 const DRAG_DISTANCE = 6;
@@ -86,7 +87,7 @@ export function follow(event, holder, drag) {
     if (now.pointerId !== event.pointerId) return;
     last = { clientX: now.clientX, clientY: now.clientY };
     const far = Math.hypot(last.clientX - from.clientX, last.clientY - from.clientY);
-    if (began || far < (rests ? TOUCH_SLOP : DRAG_DISTANCE)) return;
+    if (began || (drag.begins ? !drag.begins(last) : far < (rests ? TOUCH_SLOP : DRAG_DISTANCE))) return;
     if (rests) finish();
     else begin();
   }, { signal });

@@ -112,14 +112,14 @@ function presses(event) {
 }
 
 /**
- * While text is typed, keys belong to the field, except for the palette. In an empty row for new steps, undo and redo
+ * While text is typed, keys belong to the field, except for the palette. In the empty row for new steps, undo and redo
  * apply to the map, because the field itself has nothing to undo.
  * @param {string} id @param {EventTarget | null} target
  */
 function interrupts(id, target) {
   if (id === 'palette') return true;
   if (id !== 'undo' && id !== 'redo') return false;
-  const form = target instanceof HTMLInputElement ? target.closest('.quick-add, .inline-add') : null;
+  const form = target instanceof HTMLInputElement ? target.closest('#quick-add') : null;
   return form instanceof HTMLElement && form.dataset.typed === undefined && [...form.querySelectorAll('input:not([type="hidden"])')].every((one) => /** @type {HTMLInputElement} */ (one).value === '');
 }
 

@@ -2,6 +2,7 @@
 //! cells are read.
 
 use crate::outcome::Read;
+use crate::table::bytes::TableRow;
 use crate::table::cells::clip;
 use crate::table::columns::{Column, Heading, WRITTEN};
 use crate::table::rows::{Mode, read_with_report};
@@ -59,6 +60,49 @@ pub fn meanings() -> impl Iterator<Item = (&'static str, &'static str)> {
     Column::choices().map(|(column, label)| (column.as_str(), label))
 }
 
+/// The headings that were chosen; `None`: the column is skipped.
+///
+/// # Errors
+/// `no_headings` if no column has the step names.
+pub(crate) fn chosen(meanings: &[Meaning]) -> Result<Vec<Option<Heading>>, ValidationError> {
+    let choice = |meaning: &Meaning| {
+        let column = Column::parse(&meaning.column)?;
+        let unit = Some(meaning.unit.clone()).filter(|unit| column.is_time() && !unit.is_empty());
+        Some(Heading { column, unit })
+    };
+    let choices: Vec<Option<Heading>> = meanings.iter().map(choice).collect();
+    if choices.iter().flatten().all(|heading| heading.column != Column::Step) {
+        let sentence = "Choose which column contains the step names.";
+        return Err(ValidationError::new("no_headings", sentence));
+    }
+    Ok(choices)
+}
+
+/// The meaning of a column with this heading.
+pub(crate) fn meaning(heading: Option<&Heading>) -> Meaning {
+    heading.filter(|heading| heading.column != Column::InWords).map_or_else(Meaning::default, |heading| Meaning {
+        column: heading.column.as_str().to_owned(),
+        unit: heading.unit.clone().unwrap_or_default(),
+    })
+}
+
+/// Columns for the preview: their headings, if there are any, and their first cells.
+pub(crate) fn preview(headings: Option<&TableRow>, rows: &[TableRow], meanings: &[Meaning]) -> Vec<ColumnPreview> {
+    let width = rows.iter().chain(headings).map(|row| row.cells.len()).max().unwrap_or(0);
+    let shown = |at: usize| {
+        let cells = rows.iter().map(|row| row.cell(at)).filter(|cell| !cell.is_empty());
+        let meaning = meanings.get(at).cloned().unwrap_or_default();
+        ColumnPreview {
+            letter: column_letter(at),
+            heading: headings.map_or("", |row| row.cell(at)).to_owned(),
+            examples: cells.take(EXAMPLES).map(clip).collect(),
+            is_time: Column::parse(&meaning.column).is_some_and(Column::is_time),
+            meaning,
+        }
+    };
+    (0..width).map(shown).collect()
+}
+
 impl Table {
     /// A table from a text file, or from a workbook with the names of its sheets.
     pub(crate) fn new(raw: RawSheet, sheets: Vec<String>) -> Result<Table, ValidationError> {
@@ -96,30 +140,13 @@ impl Table {
 
     /// The meaning of the columns, guessed from their headings.
     pub fn guess(&self) -> Vec<Meaning> {
-        let meaning = |choice: Option<Heading>| {
-            choice.filter(|heading| heading.column != Column::InWords).map_or_else(Meaning::default, |heading| {
-                Meaning { column: heading.column.as_str().to_owned(), unit: heading.unit.unwrap_or_default() }
-            })
-        };
-        self.raw.guess().into_iter().map(meaning).collect()
+        self.raw.guess().iter().map(|choice| meaning(choice.as_ref())).collect()
     }
 
     /// The columns with these meanings, for the preview.
     pub fn columns(&self, meanings: &[Meaning]) -> Vec<ColumnPreview> {
         let rows = self.raw.rows.get(self.raw.headings + 1..).unwrap_or_default();
-        let headings = self.raw.rows.get(self.raw.headings);
-        let shown = |at: usize| {
-            let cells = rows.iter().map(|row| row.cell(at)).filter(|cell| !cell.is_empty());
-            let meaning = meanings.get(at).cloned().unwrap_or_default();
-            ColumnPreview {
-                letter: column_letter(at),
-                heading: headings.map_or("", |row| row.cell(at)).to_owned(),
-                examples: cells.take(EXAMPLES).map(clip).collect(),
-                is_time: Column::parse(&meaning.column).is_some_and(Column::is_time),
-                meaning,
-            }
-        };
-        (0..self.raw.width()).map(shown).collect()
+        preview(self.raw.rows.get(self.raw.headings), rows, meanings)
     }
 
     /// The map, with a warning for each cell that wasn't recognized. Values that don't fit go into the
@@ -140,16 +167,7 @@ impl Table {
         meanings: &[Meaning],
         findings: &mut Vec<Finding>,
     ) -> Result<Map, ValidationError> {
-        let choice = |meaning: &Meaning| {
-            let column = Column::parse(&meaning.column)?;
-            let unit = Some(meaning.unit.clone()).filter(|unit| column.is_time() && !unit.is_empty());
-            Some(Heading { column, unit })
-        };
-        let choices: Vec<Option<Heading>> = meanings.iter().map(choice).collect();
-        if choices.iter().flatten().all(|heading| heading.column != Column::Step) {
-            let sentence = "Choose which column contains the step names.";
-            return Err(ValidationError::new("no_headings", sentence));
-        }
+        let choices = chosen(meanings)?;
         findings.clone_from(&self.raw.findings);
         let mut more = Vec::new();
         let read = Sheet::new(self.raw, Some(&choices))

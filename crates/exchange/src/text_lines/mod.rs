@@ -2,7 +2,8 @@
 //! `Code review, 1d wait, 2h work, 80%`.
 //!
 //! [`read()`] reports for every row what was recognized and what wasn't, so that a preview can show both;
-//! nothing is dropped silently. [`Pasted::edit`] turns it into one edit.
+//! nothing is dropped silently. [`columns()`] are those of a block, whose meaning can be chosen instead
+//! ([`read_as`]). [`Pasted::edit`] turns it into one edit.
 //!
 //! ```
 //! use exchange::text_lines;
@@ -13,6 +14,7 @@
 //! ```
 
 mod clean;
+mod columns;
 mod lines;
 mod row;
 mod spreadsheet;
@@ -20,6 +22,7 @@ mod vocabulary;
 
 use serde_json::{Map as Json, Value};
 
+pub use crate::text_lines::columns::{ColumnChoice, PastedColumns, columns, meanings};
 pub use crate::text_lines::row::{MAX_ROWS, RowReport};
 use vsm::edit::Edit;
 use vsm::model::duration::WorkingCalendar;
@@ -47,6 +50,14 @@ pub struct Pasted {
 /// # Errors
 /// `too_large`, `too_many_rows`, `column_twice` or `not_rows`.
 pub fn read(text: &str, clock: &WorkingCalendar) -> Result<Pasted, ValidationError> {
+    read_as(text, clock, None)
+}
+
+/// Like [`read()`], with the meaning of the columns that was chosen, if the text has such columns.
+///
+/// # Errors
+/// The same, and `no_headings` if no column was chosen for the step names.
+pub fn read_as(text: &str, clock: &WorkingCalendar, choice: Option<&ColumnChoice>) -> Result<Pasted, ValidationError> {
     if text.len() > MAX_BYTES {
         let sentence = format!(
             "You pasted {} KB of text. The limit is {} KB. Import larger tables as a file.",
@@ -62,9 +73,12 @@ pub fn read(text: &str, clock: &WorkingCalendar) -> Result<Pasted, ValidationErr
     let mut map = Map::new("Pasted");
     map.clock = *clock;
     let mut findings = Vec::new();
-    let rows = spreadsheet::read_with_headings(text, &map, &mut findings)?
-        .or_else(|| spreadsheet::read_without_headings(text, &map, &mut findings))
-        .unwrap_or_else(|| lines::read(lines::numbered(text), clock));
+    let rows = match columns::chosen_rows(text, &map, choice, &mut findings)? {
+        Some(rows) => rows,
+        None => spreadsheet::read_with_headings(text, &map, &mut findings)?
+            .or_else(|| spreadsheet::read_without_headings(text, &map, &mut findings))
+            .unwrap_or_else(|| lines::read(lines::numbered(text), clock)),
+    };
     if rows.len() > MAX_ROWS {
         let sentence = format!("You pasted {} rows. The limit is {}.", grouped(rows.len()), grouped(MAX_ROWS));
         return Err(ValidationError::new("too_many_rows", sentence).at("text"));

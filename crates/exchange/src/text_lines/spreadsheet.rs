@@ -8,7 +8,7 @@ use crate::table::columns::{Column, Heading};
 use crate::table::doubts::shares_of_one;
 use crate::table::formula_escape::unescape;
 use crate::table::read_cells::Cell;
-use crate::table::sheet::{Sheet, SheetColumn};
+use crate::table::sheet::{RawSheet, Sheet, SheetColumn};
 use crate::table::totals::skip_totals;
 use crate::text_lines::row::RowBuilder;
 use crate::text_lines::vocabulary::{NOT_PASTED, NUMBERS, WordMeaning, cell, meaning};
@@ -23,11 +23,15 @@ pub(super) fn read_with_headings(
     map: &Map,
     findings: &mut Vec<String>,
 ) -> Result<Option<Vec<RowBuilder>>, ValidationError> {
-    let mut sheet = match Sheet::open(text.as_bytes()) {
-        Ok(sheet) if is_meant(&sheet) => sheet,
-        Err(error) if error.code == "column_twice" => return Err(error),
-        Ok(_) | Err(_) => return Ok(None),
-    };
+    match Sheet::open(text.as_bytes()) {
+        Ok(sheet) if is_meant(&sheet) => Ok(Some(sheet_rows(sheet, map, findings))),
+        Err(error) if error.code == "column_twice" => Err(error),
+        Ok(_) | Err(_) => Ok(None),
+    }
+}
+
+/// The rows of a sheet whose columns have a meaning.
+pub(super) fn sheet_rows(mut sheet: Sheet, map: &Map, findings: &mut Vec<String>) -> Vec<RowBuilder> {
     let mut sheet_findings = std::mem::take(&mut sheet.findings);
     skip_totals(&mut sheet, &mut sheet_findings);
     let of_one = shares_of_one(&sheet, &mut sheet_findings);
@@ -53,7 +57,45 @@ pub(super) fn read_with_headings(
         }
         row
     });
-    Ok(Some(rows.collect()))
+    rows.collect()
+}
+
+/// Rows that a separator cuts into cells, before their columns have a meaning.
+pub(super) struct Block {
+    pub(super) separator: char,
+    pub(super) rows: Vec<bytes::TableRow>,
+    /// The index of the row with the headings, if there is one.
+    pub(super) headings: Option<usize>,
+}
+
+/// The text as rows of cells; `None` if these are plain lines.
+pub(super) fn block(text: &str, clock: &WorkingCalendar) -> Option<Block> {
+    let is_sheet = match Sheet::open(text.as_bytes()) {
+        Ok(sheet) => is_meant(&sheet) && sheet.columns.len() > 1,
+        Err(error) => error.code == "column_twice",
+    };
+    if is_sheet {
+        let RawSheet { separator, rows, headings, .. } = RawSheet::from_text(text.as_bytes()).ok()?;
+        return Some(Block { separator, rows, headings: Some(headings) });
+    }
+    let rows = rows_between_tabs(text)?;
+    let kinds = column_kinds(&rows, clock);
+    let name = kinds.iter().position(|kind| *kind == CellKind::Text)?;
+    if is_list(&kinds, name) {
+        return None;
+    }
+    let mut below = rows.clone();
+    skip_headings(&mut below, &kinds, &mut Vec::new());
+    let headings = (below.len() < rows.len()).then_some(0);
+    Some(Block { separator: '\t', rows, headings })
+}
+
+/// The meaning of columns without headings, guessed from their content.
+pub(super) fn guessed_headings(rows: &[bytes::TableRow], clock: &WorkingCalendar) -> Vec<Option<Heading>> {
+    let kinds = column_kinds(rows, clock);
+    let Some(name) = kinds.iter().position(|kind| *kind == CellKind::Text) else { return vec![None; kinds.len()] };
+    let columns = guess(rows, &kinds, name, clock);
+    columns.into_iter().map(|column| Some(Heading { column: column?, unit: None })).collect()
 }
 
 /// A list of plain lines may contain one that reads like a heading: `Process`. Headings are several, or the
@@ -90,23 +132,37 @@ enum CellKind {
 
 /// The rows, if tabs separate their cells.
 pub(super) fn read_without_headings(text: &str, map: &Map, findings: &mut Vec<String>) -> Option<Vec<RowBuilder>> {
-    let content = || lines::numbered(text).map(|(_, line)| line.trim()).filter(|line| !clean::is_decoration(line));
-    if content().filter(|line| line.contains('\t')).count() * 2 < content().count().max(1) {
-        return None;
-    }
-    let mut rows = bytes::rows(text, '\t').ok()?;
-    rows.retain(|row| !row.cells.iter().all(|cell| clean::is_decoration(cell)));
-    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-    let kinds: Vec<CellKind> = (0..width).map(|at| column_kind(&rows, at, &map.clock)).collect();
+    let mut rows = rows_between_tabs(text)?;
+    let kinds = column_kinds(&rows, &map.clock);
     let name = kinds.iter().position(|kind| *kind == CellKind::Text)?;
-    // A numbered list from a text: what follows the number is a plain line.
-    if kinds.iter().enumerate().all(|(at, kind)| at <= name || *kind == CellKind::Empty) {
+    if is_list(&kinds, name) {
         return Some(lines::read(rows.iter().map(|row| (row.number, row.cell(name))), &map.clock));
     }
     skip_headings(&mut rows, &kinds, findings);
     let meant = guess(&rows, &kinds, name, &map.clock);
     findings.push(describe(&meant));
     Some(rows.iter().map(|row| guessed_row(row, &meant, name, map)).collect())
+}
+
+/// The rows, if tabs separate the cells of most of them.
+fn rows_between_tabs(text: &str) -> Option<Vec<bytes::TableRow>> {
+    let content = || lines::numbered(text).map(|(_, line)| line.trim()).filter(|line| !clean::is_decoration(line));
+    if content().filter(|line| line.contains('\t')).count() * 2 < content().count().max(1) {
+        return None;
+    }
+    let mut rows = bytes::rows(text, '\t').ok()?;
+    rows.retain(|row| !row.cells.iter().all(|cell| clean::is_decoration(cell)));
+    Some(rows)
+}
+
+/// A numbered list from a text: what follows the number is a plain line.
+fn is_list(kinds: &[CellKind], name: usize) -> bool {
+    kinds.iter().enumerate().all(|(at, kind)| at <= name || *kind == CellKind::Empty)
+}
+
+fn column_kinds(rows: &[bytes::TableRow], clock: &WorkingCalendar) -> Vec<CellKind> {
+    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    (0..width).map(|at| column_kind(rows, at, clock)).collect()
 }
 
 fn guessed_row(cells: &bytes::TableRow, meant: &[Option<Column>], name: usize, map: &Map) -> RowBuilder {
