@@ -80,6 +80,7 @@ fn step(index: usize) -> impl Strategy<Value = Arc<Step>> {
             observed,
             reversible,
             source,
+            spellings: vsm::model::step::Spellings::default(),
             note,
             other,
         })

@@ -125,7 +125,7 @@ pub(crate) fn html(pair: &MapPair) -> Result<String, AppError> {
         None => String::new(),
     };
     let page = ComparePage {
-        bottlenecks,
+        bottlenecks: bottlenecks.map(Result::ok),
         has_time: total > 0,
         differences: differences(pair, &comparison),
         clocks_differ: comparison.clocks_differ,

@@ -232,25 +232,17 @@ fn head<'m>(id: &str, map: &'m Map) -> HeadPart<'m> {
 fn summary(of: Explanation<'_>) -> SummaryPart<'_> {
     let bottleneck = of.metrics.bottleneck.as_ref();
     let name = bottleneck.map_or("", |found| vsm::metrics::explain::name(of.map, &found.step));
-    let sentence = bottleneck_sentence(of);
-    let why = sentence.strip_prefix(&quote(name)).filter(|_| bottleneck.is_some()).unwrap_or(&sentence);
+    let sentence = of.metrics.bottleneck_sentence();
+    let why = sentence.strip_prefix(&*quote(name)).filter(|_| bottleneck.is_some()).unwrap_or(sentence);
     SummaryPart { metrics: metrics::in_summary(of), bottleneck, name, why: why.trim_start().to_owned() }
 }
 
 fn all_metrics(of: Explanation<'_>) -> MetricsPart {
     MetricsPart {
         metrics: metrics::all(of),
-        bottleneck: bottleneck_sentence(of),
+        bottleneck: of.metrics.bottleneck_sentence().to_owned(),
         hotspots: metrics::hotspots(of),
     }
-}
-
-/// Which step is the bottleneck and why, or why none is named.
-fn bottleneck_sentence(of: Explanation<'_>) -> String {
-    of.metrics.bottleneck.as_ref().map_or_else(
-        || "Bottleneck unknown. Add a time to any step to find it.".to_owned(),
-        |found| found.sentence.clone(),
-    )
 }
 
 fn scale(of: Explanation<'_>) -> ScalePart {

@@ -151,11 +151,11 @@ pub(crate) fn hotspots(of: Explanation<'_>) -> Vec<Hotspot> {
 }
 
 fn slowest_step(of: Explanation<'_>) -> Hotspot {
-    let found = slowest(of.metrics);
+    let found = slowest(of.map, of.metrics);
     let clock = &of.map.clock;
-    let reason = match found {
-        None => "No step has a time yet.".to_owned(),
-        Some(row) => match (row.drag_seconds.filter(|&d| d > 0), row.wait_drag_seconds) {
+    let reason = match &found {
+        Err(why) => why.clone(),
+        Ok(row) => match (row.drag_seconds.filter(|&d| d > 0), row.wait_drag_seconds) {
             (None, _) => "A parallel branch takes just as long.".to_owned(),
             (Some(drag), wait) => {
                 #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
@@ -168,7 +168,7 @@ fn slowest_step(of: Explanation<'_>) -> Hotspot {
             }
         },
     };
-    Hotspot { term: term("slowest"), step: found.map(|row| named(of, &row.id)), reason }
+    Hotspot { term: term("slowest"), step: found.ok().map(|row| named(of, &row.id)), reason }
 }
 
 fn constraint_step(of: Explanation<'_>) -> Hotspot {

@@ -138,10 +138,9 @@ impl<'m> ReportData<'m> {
         ]
     }
 
-    /// The sentence about the bottleneck.
+    /// The sentence about the bottleneck, or why there is none.
     pub fn bottleneck(&self) -> String {
-        let found = self.metrics.bottleneck.as_ref();
-        found.map_or("Unknown. Add a time to any step to find it.", |found| &found.sentence).to_owned()
+        self.metrics.bottleneck_sentence().to_owned()
     }
 
     /// Slowest step, constraint and most rework, if known, each with a sentence.
@@ -149,7 +148,7 @@ impl<'m> ReportData<'m> {
         let clock = &self.map.clock;
         let name = |id: &str| quote(self.map.step(id).map_or("", |step| &step.name));
         let mut all = Vec::new();
-        if let Some(row) = slowest(&self.metrics)
+        if let Ok(row) = slowest(self.map, &self.metrics)
             && let Some(drag) = row.drag_seconds.filter(|drag| *drag > 0)
         {
             let (name, sooner) = (name(&row.id), clock.print(drag));

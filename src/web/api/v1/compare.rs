@@ -175,8 +175,8 @@ fn write(pair: &MapPair) -> Result<Bytes, AppError> {
         map: comparison.fields.iter().map(field).collect(),
         figures: compare_metrics(was, is).iter().map(row).collect(),
         bottleneck: BottleneckChange {
-            before: step_of(bottleneck_before.as_ref()),
-            after: step_of(bottleneck_after.as_ref()),
+            before: step_of(bottleneck_before.as_ref().ok()),
+            after: step_of(bottleneck_after.as_ref().ok()),
         },
         sentences: sentences
             .map(|s| SentenceEntry { about: s.subject.as_str(), step: s.step, sentence: s.text })
