@@ -1,6 +1,6 @@
 // Starts everything on the page of a map. The order matters: modules receive events in the order in which they start.
 // Pending edits are shown again after each frame before others look at the rows; the stream starts when all are
-// listening.
+// listening. All of them start whatever the permission is, because it can change while the page is open.
 
 import * as addStep from './canvas/add_step.js';
 import * as connect from './canvas/connect.js';
@@ -15,12 +15,13 @@ import * as stepEditor from './canvas/step_editor.js';
 import * as toolbar from './canvas/toolbar.js';
 import * as viewport from './canvas/viewport.js';
 import * as actions from './core/actions.js';
-import { canEdit, isLive } from './core/page.js';
+import { isLive } from './core/page.js';
 import * as selection from './core/selection.js';
 import * as steps from './core/steps.js';
 import * as toast from './core/toast.js';
 import * as advice from './ideas/advice.js';
 import * as ideas from './ideas/ideas.js';
+import * as joinPanel from './people/join_panel.js';
 import * as presence from './people/presence.js';
 import * as spotlight from './people/spotlight.js';
 import * as conflicts from './sync/conflicts.js';
@@ -52,14 +53,11 @@ const MODULES = [
   actions, keyboard, rejected, cellEditor, grid, quickAdd, inlineAdd, deleteStep, menus, commandPalette, shortcutsHelp,
   formDialog, paste, copyMap, advice, ideas,
   toolbar, pan, fullScreen, viewport, overlay, moveStep, addStep, drawing, stepEditor, dragArrow, dragRow, dragStep, connect,
-  spotlight, permission, stream,
+  spotlight, joinPanel, permission, stream,
 ];
 
-/** Started only for users who can edit. */
-const EDITING = [undo, undoButtons, quickAdd, inlineAdd, deleteStep, paste, stepEditor, dragArrow, dragRow, dragStep, connect];
-
 document.documentElement.classList.add('js');
-if (isLive) MODULES.filter((module) => canEdit() || !EDITING.includes(module)).forEach(begin);
+if (isLive) MODULES.forEach(begin);
 
 /** A module that fails must not prevent the others from starting. @param {{ start(): unknown }} module */
 function begin(module) {

@@ -7,7 +7,7 @@ import { select } from './selection.js';
 /** Actions that change nothing, and so are available in view only mode. */
 const VIEW_ONLY_ACTIONS = [
   'open-form', 'history', 'about', 'go-levers', 'go-ideas', 'go-drawing', 'go-table', 'zoom-in', 'zoom-out', 'zoom-actual',
-  'fit', 'full-screen', 'palette', 'keys',
+  'fit', 'full-screen', 'follow', 'palette', 'keys',
 ];
 
 /**

@@ -3,6 +3,7 @@
 
 import { labelOf } from '../core/fields.js';
 import { on } from '../core/events.js';
+import { canEdit } from '../core/page.js';
 import { cellOf, valueIn } from './cells.js';
 import { changeStep } from '../sync/edits.js';
 import { isTyping } from '../ui/keyboard.js';
@@ -182,6 +183,7 @@ export function finish(exit) {
   if (!editing) return;
   const { step, field, was, confirmed, kind, input, orphan, name, then } = editing;
   const text = input.value.trim();
+  if (!canEdit() && !orphan && text !== was.trim()) return keepText(editing.box, input);
   const rejected = rejectedAt(step, field);
   close();
   if (orphan) {
@@ -309,20 +311,27 @@ function framed({ by }) {
   note(box, `${who} changed it to ${now || 'unknown'}.`);
 }
 
-/** The map has become view only: closes the field and offers to copy the text. */
+/** The map has become view only: closes the field, unless something was typed, which stays until it can be saved. */
 function locked() {
   if (!editing) return;
-  const { step, field, name, was, input, then } = editing;
-  const text = input.value.trim();
+  const { was, input, box, then } = editing;
+  if (input.value.trim() !== was.trim()) return keepText(box, input);
   close();
   then('stay');
-  if (text === was.trim()) return;
-  toast(`${labelOf(field)} of “${nameOf(step) || name}” wasn’t saved. Your text: “${text}”.`, {
-    tone: 'warning', stays: true, action: { label: 'Copy my text', run: () => void copyText(text) },
-  });
+}
+
+/** Says that the text stays here. @param {HTMLElement} box @param {HTMLInputElement} input */
+function keepText(box, input) {
+  const copy = button('Copy my text', 'button compact', () => void copyText(input.value));
+  note(box, 'You can’t edit this map now. Your text stays here until you can. Press Esc to discard it. ', copy);
+}
+
+/** The map can be edited again: the text is saved as usual. */
+function unlocked() {
+  editing?.box.querySelector('.conflict-note')?.remove();
 }
 
 export function start() {
   on('frame', framed);
-  on('permission', ({ permission }) => permission === 'view' && locked());
+  on('permission', ({ permission }) => (permission === 'view' ? locked() : unlocked()));
 }

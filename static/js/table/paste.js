@@ -14,7 +14,7 @@ import { focusCell } from './grid.js';
 import { isTyping } from '../ui/keyboard.js';
 import { modal } from '../ui/dialog.js';
 import { discard, items, send } from '../sync/outbox.js';
-import { page } from '../core/page.js';
+import { canEdit, page } from '../core/page.js';
 import { confirmedValue } from '../sync/pending.js';
 import { announce } from '../core/announce.js';
 import { toast } from '../core/toast.js';
@@ -32,7 +32,7 @@ const EXAMPLE = 'Code review, 1d wait, 2h work, 80%\nBuild, 10m work\nChange boa
 
 /** @param {ClipboardEvent} event */
 function pasted(event) {
-  if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
+  if (event.defaultPrevented || !canEdit() || document.querySelector('dialog[open]')) return;
   const text = event.clipboardData?.getData('text/plain') ?? '';
   if (text.trim() === '') return;
   if (isTyping(event.target)) {
