@@ -78,6 +78,8 @@ struct SummaryPart<'m> {
     main: Vec<MetricView>,
     more: Vec<MetricView>,
     bottleneck: Option<&'m Bottleneck>,
+    /// Why there is none.
+    bottleneck_note: &'m str,
     hotspots: Vec<Hotspot>,
 }
 
@@ -219,6 +221,7 @@ fn summary(of: Explanation<'_>) -> SummaryPart<'_> {
         main: metrics::main_metrics(of),
         more: metrics::more_metrics(of),
         bottleneck: of.metrics.bottleneck.as_ref(),
+        bottleneck_note: of.metrics.bottleneck_note.as_deref().unwrap_or_default(),
         hotspots: metrics::hotspots(of),
     }
 }

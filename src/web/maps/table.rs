@@ -3,7 +3,7 @@
 use vsm::fields::catalog::StepField;
 use vsm::fields::values::Style;
 use vsm::model::duration::print_elapsed;
-use vsm::model::step::{Kind, Source};
+use vsm::model::step::{Kind, Source, StepTime};
 use vsm::text::{number, percent};
 use vsm::{Seconds, Step};
 
@@ -72,12 +72,12 @@ pub(crate) fn rows<'a>(map_id: &str, of: Explanation<'a>) -> Vec<StepRow<'a>> {
                 rework: rework(of.map, step),
                 is_bottleneck: bottleneck.is_some_and(|b| *b == step.id),
                 parallel_note,
-                lead_only: step.lead.map(|lead| of.map.clock.print(lead)),
+                lead_only: step.written(StepTime::Lead).map(|lead| of.map.clock.print(lead)),
                 wait: wait(step, of),
                 work: Cell {
-                    value: step.work.map(|work| of.map.clock.print(work)),
-                    typed: of.map.clock.print_estimate(step.work, step.work_range),
-                    below: step.work_range.map(|range| of.map.clock.print_range(range)).into_iter().collect(),
+                    value: step.written(StepTime::Work).map(|work| of.map.clock.print(work)),
+                    typed: step.work_text(&of.map.clock),
+                    below: step.written_work_range().map(|range| of.map.clock.print_range(range)).into_iter().collect(),
                 },
                 ca: Cell {
                     value: step.complete_accurate.map(per_cent),
@@ -86,7 +86,10 @@ pub(crate) fn rows<'a>(map_id: &str, of: Explanation<'a>) -> Vec<StepRow<'a>> {
                 },
                 people: people(step, of),
                 downtime: Cell {
-                    value: step.downtime.map(|d| if d == 0 { "none".to_owned() } else { print_elapsed(d) }),
+                    value: step.written(StepTime::Downtime).map(|downtime| match downtime.seconds {
+                        0 => "none".to_owned(),
+                        _ => print_elapsed(downtime),
+                    }),
                     typed: typed(step, StepField::Downtime, of),
                     below: Vec::new(),
                 },
@@ -118,19 +121,20 @@ fn kind(step: &Step) -> String {
 fn wait(step: &Step, of: Explanation<'_>) -> Cell {
     let clock = &of.map.clock;
     let mut below = Vec::new();
-    below.extend(step.wait_range.map(|range| clock.print_range(range)));
+    below.extend(step.written_wait_range().map(|range| clock.print_range(range)));
     if !step.wait_reason.is_empty() {
         below.push(step.wait_reason.clone());
     }
-    below.extend(step.every.map(|every| format!("{} cadence", clock.print(every))));
+    below.extend(step.written(StepTime::Every).map(|every| clock.print_cadence(every)));
     below.extend(step.queue.map(number).map(|queue| {
         let items = if queue == "1" { "item" } else { "items" };
         format!("{queue} {items} waiting")
     }));
     let halved = step.wait_is_from_every().then(|| step.counted_wait()).flatten();
     Cell {
-        value: step.wait.map(|wait| clock.print(wait)).or(halved.map(|wait| format!("≈ {}", clock.print(wait)))),
-        typed: clock.print_estimate(step.wait, step.wait_range),
+        value: (step.written(StepTime::Wait).map(|wait| clock.print(wait)))
+            .or(halved.map(|wait| format!("≈ {}", clock.about(wait)))),
+        typed: step.wait_text(clock),
         below,
     }
 }

@@ -34,9 +34,12 @@ let reportedStep = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-/** The name to show for a person. @param {{ name: string | null, colour: number }} person */
-export function displayName({ name, colour }) {
-  return name?.trim() || `Guest (${COLORS[colour % COLORS.length]})`;
+/**
+ * The name to show for a person: whoever works alone has none and is “You”.
+ * @param {{ name: string | null, colour: number, guest?: boolean }} person
+ */
+export function displayName({ name, colour, guest = false }) {
+  return name?.trim() || (guest ? `Guest (${COLORS[colour % COLORS.length]})` : 'You');
 }
 
 export function start() {

@@ -11,9 +11,10 @@ use vsm::metrics::bottleneck::{constraint, slowest};
 use vsm::metrics::catalog::Metric;
 use vsm::metrics::explain::{Explanation, Line, per_cent};
 use vsm::metrics::notes::note;
-use vsm::model::duration::{WorkingCalendar, print_elapsed};
+use vsm::model::duration::{WorkingCalendar, about_elapsed, print_elapsed};
 use vsm::model::graph::Graph;
 use vsm::model::idea::Idea;
+use vsm::model::step::StepTime;
 use vsm::text::{number, percent, quote};
 use vsm::{Map, Metrics, Step};
 
@@ -138,10 +139,9 @@ impl<'m> ReportData<'m> {
         ]
     }
 
-    /// The sentence about the bottleneck.
+    /// The sentence about the bottleneck, or why there is none.
     pub fn bottleneck(&self) -> String {
-        let found = self.metrics.bottleneck.as_ref();
-        found.map_or("Unknown. Add a time to any step to find it.", |found| &found.sentence).to_owned()
+        self.metrics.bottleneck_sentence().to_owned()
     }
 
     /// Slowest step, constraint and most rework, if known, each with a sentence.
@@ -149,10 +149,10 @@ impl<'m> ReportData<'m> {
         let clock = &self.map.clock;
         let name = |id: &str| quote(self.map.step(id).map_or("", |step| &step.name));
         let mut all = Vec::new();
-        if let Some(row) = slowest(&self.metrics)
+        if let Ok(row) = slowest(self.map, &self.metrics)
             && let Some(drag) = row.drag_seconds.filter(|drag| *drag > 0)
         {
-            let (name, sooner) = (name(&row.id), clock.print(drag));
+            let (name, sooner) = (name(&row.id), clock.about(drag));
             all.push(("Slowest step", format!("{name}. Without it, a release would be {sooner} faster.")));
         }
         if let Some(row) = constraint(&self.metrics)
@@ -200,7 +200,7 @@ impl<'m> ReportData<'m> {
     fn saving(&self, saving: &Saving) -> String {
         let positive = |seconds: Option<i64>| seconds.filter(|s| *s > 0).map(i64::unsigned_abs);
         let lead = positive(saving.end_to_end()).map(|s| format!("{} end to end", self.map.clock.about(s)));
-        let downtime = positive(saving.downtime).map(|s| format!("{} less downtime", print_elapsed(s)));
+        let downtime = positive(saving.downtime).map(|s| format!("{} less downtime", about_elapsed(s)));
         let effort = positive(saving.effort).map(|s| format!("{} less effort", self.map.clock.about(s)));
         [lead, downtime, effort].into_iter().flatten().take(2).collect::<Vec<_>>().join(", ")
     }
@@ -239,15 +239,15 @@ impl<'m> ReportData<'m> {
                 (at + 1).to_string(),
                 step.name.clone(),
                 step.team.clone(),
-                clock.print_estimate(step.wait, step.wait_range),
+                step.wait_text(clock),
                 step.wait_reason.clone(),
-                match step.lead {
+                match step.written(StepTime::Lead) {
                     Some(lead) => format!("{} including wait", clock.print(lead)),
-                    None => clock.print_estimate(step.work, step.work_range),
+                    None => step.work_text(clock),
                 },
                 step.complete_accurate.map_or(String::new(), per_cent),
                 step.people.map_or(String::new(), number),
-                step.downtime.filter(|d| *d > 0).map_or(String::new(), print_elapsed),
+                step.written(StepTime::Downtime).filter(|d| d.seconds > 0).map_or(String::new(), print_elapsed),
                 match () {
                     () if step.has_no_time() => String::new(),
                     () if on_path => percent(fraction(step.counted_lead(), lead)),

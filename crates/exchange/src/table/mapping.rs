@@ -97,9 +97,13 @@ impl Table {
     /// The meaning of the columns, guessed from their headings.
     pub fn guess(&self) -> Vec<Meaning> {
         let meaning = |choice: Option<Heading>| {
-            choice.filter(|heading| heading.column != Column::InWords).map_or_else(Meaning::default, |heading| {
-                Meaning { column: heading.column.as_str().to_owned(), unit: heading.unit.unwrap_or_default() }
-            })
+            choice.filter(|heading| !matches!(heading.column, Column::InWords | Column::Spellings)).map_or_else(
+                Meaning::default,
+                |heading| Meaning {
+                    column: heading.column.as_str().to_owned(),
+                    unit: heading.unit.unwrap_or_default(),
+                },
+            )
         };
         self.raw.guess().into_iter().map(meaning).collect()
     }

@@ -49,7 +49,7 @@ pub(super) fn read_with_headings(
                 other if NOT_PASTED.contains(&other) => continue,
                 _ => &cell,
             };
-            row.put(&Cell { text, heading, of_one, clock: &map.clock, numbers }, &clip(title));
+            row.put(&Cell { text, heading, of_one, clock: &map.clock, numbers, is_stored: false }, &clip(title));
         }
         row
     });
