@@ -62,12 +62,8 @@ fn label(data: &ReportData<'_>, step: &Step, starts: bool) -> String {
 }
 
 fn wait(data: &ReportData<'_>, step: &Step) -> Option<String> {
-    let clock = &data.map.clock;
-    let wait = match step.written(StepTime::Wait) {
-        Some(wait) => clock.print(wait),
-        None => clock.about(step.counted_wait()?),
-    };
-    step.counted_wait().filter(|wait| *wait > 0).map(|_| format!("wait time {wait}"))
+    let wait = step.counted_wait().filter(|wait| *wait > 0);
+    wait.map(|wait| format!("wait time {}", step.text(StepTime::Wait, wait, &data.map.clock)))
 }
 
 fn style(data: &ReportData<'_>, out: &mut String) {

@@ -4,7 +4,7 @@ use vsm::fields::catalog::StepField;
 use vsm::fields::values::Style;
 use vsm::model::duration::print_elapsed;
 use vsm::model::step::{Kind, Source, StepTime};
-use vsm::text::{number, percent};
+use vsm::text::{number, whole_percent};
 use vsm::{Seconds, Step};
 
 use crate::web::page::form::shown;
@@ -167,6 +167,6 @@ fn share(step: &Step, longest: Seconds, of: Explanation<'_>) -> Option<Share> {
         wait: if split { part(step.counted_wait().unwrap_or(0)) } else { 0 },
         work: if split { part(step.work.unwrap_or(0)) } else { 0 },
         unsplit: step.lead.map_or(0, part),
-        label: percent(step.counted_lead() as f64 / whole as f64),
+        label: whole_percent(step.counted_lead() as f64 / whole as f64),
     })
 }

@@ -15,7 +15,7 @@ use vsm::model::duration::{WorkingCalendar, about_elapsed, print_elapsed};
 use vsm::model::graph::Graph;
 use vsm::model::idea::Idea;
 use vsm::model::step::StepTime;
-use vsm::text::{number, percent, quote};
+use vsm::text::{number, percent, quote, whole_percent};
 use vsm::{Map, Metrics, Step};
 
 /// How many terms of a sum a short explanation shows.
@@ -250,7 +250,7 @@ impl<'m> ReportData<'m> {
                 step.written(StepTime::Downtime).filter(|d| d.seconds > 0).map_or(String::new(), print_elapsed),
                 match () {
                     () if step.has_no_time() => String::new(),
-                    () if on_path => percent(fraction(step.counted_lead(), lead)),
+                    () if on_path => whole_percent(fraction(step.counted_lead(), lead)),
                     () => "parallel".to_owned(),
                 },
             ]);
