@@ -3,6 +3,7 @@
 use crate::style::Paint;
 use vsm::fields::catalog::StepField;
 use vsm::model::duration::{Seconds, WorkingCalendar, real};
+use vsm::model::step::StepTime;
 
 /// A type of segment of the timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +27,14 @@ impl TimeKind {
     }
 
     /// The paint of its bars, and of the text on them.
+    pub(crate) fn time(self) -> StepTime {
+        match self {
+            TimeKind::Wait => StepTime::Wait,
+            TimeKind::Work => StepTime::Work,
+            TimeKind::Lead => StepTime::Lead,
+        }
+    }
+
     pub(crate) fn paints(self) -> (Paint, Paint) {
         match self {
             TimeKind::Wait => (Paint::WaitBar, Paint::OnWait),

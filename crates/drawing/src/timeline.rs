@@ -7,9 +7,9 @@ use crate::target::Target;
 use crate::time_scale::{TimeKind, fraction, segments};
 use crate::xml::escape;
 use vsm::fields::catalog::StepField;
+use vsm::metrics::catalog::Metric;
 use vsm::model::graph::index;
-use vsm::text::percent;
-use vsm::{Map, Metrics, Seconds, Step};
+use vsm::{Map, Metrics, Seconds, Step, StepId};
 
 /// The width in px for which labels are chosen; the style sheet hides them in narrower pages.
 const TYPICAL_WIDTH: f64 = 900.0;
@@ -75,7 +75,7 @@ fn draw(
         if !with_labels {
             continue;
         }
-        let time = map.clock.print(seconds);
+        let time = step.text(kind.time(), seconds, &map.clock);
         let setting = label_paint.within(width * TYPICAL_WIDTH - 10.0);
         let name_and_time = format!("{} {time}", step.name);
         // A segment too short for its time is too short to click as well; drawing and table link to its
@@ -174,15 +174,15 @@ fn draw_label(
 fn description(map: &Map, metrics: &Metrics) -> String {
     let Some(lead) = metrics.lead_seconds else { return "No times yet".to_owned() };
     let at_least = if metrics.at_least { "at least " } else { "" };
-    let mut words = format!("Timeline: lead time {at_least}{}", map.clock.print(lead));
+    let mut words = format!("Timeline: lead time {at_least}{}", map.clock.about(lead));
     if let Some(wait) = metrics.wait_seconds {
-        let _ = write!(words, ", wait time {}", map.clock.print(wait));
+        let _ = write!(words, ", wait time {}", map.clock.about(wait));
     }
     if let Some(work) = metrics.work_seconds {
-        let _ = write!(words, ", work time {}", map.clock.print(work));
+        let _ = write!(words, ", work time {}", map.clock.about(work));
     }
-    if let Some(efficiency) = metrics.flow_efficiency {
-        let _ = write!(words, ", flow efficiency {}", percent(efficiency));
+    if metrics.flow_efficiency.is_some() {
+        let _ = write!(words, ", flow efficiency {}", Metric::FlowEfficiency.value(metrics).text(&map.clock));
     }
     words
 }

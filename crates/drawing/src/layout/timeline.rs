@@ -37,7 +37,7 @@ pub(crate) fn bars(layout: &MapLayout, (x, top): Point, width: f64, total: Secon
         let step = &layout.map.steps[at];
         let (left, right) = (x + px(from), x + px(from + seconds));
         let (paint, label_paint) = kind.paints();
-        let time = calendar.print(seconds);
+        let time = step.text(kind.time(), seconds, calendar);
         let bar = Rect::new((left, top), (right - left, BAR_HEIGHT), paint);
         parts.push(bar.with_title(format!("{}: {} {time}", step.name, kind.name())).into());
         if at != last_step && from > 0 && left - last_notch > 3.0 {

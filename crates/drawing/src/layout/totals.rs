@@ -17,9 +17,7 @@ pub(crate) fn draw(map: &Map, metrics: &Metrics, (x, y): Point, parts: &mut Vec<
     };
     let caption = if metrics.at_least && metrics.lead_seconds.is_some() { "LEAD TIME AT LEAST" } else { "LEAD TIME" };
     draw_text((x, y + 10.0), Anchor::Start, TOTALS_WIDTH, Paint::Caption, caption);
-    let lead = metrics.lead_seconds.map_or("Unknown".to_owned(), |s| calendar.print(s));
-    let fits = Paint::Total.within(TOTALS_WIDTH).fits(&lead);
-    let lead = if fits { lead } else { metrics.lead_seconds.map_or(lead, |s| calendar.about(s)) };
+    let lead = metrics.lead_seconds.map_or("Unknown".to_owned(), |s| calendar.about(s));
     draw_text((x, y + 32.0), Anchor::Start, TOTALS_WIDTH, Paint::Total, &lead);
     let mut rows = vec![
         (Metric::Wait, Paint::WaitValue),
@@ -31,8 +29,10 @@ pub(crate) fn draw(map: &Map, metrics: &Metrics, (x, y): Point, parts: &mut Vec<
     }
     let mut baseline = y + 52.0;
     for (metric, paint) in rows {
-        let (label, value) = (metric.label(), metric.value(metrics).amount(calendar));
-        let (value, paint) = value.map_or(("Unknown".to_owned(), Paint::Unknown), |value| (value, paint));
+        let (label, value) = (metric.label(), metric.value(metrics));
+        // Of times, the caption says that they are at least.
+        let amount = if value.at_most { Some(value.text(calendar)) } else { value.amount(calendar) };
+        let (value, paint) = amount.map_or(("Unknown".to_owned(), Paint::Unknown), |amount| (amount, paint));
         let label_width = Paint::Label.width_of(label) + 0.5;
         draw_text((x, baseline), Anchor::Start, label_width, Paint::Label, label);
         let value_width = TOTALS_WIDTH - label_width - 8.0;

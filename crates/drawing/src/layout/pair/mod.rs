@@ -233,8 +233,8 @@ impl Canvas {
 fn summary(layout: &MapLayout) -> String {
     let (map, metrics) = (layout.map, layout.metrics);
     let lead = match metrics.lead_seconds {
-        Some(lead) if metrics.at_least => format!("lead time at least {}", map.clock.print(lead)),
-        Some(lead) => format!("lead time {}", map.clock.print(lead)),
+        Some(lead) if metrics.at_least => format!("lead time at least {}", map.clock.about(lead)),
+        Some(lead) => format!("lead time {}", map.clock.about(lead)),
         None => "lead time unknown".to_owned(),
     };
     format!("{} · {lead} · {}", map.state.label(), count(map.steps.len(), "step", "steps"))

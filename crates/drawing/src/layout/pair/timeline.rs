@@ -53,8 +53,8 @@ pub(crate) fn draw(layouts: [&MapLayout; 2], (x, y): Point, width: f64, parts: &
 fn heading(layout: &MapLayout, which: usize, (x, y): Point, width: f64, parts: &mut Vec<Part>) -> f64 {
     let metrics = layout.metrics;
     let lead = match metrics.lead_seconds {
-        Some(lead) if metrics.at_least => format!("at least {}", layout.map.clock.print(lead)),
-        Some(lead) => layout.map.clock.print(lead),
+        Some(lead) if metrics.at_least => format!("at least {}", layout.map.clock.about(lead)),
+        Some(lead) => layout.map.clock.about(lead),
         None => "No times".to_owned(),
     };
     let side = if which == 0 { "Before" } else { "After" };

@@ -2,15 +2,16 @@
 
 use crate::style::Paint;
 use vsm::model::duration::{Seconds, WorkingCalendar, print_elapsed};
+use vsm::model::step::StepTime;
 use vsm::text::percent;
 use vsm::{Step, StepId};
 
 /// A step's values as text.
 #[derive(Debug)]
 pub(crate) struct StepLabels {
-    /// Wait time, exact; "≈" and half the cadence if nothing else is known.
+    /// Wait time as written; "≈" and half the cadence if nothing else is known.
     pub(crate) wait: Option<String>,
-    /// Work time, exact.
+    /// Work time as written.
     pub(crate) work: Option<String>,
     /// Lead time, if only that is known.
     pub(crate) lead: Option<String>,
@@ -24,11 +25,11 @@ impl StepLabels {
     pub(crate) fn new(step: &Step, calendar: &WorkingCalendar) -> StepLabels {
         let about = if step.wait_is_from_every() { "≈ " } else { "" };
         StepLabels {
-            wait: step.counted_wait().map(|wait| about.to_owned() + &calendar.print(wait)),
-            work: step.work.map(|work| calendar.print(work)),
-            lead: step.lead.map(|lead| calendar.print(lead)),
+            wait: step.counted_wait().map(|wait| about.to_owned() + &step.text(StepTime::Wait, wait, calendar)),
+            work: step.work.map(|work| step.text(StepTime::Work, work, calendar)),
+            lead: step.lead.map(|lead| step.text(StepTime::Lead, lead, calendar)),
             complete_accurate: step.complete_accurate.map(|ca| percent(ca / 100.0)),
-            downtime: step.downtime.filter(|&downtime| downtime > 0).map(print_elapsed),
+            downtime: step.written(StepTime::Downtime).filter(|downtime| downtime.seconds > 0).map(print_elapsed),
         }
     }
 
