@@ -297,6 +297,8 @@ paints! {
     OnOpen "d-oo" letters(Color::WaitLetter, 11.0),
     /// An axis.
     Axis "d-x" line(Color::SideEdge, 1.0),
+    /// A tick of the timeline in a page.
+    Tick "d-xt" line(Color::SideEdge, 1.0),
     /// The bracket of the bottleneck below the timeline.
     Bracket "d-br" line(Color::ProblemLine, 2.5),
     /// Its label.
@@ -375,6 +377,31 @@ pub fn stand_alone_css(theme: Theme) -> String {
     css
 }
 
+/// Rules for what can be selected in a drawing, and for the timeline.
+///
+/// Where something reacts to the pointer beside its parts is transparent until the pointer or the focus is there.
+const OBJECTS_CSS: &str = "\
+.d-map a{cursor:pointer}
+.d-map a.d-o:hover{filter:none}
+.d-hit{fill:transparent}
+.d-near{fill:none;stroke:transparent;stroke-width:14px;pointer-events:stroke}
+.d-map a:hover>.d-hit,.d-map a:focus-visible>.d-hit{fill:var(--d-mark);fill-opacity:.12}
+.d-map a:hover>.d-near,.d-map a:focus-visible>.d-near{stroke:var(--d-mark);stroke-opacity:.2}
+.d-map a.d-o:hover>:is(.d-lwa,.d-lka,.d-lla){fill:var(--d-mark-tint)}
+.d-map a.d-o:hover>:is(.d-t,.d-to,.d-z,.d-e){stroke:var(--d-mark);stroke-width:2.2px}
+.d-map a.d-o:focus-visible{outline:2px solid var(--d-mark);outline-offset:1px}
+.d-strip a:hover{opacity:.8}
+.d-strip text{text-anchor:middle;pointer-events:none}
+.d-strip .d-wr text{text-anchor:start}
+.d-strip path{fill:none}
+.d-strip .d-xt{vector-effect:non-scaling-stroke}
+.d-lines-wait{stroke:var(--d-wait)}
+.d-lines-work{stroke:var(--d-work)}
+.d-lines-lead{stroke:var(--d-wait-line);stroke-opacity:.45}
+@media (max-width:60rem){.d-strip :is(.d-ow,.d-ok,.d-oo) text{display:none}}
+@media (forced-colors:active){.d-hit,.d-near{forced-color-adjust:none}}
+";
+
 /// The style sheet for drawings in a page: the same rules with custom properties for light, dark and print.
 ///
 /// It follows `data-theme="light"` or `"dark"` on the root element and, without it, the system's
@@ -399,8 +426,7 @@ pub fn page_css() -> String {
         css,
         ".d-map text,.d-strip text{{font-family:'{FAMILY}',Inter,system-ui,sans-serif;text-rendering:geometricPrecision;font-kerning:none}}"
     );
-    // On a narrow page the labels of the timeline would overlap.
-    css.push_str("@media (max-width:60rem){.d-strip text{display:none}}\n");
+    css.push_str(OBJECTS_CSS);
     for &paint in Paint::ALL {
         rule(&mut css, paint, |css, color| {
             let _ = write!(css, "var(--{})", color.name());

@@ -8,6 +8,7 @@ use crate::layout::rows::MapRow;
 use crate::scene::{Anchor, Line, Object, Part, Point, Rect, Shape, Text};
 use crate::style::Paint;
 use crate::target::Target;
+use crate::text::isolated;
 use vsm::text::percent;
 
 /// Radius of the corners, in px.
@@ -91,7 +92,7 @@ pub(crate) fn object(layout: &MapLayout, arrow: &ReworkArrow, points: Vec<Point>
     let plate = Rect::new((x - width / 2.0 - 3.0, y - 7.0), (width + 6.0, 14.0), Paint::Plate);
     let label = Text::new((x, y + 4.0), Anchor::Middle, width, Paint::ReworkLabel, text);
     let (from, to) = (&layout.map.steps[arrow.from], &layout.map.steps[arrow.to]);
-    let title = format!("Rework: {share} of items at {} go back to {}", from.name, to.name);
+    let title = format!("Rework: {share} of items at {} go back to {}", isolated(&from.name), isolated(&to.name));
     let line = Line::new(points, Paint::Rework).rounded(BEND);
     let parts = vec![line.into(), head, plate.rounded(3.0).into(), label.into()];
     Object::new(Target::Rework(from.id.clone(), to.id.clone()), title, parts).into()

@@ -1,6 +1,7 @@
 //! A step's values as text, created once for the drawing, the ladder and the tooltips.
 
 use crate::style::Paint;
+use crate::text::isolated;
 use vsm::Step;
 use vsm::model::duration::{Range, Seconds, WorkingCalendar, print_elapsed};
 use vsm::text::{number, percent};
@@ -42,9 +43,9 @@ impl StepLabels {
                 words.extend([" (", &range_in_words(calendar, range), ")"]);
             }
         };
-        say("", &step.name, None);
+        say("", &isolated(&step.name), None);
         if !step.team.is_empty() {
-            say(", ", &step.team, None);
+            say(", ", &isolated(&step.team), None);
         }
         if let Some(lead) = &self.lead {
             say(": lead time ", lead, None);
@@ -62,12 +63,12 @@ impl StepLabels {
 
     /// The wait before a step as text, such as “Wait before Deploy: 2w, 3d to 4w, monthly window, 12 items waiting”.
     pub(crate) fn wait_description(&self, step: &Step, calendar: &WorkingCalendar) -> String {
-        let mut words = format!("Wait before {}: {}", step.name, self.wait.as_deref().unwrap_or("unknown"));
+        let mut words = format!("Wait before {}: {}", isolated(&step.name), self.wait.as_deref().unwrap_or("unknown"));
         if let Some(range) = step.wait_range {
             words.extend([", ", &range_in_words(calendar, range)]);
         }
         if !step.wait_reason.is_empty() {
-            words.extend([", ", &step.wait_reason]);
+            words.extend([", ", &isolated(&step.wait_reason)]);
         }
         if let Some(items) = step.queue.filter(|&items| items > 0.0).map(number) {
             words.extend([", ", &items, if items == "1" { " item" } else { " items" }, " waiting"]);

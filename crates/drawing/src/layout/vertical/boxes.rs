@@ -112,13 +112,24 @@ impl VerticalBox {
             inside.push(sign.into());
             team_left += Icon::SIZE + 5.0;
         }
-        let mut team = team_or_kind(step).to_owned();
-        if let Some(every) = step.every.filter(|_| self.is_wide) {
-            team.extend([if team.is_empty() { "every " } else { ", every " }, &layout.map.clock.print(every)]);
-        }
-        let most = end - team_left - 8.0;
+        let team = team_or_kind(step);
+        // In a text of its own, so that a team written from right to left doesn't move it.
+        let every = step
+            .every
+            .filter(|_| self.is_wide)
+            .map(|every| format!("{} every {}", if team.is_empty() { "" } else { "·" }, layout.map.clock.print(every)));
+        let every_width = every.as_ref().map_or(0.0, |every| Paint::Quiet.width_of(every) + 4.0);
+        let most = end - team_left - 8.0 - every_width;
         if !team.is_empty() && most > 16.0 {
-            inside.push(Text::fitted((team_left, baseline), Anchor::Start, most, Paint::Quiet, &team).into());
+            let text = Text::fitted((team_left, baseline), Anchor::Start, most, Paint::Quiet, team);
+            team_left = text.extent().1 + 4.0;
+            inside.push(text.into());
+        }
+        if let Some(every) = every {
+            let every = every.trim_start();
+            inside.push(
+                Text::fitted((team_left, baseline), Anchor::Start, end - team_left - 4.0, Paint::Quiet, every).into(),
+            );
         }
         if layout.bottleneck() == Some(&step.id) {
             let width = if self.is_wide { 130.0 } else { self.width };
