@@ -1,5 +1,6 @@
 //! The timelines of two maps, one above the other on the same scale, so that the difference is seen at once.
 
+use crate::layout::dimensions::MARGIN;
 use crate::layout::map_layout::MapLayout;
 use crate::layout::timeline;
 use crate::layout::timeline::BAR_HEIGHT;
@@ -101,5 +102,6 @@ fn draw_saving(text: &str, grows: bool, (from, to): (f64, f64), top: f64, parts:
     }
     let (at, anchor) =
         if inside { ((from + 24.0, middle + 4.5), Anchor::Start) } else { ((to, top - 8.0), Anchor::End) };
-    parts.push(Text::fitted(at, anchor, text_width, Paint::SavingText, text).into());
+    let max_width = text_width.min(if inside { text_width } else { to - MARGIN });
+    parts.push(Text::fitted(at, anchor, max_width, Paint::SavingText, text).into());
 }
