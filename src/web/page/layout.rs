@@ -78,6 +78,7 @@ pub(crate) const SHEETS: &[&str] = &[
     "css/map/canvas.css",
     "css/map/full_screen.css",
     "css/components/glossary.css",
+    "css/components/forced_colors.css",
     "css/pages/home.css",
     "css/pages/history.css",
     "css/pages/accounts.css",
