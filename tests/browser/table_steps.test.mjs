@@ -35,10 +35,10 @@ test('n key adds steps one after the other until Escape', async () => {
   await press(page, 'Escape');
   assert.deepEqual(await names(page), ['Build', 'Package', 'Sign', 'Approve', 'Ship']);
   assert.equal(await focus(page), 'Sign: name');
-  assert.equal(await page.locator('.inline-add, tr.inline-add-space').count(), 0);
+  assert.equal(await page.getByRole('form', { name: /After/ }).count(), 0, 'the next step goes to the end again');
   // An empty name adds nothing.
   await press(page, 'n', 'Enter');
-  assert.equal(await page.locator('.inline-add').count(), 0);
+  assert.equal(await focus(page), 'Sign: name');
   assert.equal((await settled(page)).steps.length, 5);
   assert.deepEqual(page.trouble, []);
 });
@@ -111,7 +111,7 @@ test('steps typed faster than the server answers keep their order', async () => 
   assert.deepEqual(page.trouble, []);
 });
 
-test('new row moves when others delete the step it follows', async () => {
+test('place of the new step moves when others delete the step it follows', async () => {
   const page = await map('Under');
   const url = `/api/v1${new URL(page.url()).pathname}/edits`;
   await press(page, 't', 'ArrowDown', 'n');
@@ -183,10 +183,10 @@ test('rejected new step comes back to where it was typed', async () => {
   await press(page, 'Tab', 'Tab');
   await page.keyboard.type('abc');
   await press(page, 'Enter');
-  const wait = page.locator('#draft-wait');
-  await page.locator('#draft-wait[aria-invalid="true"]').waitFor();
+  const wait = page.locator('#add-wait');
+  await page.locator('#add-wait[aria-invalid="true"]').waitFor();
   assert.equal(await wait.inputValue(), 'abc');
-  assert.equal(await page.locator('#draft-name').inputValue(), 'Sign');
+  assert.equal(await page.locator('#add').inputValue(), 'Sign');
   await wait.fill('2h');
   await press(page, 'Enter', 'Escape');
   await saved(page, (all) => all.length === 4);
@@ -236,7 +236,7 @@ test('? key shows all shortcuts, and single keys can be turned off', async () =>
   await dialog.waitFor({ state: 'detached' });
   await until(() => focus(page), 'Build: name');
   await press(page, 'n');
-  assert.equal(await page.locator('.inline-add').count(), 0);
+  assert.equal(await focus(page), 'Build: name');
   await press(page, 'Control+k');
   await page.getByRole('combobox', { name: /Search actions/ }).fill('keyboard shortcuts');
   await press(page, 'Enter');
@@ -244,7 +244,7 @@ test('? key shows all shortcuts, and single keys can be turned off', async () =>
   await press(page, 'Escape');
   await dialog.waitFor({ state: 'detached' });
   await press(page, 'n');
-  await page.locator('.inline-add').waitFor();
+  await page.getByRole('form', { name: /After “Build”/ }).waitFor();
 });
 
 test('row menu works by keyboard and mouse', async () => {

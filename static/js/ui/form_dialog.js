@@ -2,6 +2,7 @@
 // dialog and sent without leaving the map. Where the server answers with something else, the browser goes to the URL.
 
 import { register } from '../core/actions.js';
+import { draftsOf, forgetDrafts, keepDraft } from '../core/drafts.js';
 import { fieldOf, isValueField } from '../table/cells.js';
 import { modal } from './dialog.js';
 import { page } from '../core/page.js';
@@ -12,6 +13,12 @@ import { selected, selectedField } from '../core/selection.js';
 import { closeWhenUndone, undoRevision } from '../sync/undo.js';
 
 /** @typedef {ReturnType<typeof modal>} Modal */
+
+/** What is typed into a form, by its path and the names of its fields. See core/drafts.js. */
+const DRAFTS = 'form:';
+/** @type {import('../core/drafts.js').Draft[]} */
+let drafts = [];
+
 /** @type {{ modal: Modal, url: string, shown: { title: string, url: string, nodes: Node[] }[] } | null} */
 let opened = null;
 let warned = false;
@@ -86,7 +93,10 @@ function show(content, url, field = null) {
     opened = { modal: modal({ title: '', className: 'form-dialog', onCancel: confirmClose }), url: '', shown: [] };
     const { dialog } = opened.modal;
     dialog.addEventListener('submit', submitted);
-    dialog.addEventListener('close', () => { opened = null; });
+    dialog.addEventListener('close', () => {
+      opened = null;
+      forget();
+    });
     dialog.addEventListener('input', () => { warned = false; });
   }
   put(content, url.href);
@@ -100,6 +110,30 @@ function put({ title, nodes }, url) {
   opened.modal.heading.textContent = title;
   opened.modal.body.replaceChildren(...nodes);
   opened.modal.body.scrollTop = 0;
+  keep(opened.modal.body, new URL(url).pathname);
+}
+
+/**
+ * Keeps what is typed through a reload. Passwords and hidden fields are left out.
+ * @param {HTMLElement} body @param {string} path
+ */
+function keep(body, path) {
+  const fields = [...body.querySelectorAll(/** @type {'input'} */ ('form[method="post"] :is(input:not([type="hidden"]), textarea, select)[name]'))];
+  drafts = fields.map((field) => keepDraft(`${DRAFTS}${path}:${field.name}${field.type === 'radio' ? `=${field.value}` : ''}`, field));
+  if (drafts.some((draft) => draft.restored)) showMessage('Your changes aren’t saved yet.');
+}
+
+/** Forgets what was typed into this form, and into those that it was opened from. */
+function forget() {
+  drafts.forEach((draft) => draft.end());
+  drafts = [];
+  forgetDrafts(DRAFTS);
+}
+
+/** Opens the form that was open before a reload, if something was typed into it. */
+function restore() {
+  const [key] = draftsOf(DRAFTS).keys();
+  if (key !== undefined) void openForm(key.slice(0, key.indexOf(':')));
 }
 
 /**
@@ -176,6 +210,7 @@ async function submitted(event) {
     status = answer.status;
     const html = await answer.text();
     const url = new URL(answer.url);
+    if (answer.redirected) forget();
     if (answer.redirected && url.pathname === page.url) {
       close();
       notice(html);
@@ -258,4 +293,5 @@ export function start() {
   register('move-form', () => openForm(ofStep('/move')), { when });
   register('flows', () => openForm(`${page.url}/flows`));
   register('about', () => openForm(`${page.url}/edit`));
+  restore();
 }
