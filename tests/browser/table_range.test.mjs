@@ -212,7 +212,7 @@ test('bad values stay in their cells as text, and the good ones are saved', asyn
   await copy(page, '1d\tsoon\n2d\t1h\nabc\t2h');
   await press(page, 'Control+v');
   await saved(page, (all) => JSON.stringify(times(all)) === '[["1d","3h"],["2d","1h"],["","2h"]]');
-  await page.locator('.toast').getByText(/2 cells weren’t saved\. Work time of “Build”: “soon”\..*Wait time of “Ship”: “abc”\./).waitFor();
+  await page.locator('.toast').getByText(/2 cells weren’t saved\. Work time of “Build”: “soon” isn’t a time\..*Wait time of “Ship”: “abc” isn’t a time\./).waitFor();
   await cell(page, 'Build', 'work').and(page.locator('[data-rejected="soon"]')).waitFor();
   await cell(page, 'Ship', 'wait').and(page.locator('[data-rejected="abc"]')).waitFor();
   await page.locator('.toast').getByRole('button', { name: 'Fix' }).click();
@@ -235,6 +235,49 @@ test('lead time without a split is copied and filled as such', async () => {
   await press(page, 'Delete');
   await saved(page, (all) => all.every((step) => !step.lead && !step.wait && !step.work));
   assert.deepEqual(page.trouble, []);
+});
+
+test('time leaves its range alone where the range has its own cell', async () => {
+  const page = await map('Own cell', [{ name: 'Build', wait: '2d', wait_range: ['1d', '3d'] }, { name: 'Ship', wait: '4h', wait_range: ['2h', '1d'] }]);
+  // As a table with a column for ranges has it.
+  await page.evaluate(() => {
+    for (const wait of document.querySelectorAll('table.steps tbody [data-field="wait"]')) {
+      const [, time, ends] = wait.dataset.value.match(/^(\S+) \((.*)\)$/);
+      wait.dataset.value = time;
+      const cell = document.createElement('td');
+      Object.assign(cell.dataset, { field: 'wait_range', value: ends });
+      cell.textContent = ends;
+      wait.after(cell);
+    }
+  });
+  const sent = page.waitForRequest((request) => request.url().endsWith('/edits'));
+  await toWait(page);
+  await press(page, 'Shift+ArrowRight', 'Control+c');
+  assert.equal(await clipboard(page, 'text/plain'), '2d\t1d–3d');
+  await press(page, 'Escape');
+  await page.keyboard.type('3d');
+  await press(page, 'Control+Enter');
+  assert.deepEqual((await sent).postDataJSON().edit.set, { wait: '3d' });
+  const [build] = await saved(page, ([one]) => one.wait === '3d');
+  assert.deepEqual(build.wait_range, ['1d', '3d']);
+});
+
+test('cells can be copied in view only, and not be changed', async () => {
+  const page = await map('Viewed');
+  // Without the stream, which would tell what is really allowed.
+  await page.route('**/live*', (route) => route.abort());
+  await page.route(page.url(), async (route) => {
+    const html = await (await route.fetch()).text();
+    await route.fulfill({ body: html.replace('data-permission="manage"', 'data-permission="view"'), contentType: 'text/html' });
+  });
+  await page.reload();
+  await page.locator('table.steps[role="grid"]').waitFor();
+  await toWait(page);
+  await press(page, 'Shift+ArrowDown', 'Control+c');
+  await until(() => clipboard(page, 'text/plain'), '2h\n1w');
+  await press(page, 'Delete', 'Control+d', 'Control+x', 'Control+v');
+  const { steps } = await settled(page);
+  assert.deepEqual(times(steps), [['2h', '3h'], ['1w', ''], ['', '10m']]);
 });
 
 test('mouse selects by dragging and with Shift', async () => {
