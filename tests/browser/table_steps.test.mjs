@@ -35,10 +35,10 @@ test('n key adds steps one after the other until Escape', async () => {
   await press(page, 'Escape');
   assert.deepEqual(await names(page), ['Build', 'Package', 'Sign', 'Approve', 'Ship']);
   assert.equal(await focus(page), 'Sign: name');
-  assert.equal(await page.locator('.inline-add, tr.inline-add-space').count(), 0);
+  assert.equal(await page.getByRole('form', { name: /After/ }).count(), 0, 'the next step goes to the end again');
   // An empty name adds nothing.
   await press(page, 'n', 'Enter');
-  assert.equal(await page.locator('.inline-add').count(), 0);
+  assert.equal(await focus(page), 'Sign: name');
   assert.equal((await settled(page)).steps.length, 5);
   assert.deepEqual(page.trouble, []);
 });
@@ -111,7 +111,7 @@ test('steps typed faster than the server answers keep their order', async () => 
   assert.deepEqual(page.trouble, []);
 });
 
-test('new row moves when others delete the step it follows', async () => {
+test('place of the new step moves when others delete the step it follows', async () => {
   const page = await map('Under');
   const url = `/api/v1${new URL(page.url()).pathname}/edits`;
   await press(page, 't', 'ArrowDown', 'n');
@@ -226,10 +226,10 @@ test('rejected new step comes back to where it was typed', async () => {
   await press(page, 'Tab', 'Tab');
   await page.keyboard.type('abc');
   await press(page, 'Enter');
-  const wait = page.locator('#draft-wait');
-  await page.locator('#draft-wait[aria-invalid="true"]').waitFor();
+  const wait = page.locator('#add-wait');
+  await page.locator('#add-wait[aria-invalid="true"]').waitFor();
   assert.equal(await wait.inputValue(), 'abc');
-  assert.equal(await page.locator('#draft-name').inputValue(), 'Sign');
+  assert.equal(await page.locator('#add').inputValue(), 'Sign');
   await wait.fill('2h');
   await press(page, 'Enter', 'Escape');
   await saved(page, (all) => all.length === 4);
@@ -279,7 +279,7 @@ test('? key shows all shortcuts, and single keys can be turned off', async () =>
   await dialog.waitFor({ state: 'detached' });
   await until(() => focus(page), 'Build: name');
   await press(page, 'n');
-  assert.equal(await page.locator('.inline-add').count(), 0);
+  assert.equal(await focus(page), 'Build: name');
   await press(page, 'Control+k');
   await page.getByRole('combobox', { name: /Search actions/ }).fill('keyboard shortcuts');
   await press(page, 'Enter');
@@ -287,7 +287,7 @@ test('? key shows all shortcuts, and single keys can be turned off', async () =>
   await press(page, 'Escape');
   await dialog.waitFor({ state: 'detached' });
   await press(page, 'n');
-  await page.locator('.inline-add').waitFor();
+  await page.getByRole('form', { name: /After “Build”/ }).waitFor();
 });
 
 test('row menu works by keyboard and mouse', async () => {
@@ -324,4 +324,47 @@ test('undone deletion leaves the focus where the user has gone', async () => {
   await page.locator('.toast').getByText('Undone').waitFor();
   assert.equal(await focus(page), 'Build: wait');
   assert.equal(await page.locator('tr.is-selected').getAttribute('data-step'), 'build');
+});
+
+test('row for new steps works above the table, with whatever fields it has', async () => {
+  const page = await map('Above');
+  // As another layout of the page may have it.
+  await page.route(page.url(), async (route) => {
+    const html = await (await route.fetch()).text();
+    const [form] = html.match(/<form class="quick-add"[^]*?<\/form>/);
+    const field = (name) => `<div class="field"><label for="add-${name}">${name}</label><input type="text" id="add-${name}" name="${name}"></div>`;
+    const fields = ['wait_range', 'wait_reason', 'people', 'every', 'queue'].map(field).join('');
+    const moved = form.replace('<button class="button primary">', `${fields}<button class="button primary">`).replace(/<div class="field">(?:(?!<\/div><\/div>)[^])*name="team"[^]*?<\/div>/, '');
+    const body = html.replace(form, '').replace('<div data-part="table">', `${moved}<p data-add-place></p><div data-part="table">`);
+    await route.fulfill({ body, contentType: 'text/html' });
+  });
+  await page.reload();
+  await page.locator('#add[role="combobox"]').waitFor();
+  await press(page, 't', 'ArrowUp');
+  assert.equal(await focus(page), 'add', 'above the first row');
+  await press(page, 'Escape');
+  assert.equal(await focus(page), 'Build: name');
+  // Enter in the last row leads to the next step.
+  await cell(page, 'Ship', 'wait').click();
+  await page.keyboard.type('1d');
+  await press(page, 'Enter');
+  assert.equal(await focus(page), 'add-wait');
+  await press(page, 'ArrowDown');
+  assert.equal(await focus(page), 'Build: wait');
+  await press(page, 'a');
+  await page.keyboard.press('Escape');
+  await page.locator('#add').fill('Verify');
+  for (const [field, text] of Object.entries({ wait: '2d', wait_range: '1d–3d', wait_reason: 'Testers busy', people: '2', every: '1w', queue: '4' })) {
+    await page.locator(`#add-${field}`).fill(text);
+  }
+  await press(page, 'Enter');
+  assert.equal(await focus(page), 'add', 'the next name');
+  const steps = await saved(page, (all) => all.length === 4);
+  const { name, wait, wait_range: range, wait_reason: reason, people, every, queue } = steps[3];
+  assert.deepEqual({ name, wait, range, reason, people, every, queue }, { name: 'Verify', wait: '2d', range: ['1d', '3d'], reason: 'Testers busy', people: 2, every: '1w', queue: 4 });
+  await page.locator('#add').fill('Announce');
+  await page.locator('#add-queue').fill('many');
+  await press(page, 'Enter');
+  await page.locator('#add-queue[aria-invalid="true"]').waitFor();
+  assert.deepEqual(page.trouble.filter((line) => !line.includes('422')), []);
 });
