@@ -112,12 +112,12 @@ test('presence shows names, colors and positions', async () => {
   await ana.locator('tr[data-step="ship"].has-people .person-flag').waitFor();
   assert.equal(await ana.locator('.person-flag').count(), 1);
   assert.equal(await ben.locator('.person-flag').count(), 0);
-  // A guest is asked once.
+  // Everyone is asked once; whoever works alone and has no name is “You”.
   await ana.reload();
   await connected(ana);
   assert.equal(await ana.getByLabel('Your name').isVisible(), false);
   const guest = await openAs(browser, weir, id, null);
-  await ana.getByRole('button', { name: /^Guest \(\w+\)$/ }).waitFor();
+  await ana.getByRole('button', { name: /^You\b/ }).waitFor();
   await guest.context().close();
   await ben.context().close();
   await ana.getByRole('button', { name: 'Ben <b>' }).waitFor({ state: 'detached' });
