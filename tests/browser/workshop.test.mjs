@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { newPage, startBrowser } from './support/browser.mjs';
 import { createMap } from './support/maps.mjs';
 import { startWeir } from './support/server.mjs';
-import { createMapAs, joinByLink, share, startTeam } from './support/team.mjs';
+import { createMapAs, invite, joinByLink, share, startTeam } from './support/team.mjs';
 import { STEPS, cell, close, connected, message, openAs, scriptTrouble, shows, type } from './support/live.mjs';
 import { navigate, until } from './support/wait.mjs';
 
@@ -112,6 +112,24 @@ test('guest who joins a locked map gets the tools when it is unlocked', async ()
   await close(gus);
 });
 
+test('member gets and loses tools with their role, without a reload', async () => {
+  const { id } = await workshop('Role', []);
+  const vera = await invite(browser, weir, owner, 'viewer', 'Vera');
+  await vera.goto(`/maps/${id}`);
+  await connected(vera);
+  const { members } = await (await owner.request.get('/api/v1/members')).json();
+  const person = members.find((one) => one.name === 'Vera').id;
+  const shareLink = vera.getByRole('link', { name: 'Share', exact: true });
+  for (const [role, can] of [['editor', true], ['viewer', false]]) {
+    await owner.request.post(`/members/${person}/role`, { form: { role }, maxRedirects: 0 });
+    await until(() => newName(vera).isVisible(), can);
+    await until(() => shareLink.isVisible(), can);
+    await until(() => vera.locator('.view-only').isVisible(), !can);
+  }
+  assert.deepEqual(scriptTrouble(vera), []);
+  await close(vera);
+});
+
 test('half-typed text survives a lock and is saved after it', async () => {
   const { guests: [gus] } = await workshop('Half typed');
   await select(gus, 'build');
@@ -203,9 +221,14 @@ test('following ends when whoever leads closes the page', async () => {
   // The leader's connection may break for a moment.
   await leader.reload();
   await connected(leader);
+  await leader.locator('.spotlight-bar').getByText('1 of 1 follow').waitFor();
   await gus.locator('.spotlight-bar').getByText('Following Olga').waitFor();
   await leader.close();
   await gus.locator('.spotlight-bar').waitFor({ state: 'hidden' });
+  // A program can show something once, also another object than a step.
+  await owner.request.post(`/maps/${id}/lead`, { data: { step: 'ship', object: 'wait=ship' } });
+  await message(gus, 'Olga brought everyone to the wait before “Ship”.');
+  assert.equal(await gus.locator('.spotlight-bar').isVisible(), false);
   assert.deepEqual(scriptTrouble(gus), []);
   await close(gus);
 });
