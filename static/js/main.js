@@ -1,6 +1,6 @@
 // Starts everything on the page of a map. The order matters: modules receive events in the order in which they start.
 // Pending edits are shown again after each frame before others look at the rows; the stream starts when all are
-// listening.
+// listening. All of them start whatever the permission is, because it can change while the page is open.
 
 import * as addStep from './canvas/add_step.js';
 import * as connect from './canvas/connect.js';
@@ -16,7 +16,7 @@ import * as viewport from './canvas/viewport.js';
 import * as wall from './canvas/wall.js';
 import * as actions from './core/actions.js';
 import * as address from './core/address.js';
-import { canEdit, isLive } from './core/page.js';
+import { isLive } from './core/page.js';
 import * as selection from './core/selection.js';
 import * as steps from './core/steps.js';
 import * as toast from './core/toast.js';
@@ -26,6 +26,7 @@ import * as arrowPanel from './panel/arrow_panel.js';
 import * as drawer from './panel/drawer.js';
 import * as panel from './panel/panel.js';
 import * as stepPanel from './panel/step_panel.js';
+import * as joinPanel from './people/join_panel.js';
 import * as presence from './people/presence.js';
 import * as spotlight from './people/spotlight.js';
 import * as conflicts from './sync/conflicts.js';
@@ -60,14 +61,11 @@ const MODULES = [
   formDialog, paste, copyMap, advice, ideas,
   viewport, toolbar, pan, wall, minimap, overlay, moveStep, addStep, drawing, dragArrow, dragRow, dragCells, dragStep, connect,
   panel, stepPanel, arrowPanel, drawer, address,
-  spotlight, permission, stream,
+  spotlight, joinPanel, permission, stream,
 ];
 
-/** Started only for users who can edit. */
-const EDITING = [undo, undoButtons, quickAdd, deleteStep, paste, dragArrow, dragRow, dragStep, connect];
-
 document.documentElement.classList.add('js');
-if (isLive) MODULES.filter((module) => canEdit() || !EDITING.includes(module)).forEach(begin);
+if (isLive) MODULES.forEach(begin);
 
 /** A module that fails must not prevent the others from starting. @param {{ start(): unknown }} module */
 function begin(module) {

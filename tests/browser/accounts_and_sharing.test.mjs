@@ -37,8 +37,7 @@ test('sign-in leads to the requested page, and sign-out ends the session', async
 test('guest joins by link, edits, and is marked as a guest for everyone', async () => {
   const id = await createMapAs(ben, { name: 'Workshop', steps: STEPS });
   const link = await share(ben, id, 'Edit (for workshops)');
-  assert.equal(await ben.getByRole('img', { name: 'QR code for this link' }).count(), 1);
-  await ben.getByRole('button', { name: 'Copy', exact: true }).click();
+  await ben.getByRole('button', { name: 'Copy', exact: true }).first().click();
   await ben.getByText(/^(Copied|This browser doesn’t allow)/).waitFor();
   const gus = await joinByLink(browser, weir, link, 'Gus', { viewport: { width: 390, height: 844 }, hasTouch: true });
   assert.equal(new URL(gus.url()).pathname, `/maps/${id}`);
@@ -47,19 +46,12 @@ test('guest joins by link, edits, and is marked as a guest for everyone', async 
   await ben.getByRole('button', { name: 'Gus (guest)' }).waitFor();
   await type(gus, 'build', 'team', 'Guests');
   await shows(ben, 'build', 'team', 'Guests');
-  // The spotlight moves everyone to a step.
-  await cell(ben, 'ship', 'team').click({ position: { x: 4, y: 4 } });
-  await ben.locator('summary.button', { hasText: 'More' }).click();
-  await ben.getByRole('button', { name: 'Bring everyone here' }).click();
-  await message(gus, 'Ben brought everyone to “Ship”');
-  assert.equal(await gus.locator('table.steps tr.is-selected').getAttribute('data-step'), 'ship');
   // Locked, then unlocked.
   await ben.locator('summary.button', { hasText: 'More' }).click();
-  await navigate(ben, () => ben.getByRole('button', { name: 'Lock for guests' }).click());
+  await ben.getByRole('button', { name: 'Lock for guests' }).click();
   await message(gus, 'This map is now locked for guests');
-  await connected(ben);
   await ben.locator('summary.button', { hasText: 'More' }).click();
-  await navigate(ben, () => ben.getByRole('button', { name: 'Unlock for guests' }).click());
+  await ben.getByRole('button', { name: 'Unlock for guests' }).click();
   await message(gus, 'You can now edit this map');
   // A member undoes an edit of a guest.
   await ben.goto(`/maps/${id}/history`);
@@ -74,7 +66,7 @@ test('viewer sees no editing controls, and no key edits', async () => {
   const id = await createMapAs(ben, { name: 'To look at', steps: STEPS });
   const link = await share(ben, id, 'View');
   const vera = await joinByLink(browser, weir, link, 'Vera');
-  assert.equal(await vera.locator('#quick-add').count(), 0);
+  assert.equal(await vera.locator('#quick-add').isVisible(), false);
   assert.equal(await vera.locator('.row-menu:visible').count(), 0);
   const sent = [];
   vera.on('request', (request) => { if (request.url().endsWith('/edits')) sent.push(request.postData()); });
@@ -132,28 +124,6 @@ test('edits typed after signing out in another tab are saved after signing in ag
   await status(ben, 'Saved');
   assert.deepEqual(scriptTrouble(ben), []);
   await other.close();
-});
-
-test('text that a guest types while the map is locked is kept', async () => {
-  const id = await createMapAs(owner, { name: 'Locked', steps: STEPS });
-  const link = await share(owner, id, 'Edit (for workshops)');
-  const gus = await joinByLink(browser, weir, link, 'Gustav');
-  await cell(gus, 'build', 'team').click({ position: { x: 4, y: 4 } });
-  await gus.keyboard.type('Half a thought');
-  await owner.goto(`/maps/${id}`);
-  await connected(owner);
-  await owner.locator('summary.button', { hasText: 'More' }).click();
-  await navigate(owner, () => owner.getByRole('button', { name: 'Lock for guests' }).click());
-  await message(gus, 'Your text: “Half a thought”');
-  assert.equal(await gus.locator('.toast').getByRole('button', { name: 'Copy my text' }).count(), 1);
-  assert.equal(await gus.locator('.cell-field').count(), 0);
-  // No cell opens for editing any more.
-  await gus.keyboard.press('Enter');
-  await gus.keyboard.press('F2');
-  await cell(gus, 'test', 'team').click({ position: { x: 4, y: 4 } });
-  assert.equal(await gus.locator('.cell-field').count(), 0);
-  assert.deepEqual(scriptTrouble(gus), []);
-  await close(gus);
 });
 
 test('unusable invite link says why', async () => {

@@ -16,6 +16,7 @@ use crate::live::writing::conflicts::{self, EditTarget};
 use crate::storage::{Actor, LogEntry};
 use vsm::edit::diff::difference;
 use vsm::edit::{Applied, Edit, apply};
+use vsm::model::map::Flow;
 use vsm::text::count;
 use vsm::{Map, StepId};
 
@@ -182,11 +183,15 @@ impl Reversal {
     /// Applies what it can of the inverse of an edit.
     fn reverse(&mut self, inverse: Edit) {
         let mut parts = parts_of(inverse);
+        let is_flow = |part: &Edit| matches!(part, Edit::Connect { .. } | Edit::Disconnect { .. });
+        let is_removal = |part: &Edit| matches!(part, Edit::RemoveStep { .. });
+        let flows_differ = parts.iter().any(|part| is_flow(part) && self.is_moot(part));
         parts.retain(|part| !self.is_moot(part));
-        let keeps = |part: &Edit| matches!(part, Edit::RemoveStep { .. }) && self.conflict(part).is_some();
-        if parts.iter().any(keeps) {
-            // The flows around the other steps close by themselves when these are removed.
-            parts.retain(|part| !matches!(part, Edit::Connect { .. } | Edit::Disconnect { .. }));
+        let mut removals = parts.iter().filter(|part| is_removal(part)).peekable();
+        if removals.peek().is_some() && (flows_differ || removals.any(|part| self.conflict(part).is_some())) {
+            // The flows are no longer those from which the steps were added. They close by themselves around the steps
+            // that go.
+            parts.retain(|part| !is_flow(part));
         }
         let mut kept = Vec::new();
         parts.retain(|part| {
@@ -220,12 +225,18 @@ impl Reversal {
         let is_gone = |id: &StepId| self.map.step(id).is_none();
         match part {
             Edit::RemoveStep { step } | Edit::ChangeStep { step, .. } | Edit::MoveStep { step, .. } => is_gone(step),
-            Edit::Disconnect { from, to } | Edit::SetRework { from, to, share: None } => is_gone(from) || is_gone(to),
+            Edit::Disconnect { from, to } => !self.has_flow(from, to),
+            Edit::Connect { from, to } => self.has_flow(from, to),
+            Edit::SetRework { from, to, share: None } => is_gone(from) || is_gone(to),
             Edit::RemoveIdea { idea } | Edit::ChangeIdea { idea, .. } | Edit::VoteIdea { idea, .. } => {
                 !self.map.ideas.contains_key(idea)
             }
             _ => false,
         }
+    }
+
+    fn has_flow(&self, from: &StepId, to: &StepId) -> bool {
+        self.map.flows.contains(&Flow { from: from.clone(), to: to.clone() })
     }
 
     /// What others have changed since and this would change back, and who they are.

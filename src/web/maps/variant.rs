@@ -25,9 +25,9 @@ impl PageVariant {
         self.right >= Permission::Manage
     }
 
-    /// In solo mode, there is no one to share with.
-    pub(crate) fn can_share(self) -> bool {
-        self.can_manage() && self.bar != Bar::Solo
+    /// Can the visitor share the map, now or after a change of their role? In solo mode, there is no one to share with.
+    pub(crate) fn may_share(self) -> bool {
+        self.bar == Bar::Member
     }
 
     /// Solo mode: no accounts.

@@ -21,7 +21,7 @@ const AROUND = 14;
 const handle = document.createElement('button');
 handle.type = 'button';
 handle.tabIndex = -1;
-handle.className = 'arrow-handle';
+handle.className = 'arrow-handle needs-edit';
 
 export function start() {
   const all = canvas();

@@ -11,6 +11,7 @@ import { around, shape } from './overlay.js';
 import { select } from '../core/selection.js';
 import { dragLabel } from '../ui/drag_label.js';
 import { announce } from '../core/announce.js';
+import { canEdit } from '../core/page.js';
 import { isChoosing } from './connect.js';
 
 /** @typedef {import('../ui/drop_position.js').Place} Place */
@@ -20,7 +21,7 @@ export function start() {
   if (!all) return;
   all.addEventListener('pointerdown', (event) => {
     const step = stepOf(event.target);
-    if (step === undefined || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || isChoosing()) return;
+    if (step === undefined || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || isChoosing() || !canEdit()) return;
     startDrag(step, event, all);
   });
 }

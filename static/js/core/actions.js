@@ -8,7 +8,7 @@ import { select } from './selection.js';
 const VIEW_ONLY_ACTIONS = [
   'open-form', 'history', 'about', 'go-levers', 'go-ideas', 'go-drawing', 'go-table', 'zoom-in', 'zoom-out', 'zoom-actual',
   'fit', 'one-row', 'wall', 'palette', 'keys', 'print', 'copy-image', 'copy-markdown', 'copy-link', 'previous-step', 'next-step',
-  'go-checks',
+  'go-checks', 'follow',
 ];
 
 /**

@@ -76,7 +76,10 @@ export function linkOf(event) {
 function clicked(event) {
   if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   const found = linkOf(event);
-  if (found && goTo(found.url, found.link.closest('#canvas') ? 'drawing' : 'link')) event.preventDefault();
+  if (!found || !goTo(found.url, found.link.closest('#canvas') ? 'drawing' : 'link')) return;
+  event.preventDefault();
+  const place = found.url.hash ? document.getElementById(decoded(found.url.hash.slice(1))) : null;
+  place?.scrollIntoView({ block: 'nearest' });
 }
 
 /** The address of the page says what is selected. */

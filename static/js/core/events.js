@@ -2,12 +2,18 @@
 
 /**
  * Someone who has the map open.
- * @typedef {{ viewer: string, actor: string, name: string | null, guest?: boolean, colour: number, step: string | null }} Person
+ * @typedef {{ viewer: string, actor: string, name: string | null, guest?: boolean, colour: number, step: string | null, follows?: boolean }} Person
  */
 
 /**
  * The author of everything new in a frame, if it was one person.
  * @typedef {{ actor: string, name: string | null, colour: number }} Author
+ */
+
+/**
+ * Who brings everyone where: a step, or another object of the drawing at it. `viewer` is the page that leads, null if
+ * this is shown once; `bring`: also those who no longer follow.
+ * @typedef {{ step: string, object: string | null, viewer: string | null, bring: boolean, by: Author }} Lead
  */
 
 /**
@@ -22,7 +28,7 @@
  * - `hello`: a stream began, with the id of this viewer and the identity that the server knows us by
  * - `access_lost`: the map can no longer be viewed
  * - `permission`: what we may do with the map now
- * - `spotlight`: someone brings everyone to a step
+ * - `spotlight`: someone brings everyone to a place in the drawing, or no longer does (no step)
  * - `edit_saved`: an own edit was saved
  * - `edit_undone`: an own change was undone or redone, with its revision and what had the focus when it was requested
  * - `undo_steps`: what can be undone and redone now
@@ -30,14 +36,14 @@
  * @typedef {object} Events
  * @property {{ revision: number, parts: string[], by: Author | null }} frame
  * @property {{}} layout
- * @property {{ step: string | null, field?: string | null, from?: string }} select
+ * @property {{ step: string | null, field?: string | null, from?: string, arrow?: { kind: string, from: string, to: string } | null }} select
  * @property {{ people: Person[], count: number }} presence
  * @property {{ items: import('../sync/queue.js').Item[] }} outbox
  * @property {{ up: boolean }} connection
- * @property {{ viewer: string, me: { actor: string, name: string | null, colour: number } }} hello
+ * @property {{ viewer: string, me: { actor: string, name: string | null, colour: number }, lead?: Lead | null }} hello
  * @property {{ why: string }} access_lost
  * @property {{ permission: string, locked: boolean }} permission
- * @property {{ step: string, by: Author }} spotlight
+ * @property {Lead | { step: null }} spotlight
  * @property {{ description: string, revision: number, item: import('../sync/queue.js').Item, answer: import('../sync/queue.js').Answer }} edit_saved
  * @property {{ revision: number, what: 'undo' | 'redo', focused: Element | null }} edit_undone
  * @property {{ undo: Step, redo: Step }} undo_steps

@@ -1,13 +1,13 @@
 // Ideas through the outbox: adding, voting, applying, and saving suggestions as ideas. Like every edit, they are stored
 // until they are saved.
 
-import { register } from '../core/actions.js';
+import { perform, register } from '../core/actions.js';
 import { rectOf, sendFromPrompt } from '../canvas/arrows.js';
 import { prompt } from '../ui/prompt.js';
 import { on } from '../core/events.js';
 import { newId } from '../sync/edits.js';
 import { send } from '../sync/outbox.js';
-import { selected, select } from '../core/selection.js';
+import { selected } from '../core/selection.js';
 import { nameOf } from '../core/steps.js';
 import { announce } from '../core/announce.js';
 import { toast } from '../core/toast.js';
@@ -37,11 +37,8 @@ export function start() {
     markVotes();
   });
   document.addEventListener('submit', submitted);
-  document.addEventListener('click', stepLinkClicked);
   register('add-idea', addIdea);
   register('create-future-state', () => /** @type {HTMLFormElement | null} */ (document.getElementById('create-future-state'))?.requestSubmit());
-  register('go-levers', () => goTo('levers'));
-  register('go-ideas', () => goTo('ideas'));
 }
 
 /** @param {SubmitEvent} event */
@@ -148,7 +145,7 @@ function sendIdea(idea, form) {
     /** @type {HTMLInputElement | null} */ (form.querySelector('input[name="title"]'))?.focus();
     announce(`${description} added.`);
   } else {
-    toast(`${description} added.`, { action: { label: 'View ideas', run: () => goTo('ideas') } });
+    toast(`${description} added.`, { action: { label: 'View ideas', run: () => perform('go-ideas') } });
   }
   return sent;
 }
@@ -180,21 +177,4 @@ async function addIdea() {
     },
   });
   if (before instanceof HTMLElement || before instanceof SVGElement) before.focus({ preventScroll: true });
-}
-
-/** Step names in the list link to the step. @param {MouseEvent} event */
-function stepLinkClicked(event) {
-  const link = event.target instanceof Element ? event.target.closest('.advice a[href^="#step-"]') : null;
-  const step = link && decodeURIComponent(link.getAttribute('href') ?? '').slice('#step-'.length);
-  if (step) select(step, { from: 'ideas' });
-}
-
-/** @param {string} id */
-function goTo(id) {
-  const place = document.getElementById(id);
-  if (!place) return;
-  place.tabIndex = -1;
-  place.scrollIntoView({ block: 'start', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
-  const first = place.closest('.advice')?.querySelector(id === 'levers' ? '[data-lever] button' : '#idea-title');
-  (first instanceof HTMLElement ? first : place).focus({ preventScroll: true });
 }

@@ -121,5 +121,9 @@ function shareForm({ from, to }) {
 export function start() {
   on('select', show);
   on('frame', show);
+  on('permission', () => {
+    key = '';
+    show();
+  });
   show();
 }

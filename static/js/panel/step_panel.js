@@ -228,6 +228,10 @@ export function start() {
     if (field && (from === 'drawing' || from === 'link' || from === 'address') && selected() !== null) focusField(field);
   });
   on('frame', show);
+  on('permission', ({ permission }) => {
+    const all = box.querySelector('fieldset');
+    if (all) all.disabled = permission === 'view';
+  });
   on('outbox', () => shown !== null && fields.forEach((field) => field.mark()));
   on('advice', () => shown !== null && suggestions(shown));
   addEventListener('pagehide', leave);

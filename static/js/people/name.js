@@ -1,4 +1,5 @@
-// Asks a guest for a name once, in a small non-modal form. The name can be changed at any time.
+// Asks for a name once, in a small non-modal dialog: after the first edit of someone without a name on a map that others
+// view, too. Whoever works alone is never asked. The name can be changed at any time.
 
 import { on } from '../core/events.js';
 import { announce } from '../core/announce.js';
@@ -32,6 +33,8 @@ export function startNaming(place) {
   const submit = element('button', 'button primary compact', 'Save name');
   line.append(label, field, submit, button('Not now', 'button compact', close));
   form.append(line, trouble);
+  form.setAttribute('role', 'dialog');
+  form.setAttribute('aria-label', 'Your name');
   form.hidden = true;
   form.addEventListener('submit', (event) => {
     event.preventDefault();
@@ -47,13 +50,11 @@ export function startNaming(place) {
   });
 }
 
-/** Asks, unless there is a name or it was asked before. @param {string | null} name */
-export function askName(name) {
-  if (name?.trim()) {
-    remember();
-  } else if (!wasPrompted()) {
-    form.hidden = false;
-  }
+/** Asks, unless it was asked before. The focus stays where someone is working. */
+export function askName() {
+  if (wasPrompted() || !form.hidden) return;
+  form.hidden = false;
+  announce('Others view this map, too. You can enter your name, so that they see who you are.');
 }
 
 /** Opens the form on request. @param {string | null} name */

@@ -65,7 +65,10 @@ export function start() {
     self = me;
     reportedStep = null;
     report();
-    askName(me.name);
+  });
+  // Only now: someone who only looks, or who works alone, needs no name.
+  on('edit_saved', () => {
+    if (self && !ownName() && isShared()) askName();
   });
   on('connection', ({ up }) => {
     if (up) return;
@@ -80,6 +83,17 @@ export function start() {
     timer = setTimeout(report, PAUSE_MS);
   });
   on('frame', show);
+}
+
+/** The own name, which may have been given since the stream began. */
+function ownName() {
+  const listed = people.find((person) => person.actor === self?.actor);
+  return (listed ? listed.name : self?.name)?.trim() ?? '';
+}
+
+/** Is anyone else here? */
+function isShared() {
+  return people.some((person) => person.actor !== self?.actor);
 }
 
 /** Reports the own selection to the server, for the others. */

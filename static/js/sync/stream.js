@@ -116,8 +116,8 @@ async function look() {
   }
 }
 
-/** @param {{ build: string, epoch: string, viewer: string, may: string, locked: boolean, me: { actor: string, name: string | null, colour: number } }} data */
-function hello({ build, epoch, viewer, may, locked, me }) {
+/** @param {{ build: string, epoch: string, viewer: string, may: string, locked: boolean, me: { actor: string, name: string | null, colour: number }, lead?: import('../core/events.js').Lead | null }} data */
+function hello({ build, epoch, viewer, may, locked, me, lead = null }) {
   clearTimeout(timer);
   failures = 0;
   if (epoch !== page.epoch) {
@@ -130,7 +130,7 @@ function hello({ build, epoch, viewer, may, locked, me }) {
   if (build !== page.build) outdated(build);
   isUp = true;
   emit('connection', { up: true });
-  emit('hello', { viewer, me });
+  emit('hello', { viewer, me, lead });
   emit('permission', { permission: may, locked });
 }
 

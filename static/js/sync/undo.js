@@ -4,7 +4,7 @@ import { perform, register } from '../core/actions.js';
 import { emit, on } from '../core/events.js';
 import { items, send, undoUnsent } from './outbox.js';
 import { withNames } from '../core/steps.js';
-import { page } from '../core/page.js';
+import { canEdit, page } from '../core/page.js';
 import { announce } from '../core/announce.js';
 import { toast } from '../core/toast.js';
 
@@ -56,6 +56,7 @@ export function start() {
     refresh(SOON_MS);
   });
   on('connection', ({ up }) => up && refresh(SOON_MS));
+  on('permission', ({ permission }) => permission !== 'view' && permission !== page.permission && refresh(SOON_MS));
   on('hello', (state) => {
     me = state.me.actor;
   });
@@ -255,6 +256,8 @@ function refresh(ms) {
 }
 
 async function fetchSteps() {
+  // Whoever views only has nothing to undo.
+  if (!canEdit()) return;
   try {
     const response = await fetch(`${page.api}/undo`, { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(10_000) });
     if (response.ok) take(await response.json());

@@ -221,6 +221,7 @@ export function finish(exit, event) {
   if (!editing) return;
   const { step, field, was, confirmed, kind, input, orphan, name, then } = editing;
   const text = input.value.trim();
+  if (!canEdit() && !orphan && text !== was.trim()) return keepText(editing.box, input);
   const rejected = rejectedAt(step, field);
   close();
   const end = (/** @type {Exit} */ how) => then({ exit: how, text, ...(event && { event }) });
@@ -352,22 +353,29 @@ function framed({ by }) {
   note(box, `${who} changed it to ${now || 'unknown'}.`);
 }
 
-/** The map has become view only: closes the field and offers to copy the text. */
+/** The map has become view only: closes the field, unless something was typed, which stays until it can be saved. */
 function locked() {
   if (!editing) return;
-  const { step, field, name, was, input, then } = editing;
-  const text = input.value.trim();
+  const { was, input, box, then } = editing;
+  if (input.value.trim() !== was.trim()) return keepText(box, input);
   close();
-  then({ exit: 'stay', text });
-  if (text === was.trim()) return;
-  toast(`${labelOf(field)} of “${nameOf(step) || name}” wasn’t saved. Your text: “${text}”.`, {
-    tone: 'warning', stays: true, action: { label: 'Copy my text', run: () => void copyText(text) },
-  });
+  then({ exit: 'stay', text: input.value.trim() });
+}
+
+/** Says that the text stays here. @param {HTMLElement} box @param {HTMLInputElement} input */
+function keepText(box, input) {
+  const copy = button('Copy my text', 'button compact', () => void copyText(input.value));
+  note(box, 'You can’t edit this map now. Your text stays here until you can. Press Esc to discard it. ', copy);
+}
+
+/** The map can be edited again: the text is saved as usual. */
+function unlocked() {
+  editing?.box.querySelector('.conflict-note')?.remove();
 }
 
 export function start() {
   on('frame', framed);
-  on('permission', ({ permission }) => permission === 'view' && locked());
+  on('permission', ({ permission }) => (permission === 'view' ? locked() : unlocked()));
   // Once all modules have started: the table has to be a grid, and typed text that is not saved yet has to be shown.
   setTimeout(restore);
 }

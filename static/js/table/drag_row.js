@@ -5,7 +5,7 @@ import { dragLabel } from '../ui/drag_label.js';
 import { before, nameOf, next, order, row } from '../core/flow.js';
 import { follow } from '../ui/drag_gesture.js';
 import { moveTo } from '../canvas/move_step.js';
-import { page, root } from '../core/page.js';
+import { canEdit, page, root } from '../core/page.js';
 import { announce } from '../core/announce.js';
 
 /** @typedef {import('../ui/drop_position.js').Place} Place */
@@ -14,7 +14,7 @@ export function start() {
   root.addEventListener('pointerdown', (event) => {
     const cell = event.target instanceof Element ? event.target.closest('tr[data-step] > .row-number') : null;
     const step = cell?.parentElement?.dataset.step;
-    if (step === undefined || event.button !== 0 || !page.id) return;
+    if (step === undefined || event.button !== 0 || !page.id || !canEdit()) return;
     // Prevents text selection while dragging.
     if (event.pointerType !== 'touch') event.preventDefault();
     startDrag(step, event);

@@ -20,7 +20,7 @@ import { isMany, rangeOr, selectRange } from './range.js';
 
 /** @param {ClipboardEvent} event */
 function pasted(event) {
-  if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
+  if (event.defaultPrevented || !canEdit() || document.querySelector('dialog[open]')) return;
   const text = event.clipboardData?.getData('text/plain') ?? '';
   if (text.trim() === '') return;
   if (isTyping(event.target)) return intoField(event, text);

@@ -1,0 +1,61 @@
+// What someone can be shown in the drawing: a step, or another object at a step by the query of its link, such as
+// `wait=build` or `step=build&field=work`. Showing something moves the drawing. It never moves the focus or the table,
+// and takes nothing away from someone who is typing.
+
+import { canvas } from '../canvas/geometry.js';
+import { reveal } from '../canvas/reveal.js';
+import { root } from '../core/page.js';
+import { select } from '../core/selection.js';
+import { nameOf, rowOf } from '../core/steps.js';
+import { isTyping } from '../ui/keyboard.js';
+
+/** @typedef {{ step: string, object: string | null }} Target */
+
+/**
+ * What is selected, as others can be shown it.
+ * @param {{ step: string | null, field?: string | null, arrow?: { kind: string, from: string, to: string } | null }} selection
+ * @returns {Target | null}
+ */
+export function targetOf({ step, field, arrow }) {
+  if (arrow) {
+    const [from, to] = [arrow.from, arrow.to].map((id) => id.replace(/[%~]/g, (one) => (one === '~' ? '%7E' : '%25')));
+    return { step: arrow.from, object: `${arrow.kind}=${encodeURIComponent(`${from}~${to}`)}` };
+  }
+  if (step === null) return null;
+  const id = encodeURIComponent(step);
+  if (field === 'wait') return { step, object: `wait=${id}` };
+  return { step, object: field && field !== 'name' ? `step=${id}&field=${encodeURIComponent(field)}` : null };
+}
+
+/** The target in words. @param {Target} target */
+export function describe({ step, object }) {
+  const name = `“${nameOf(step)}”`;
+  const all = new URLSearchParams(object ?? '');
+  if (all.has('wait')) return `the wait before ${name}`;
+  if (all.has('rework')) return `the rework from ${name}`;
+  if (all.has('flow')) return `the arrow from ${name}`;
+  return name;
+}
+
+/** Moves the drawing to a target and marks it. Returns false if the step is not there. @param {Target} target */
+export function show(target) {
+  if (!rowOf(target.step)) return false;
+  const field = new URLSearchParams(target.object ?? '');
+  const isBusy = isTyping(document.activeElement) || document.querySelector('dialog[open]') !== null;
+  if (!isBusy) select(target.step, { field: field.has('wait') ? 'wait' : field.get('field'), from: 'people' });
+  canvas()?.scrollIntoView({ block: 'nearest' });
+  reveal(target.step);
+  mark(target);
+  return true;
+}
+
+/** Marks a target in the drawing, or nothing. @param {Target | null} target */
+export function mark(target) {
+  for (const old of root.querySelectorAll('.is-spotlit')) old.classList.remove('is-spotlit');
+  if (!target) return;
+  for (const link of root.querySelectorAll(/** @type {'a'} */ ('#canvas svg a'))) {
+    const query = link.getAttribute('href')?.split('?')[1];
+    const isIt = target.object ? query === target.object : link.matches('.step') && link.dataset.step === target.step;
+    if (isIt) link.classList.add('is-spotlit');
+  }
+}
