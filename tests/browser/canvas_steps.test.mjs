@@ -6,6 +6,7 @@ import { chain, flowsOf, focused, focusedField, openMap, panelField, stepPanel }
 import { startBrowser } from './support/browser.mjs';
 import { status } from './support/live.mjs';
 import { startWeir } from './support/server.mjs';
+import { placed } from './support/table.mjs';
 import { settled, until } from './support/wait.mjs';
 
 const weir = await startWeir();
@@ -153,7 +154,7 @@ test('n, Shift+N and p keys add steps around the selected one', async () => {
   await step('Step a').click();
   // The foot of the panel goes to the row for new steps, which then adds at this step.
   await stepPanel(page).getByRole('link', { name: 'Add parallel' }).click();
-  await page.getByRole('form', { name: /In parallel with “Step a”/ }).waitFor();
+  await placed(page, 'In parallel with “Step a”');
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'add');
   await page.keyboard.press('Escape');
   await page.keyboard.press('d');

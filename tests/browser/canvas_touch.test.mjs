@@ -39,7 +39,7 @@ test('tap selects, second tap edits, and the toolbar does what keys do', async (
   await stepPanel(page).getByRole('link', { name: 'Close' }).tap();
   await until(async () => (await map()).steps[0].wait, '4d');
   await step('Step a').tap();
-  for (const button of await page.locator('.view-tools button:visible').all()) {
+  for (const button of await page.locator('.panel-foot .button:visible, .bottom-bar a:visible').all()) {
     const { width, height } = await button.boundingBox();
     assert.ok(width >= 44 && height >= 44, `${await button.innerText()}: ${width} × ${height}`);
   }
@@ -84,14 +84,14 @@ test('pinch zooms the drawing and not the page', async () => {
   const { page } = await openMap(browser, weir, chain(['a', 'b', 'c']), phone);
   const touch = await fingers(page);
   await page.locator('.drawing').scrollIntoViewIfNeeded();
-  const before = Number.parseFloat(await page.locator('[data-action="zoom-actual"]').innerText());
+  const before = Number.parseFloat(await page.locator('.zoom-value').textContent());
   const { x, y } = await point(page.locator('.drawing'));
   await touch.down({ x: x - 40, y }, { x: x + 40, y });
   for (let by = 50; by <= 80; by += 10) await touch.move({ x: x - by, y }, { x: x + by, y });
-  const isDoubled = (was) => Number.parseFloat(document.querySelector('[data-action="zoom-actual"]').innerText) / was > 1.85;
+  const isDoubled = (was) => Number.parseFloat(document.querySelector('.zoom-value').textContent) / was > 1.85;
   await page.waitForFunction(isDoubled, before);
   await touch.up();
-  const after = Number.parseFloat(await page.locator('[data-action="zoom-actual"]').innerText());
+  const after = Number.parseFloat(await page.locator('.zoom-value').textContent());
   assert.ok(Math.abs(after / before - 2) < 0.15, `${before} → ${after}`);
   assert.equal(await page.evaluate(() => window.visualViewport.scale), 1);
 });

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { startBrowser } from './support/browser.mjs';
 import { status } from './support/live.mjs';
 import { startWeir } from './support/server.mjs';
-import { cell, focus, names, newField, openMap, press, row, saved } from './support/table.mjs';
+import { cell, focus, names, newField, openMap, placed, press, row, saved } from './support/table.mjs';
 import { settled, until } from './support/wait.mjs';
 
 const weir = await startWeir();
@@ -24,7 +24,7 @@ async function flows(page) {
 test('n key adds steps one after the other until Escape', async () => {
   const page = await map('After');
   await press(page, 't', 'n');
-  await page.getByRole('form', { name: /After “Build”/ }).waitFor();
+  await placed(page, 'After “Build”');
   await page.keyboard.type('Package');
   await press(page, 'Enter');
   await page.keyboard.type('Sign');
@@ -35,7 +35,7 @@ test('n key adds steps one after the other until Escape', async () => {
   await press(page, 'Escape');
   assert.deepEqual(await names(page), ['Build', 'Package', 'Sign', 'Approve', 'Ship']);
   assert.equal(await focus(page), 'Sign: name');
-  assert.equal(await page.getByRole('form', { name: /After/ }).count(), 0, 'the next step goes to the end again');
+  assert.equal(await page.locator('.add-place:visible').count(), 0, 'the next step goes to the end again');
   // An empty name adds nothing.
   await press(page, 'n', 'Enter');
   assert.equal(await focus(page), 'Sign: name');
@@ -117,7 +117,7 @@ test('place of the new step moves when others delete the step it follows', async
   await press(page, 't', 'ArrowDown', 'n');
   await page.keyboard.type('Sign');
   await page.request.post(url, { data: { id: 'under-1', edit: { type: 'remove_step', step: 'approve' } } });
-  await page.getByRole('form', { name: /After “Build”/ }).waitFor();
+  await placed(page, 'After “Build”');
   await page.getByText(/deleted “Approve”\..*now goes after “Build”/).first().waitFor();
   await press(page, 'Enter', 'Escape');
   await saved(page, (all) => all.length === 3);
@@ -215,7 +215,7 @@ test('command palette finds actions, steps and pages', async () => {
   await find.fill('parallel add');
   assert.match(await page.getByRole('dialog').getByRole('option', { selected: true }).innerText(), /Add parallel step[\s\S]*p$/);
   await press(page, 'Enter');
-  await page.getByRole('form', { name: /In parallel with “Ship”/ }).waitFor();
+  await placed(page, 'In parallel with “Ship”');
   await press(page, 'Escape', 'Control+k');
   await find.fill('png slides');
   assert.match(await page.getByRole('dialog').getByRole('option').first().innerText(), /PNG/);
@@ -244,7 +244,7 @@ test('? key shows all shortcuts, and single keys can be turned off', async () =>
   await press(page, 'Escape');
   await dialog.waitFor({ state: 'detached' });
   await press(page, 'n');
-  await page.getByRole('form', { name: /After “Build”/ }).waitFor();
+  await placed(page, 'After “Build”');
 });
 
 test('row menu works by keyboard and mouse', async () => {
@@ -254,7 +254,7 @@ test('row menu works by keyboard and mouse', async () => {
   await press(page, 'Escape');
   await until(() => focus(page), 'Approve: row-menu');
   await press(page, 'Enter', 'ArrowDown', 'Enter');
-  await page.getByRole('form', { name: /After “Approve”/ }).waitFor();
+  await placed(page, 'After “Approve”');
   await press(page, 'Escape');
   assert.equal(await focus(page), 'Approve: name');
   assert.deepEqual(page.trouble, []);

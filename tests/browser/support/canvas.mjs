@@ -32,7 +32,6 @@ export async function openMap(browser, weir, map, options = {}) {
   const { id } = await made.json();
   const page = await newPage(browser, weir, options);
   await page.goto(`/maps/${id}`);
-  await page.locator('.view-tools').waitFor();
   await connected(page);
   await status(page, 'Saved');
   await arranged(page);

@@ -20,6 +20,12 @@ export async function connected(page) {
   await page.locator('#people .is-me').waitFor();
 }
 
+/** Opens a list below the drawing: `steps`, `suggestions`, `ideas` or `checks`. */
+export async function openList(page, name) {
+  await page.locator(`[data-tab-link="${name}"]`).click();
+  await page.locator(`[data-list="${name}"]`).waitFor();
+}
+
 export function cell(page, step, field) {
   return page.locator(`table.steps tr[data-step="${step}"] [data-field="${field}"]`);
 }

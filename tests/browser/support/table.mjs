@@ -53,6 +53,9 @@ export async function saved(page, wanted) {
 /** A field of the row for a new step. */
 export const newField = (page, name) => page.locator(`tr.new-step [name="${name}"]`);
 
+/** Waits until the row for a new step says where that goes, such as `After “Build”`. */
+export const placed = (page, words) => page.locator('.add-place:visible').filter({ hasText: words }).waitFor();
+
 /** The focused element: field and step of a cell, the field of the new step, the label of a field, or else its text. */
 export function focus(page) {
   return page.evaluate(() => {
