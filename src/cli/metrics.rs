@@ -7,9 +7,8 @@ use crate::cli::{CommandResult, input, output};
 use vsm::fields::catalog::StepField;
 use vsm::metrics::catalog::{Metric, StepMetric};
 use vsm::metrics::{Answers, StepMetrics};
-use vsm::model::duration::print_elapsed;
 use vsm::model::graph::index;
-use vsm::model::step::Step;
+use vsm::model::step::{Step, StepTime};
 use vsm::text::{count, number, percent};
 use vsm::{Map, Seconds};
 
@@ -42,8 +41,7 @@ fn text(map: &Map, metrics: &vsm::Metrics) -> String {
     for (name, value) in metric_lines(map, metrics) {
         let _ = writeln!(text, "{name:<20}{value}");
     }
-    let bottleneck = metrics.bottleneck.as_ref().map_or("Bottleneck: unknown.", |b| b.sentence.as_str());
-    let _ = writeln!(text, "\n{bottleneck}\n");
+    let _ = writeln!(text, "\n{}\n", metrics.bottleneck_sentence());
     text.push_str(&table(&rows(map, metrics)));
     for finding in &metrics.findings {
         let _ = write!(text, "\n- {}", finding.sentence);
@@ -55,48 +53,35 @@ fn text(map: &Map, metrics: &vsm::Metrics) -> String {
 }
 
 fn metric_lines(map: &Map, metrics: &vsm::Metrics) -> Vec<(&'static str, String)> {
-    let at_least = if metrics.at_least { "at least " } else { "" };
-    let time = |seconds: Option<Seconds>| {
-        seconds.map_or_else(|| UNKNOWN.to_owned(), |s| format!("{at_least}{}", map.clock.print(s)))
-    };
-    let expected = metrics.expected_lead_seconds;
-    let expected = expected.map_or_else(|| UNKNOWN.to_owned(), |s| format!("{at_least}{}", map.clock.about(s)));
-    let per_cent = |share: Option<f64>| share.map_or_else(|| UNKNOWN.to_owned(), percent);
+    let value = |metric: Metric| metric.value(metrics).text(&map.clock);
     let missing = |unknown: usize| match unknown {
         0 => String::new(),
         some => format!(" (missing in {})", count(some, "step", "steps")),
     };
+    let with_missing = |metric: Metric, unknown: usize| (metric.label(), value(metric) + &missing(unknown));
+    let line = |metric: Metric| (metric.label(), value(metric));
     let mut all = vec![
-        (Metric::Lead.label(), time(metrics.lead_seconds)),
-        (Metric::ExpectedLead.label(), expected),
-        (Metric::Wait.label(), time(metrics.wait_seconds) + &missing(metrics.unknown.wait)),
-        (Metric::Work.label(), time(metrics.work_seconds) + &missing(metrics.unknown.work)),
-        (Metric::Effort.label(), time(metrics.effort_seconds)),
-        (Metric::FlowEfficiency.label(), per_cent(metrics.flow_efficiency)),
-        (
-            Metric::RolledCompleteAccurate.label(),
-            per_cent(metrics.rolled_complete_accurate) + &missing(metrics.unknown.complete_accurate),
-        ),
-        (Metric::Downtime.label(), metrics.downtime_seconds.map_or_else(|| UNKNOWN.to_owned(), print_elapsed)),
+        line(Metric::Lead),
+        line(Metric::ExpectedLead),
+        with_missing(Metric::Wait, metrics.unknown.wait),
+        with_missing(Metric::Work, metrics.unknown.work),
+        line(Metric::Effort),
+        line(Metric::FlowEfficiency),
+        with_missing(Metric::RolledCompleteAccurate, metrics.unknown.complete_accurate),
+        line(Metric::Downtime),
     ];
-    if let Some(seconds) = metrics.downtime_seconds_per_month {
-        all.push(("  per month", print_elapsed(seconds)));
+    if metrics.downtime_seconds_per_month.is_some() {
+        all.push(("  per month", value(Metric::DowntimePerMonth)));
     }
-    all.push((Metric::Handoffs.label(), metrics.handoffs.to_string()));
-    if let Some(items) = metrics.work_in_progress {
-        all.push((Metric::WorkInProgress.label(), count_of(items, "item", "items")));
+    all.push(line(Metric::Handoffs));
+    if metrics.work_in_progress.is_some() {
+        all.push(line(Metric::WorkInProgress));
     }
     let answers = |a: Answers| format!("{} yes, {} no, {} unknown", a.yes, a.no, a.unknown);
     all.push((Metric::Automated.label(), answers(metrics.confidence.automated)));
     all.push((Metric::Observed.label(), answers(metrics.confidence.observed)));
     all.push((Metric::Reversible.label(), answers(metrics.confidence.reversible)));
     all
-}
-
-fn count_of(items: f64, one: &str, many: &str) -> String {
-    let items = number(items);
-    let unit = if items == "1" { one } else { many };
-    format!("{items} {unit}")
 }
 
 /// The rows of the step table, headings first. An asterisk marks the critical path.
@@ -132,14 +117,16 @@ fn rows(map: &Map, metrics: &vsm::Metrics) -> Vec<Vec<String>> {
 }
 
 fn row(map: &Map, step: &Step, step_metrics: &StepMetrics) -> Vec<String> {
-    let time = |seconds: Option<Seconds>| seconds.map_or_else(|| UNKNOWN.to_owned(), |s| map.clock.print(s));
+    let clock = &map.clock;
+    let time = |seconds: Option<Seconds>| seconds.map_or_else(|| UNKNOWN.to_owned(), |s| clock.about(s));
+    let written = |time| step.written(time).map(|time| clock.print(time));
     let known = |number: Option<String>| number.unwrap_or_else(|| UNKNOWN.to_owned());
     vec![
         if step_metrics.critical { "*".to_owned() } else { String::new() },
         clip(&step.name, 40),
         clip(&step.team, 20),
-        time(step.counted_wait()),
-        time(step.work),
+        written(StepTime::Wait).unwrap_or_else(|| time(step.counted_wait())),
+        known(written(StepTime::Work)),
         time(step_metrics.lead_seconds),
         known(step.complete_accurate.map(|ca| percent(ca / 100.0))),
         time(step_metrics.drag_seconds),

@@ -51,6 +51,9 @@ impl ActorKind {
     }
 }
 
+/// The name of the local user in the database, as the first migration wrote it.
+const LOCAL: &str = "This computer";
+
 const ACTOR: &str = "select name, kind from actor where workspace = $1 and id = $2";
 
 const INSERT_IF_MISSING: &str = "insert into actor (id, workspace, kind, name, created_at) values ($1, $2, $3, $4, $5) \
@@ -66,7 +69,16 @@ impl Actor {
             id: "00000000-0000-7000-8000-000000000002".to_owned(),
             workspace: FIRST_WORKSPACE.into(),
             kind: ActorKind::Solo,
-            name: "This computer".to_owned(),
+            name: LOCAL.to_owned(),
+        }
+    }
+
+    /// The name for people: whoever works alone is “You”, with or without a browser.
+    pub fn display_name(&self) -> &str {
+        match (self.kind, self.name.as_str()) {
+            (ActorKind::Solo, "" | LOCAL) => "You",
+            (_, "") => "Guest",
+            (_, name) => name,
         }
     }
 }

@@ -133,6 +133,14 @@ test('empty result says what to do', async () => {
   assert.deepEqual(await titles(page), []);
 });
 
+test('chosen result is marked where the system sets the colors', async () => {
+  const page = await openMap();
+  await page.emulateMedia({ forcedColors: 'active' });
+  await openPalette(page);
+  const outlines = await page.locator('#palette-list [role="option"]').evaluateAll((all) => all.slice(0, 2).map((one) => getComputedStyle(one).outlineStyle));
+  assert.deepEqual(outlines, ['solid', 'none']);
+});
+
 test('every action of the page is in the palette', async () => {
   const page = await openMap();
   await openPalette(page);

@@ -7,10 +7,10 @@ use proptest::prelude::*;
 use serde_json::json;
 use vsm::edit::Edit;
 use vsm::file;
-use vsm::model::duration::{Range, WorkingCalendar};
+use vsm::model::duration::{Range, Spelling, Unit, WorkingCalendar};
 use vsm::model::idea::{Idea, IdeaEffort, IdeaSaving, Status};
 use vsm::model::map::{Demand, Flow, Map, Origin, Period, State};
-use vsm::model::step::{Kind, Source, Step};
+use vsm::model::step::{Kind, Source, Spellings, Step, StepTime};
 
 use crate::support::edit;
 
@@ -51,13 +51,17 @@ fn step(index: usize) -> impl Strategy<Value = Arc<Step>> {
     let counts = (count(), option::of(eighths(0, 800)), count(), count(), count());
     let answers = (any::<Option<bool>>(), any::<Option<bool>>(), any::<Option<bool>>());
     let texts = (name(), text(), text(), text(), other());
-    let words = (option::of(proptest::sample::select(Kind::ALL)), option::of(proptest::sample::select(Source::ALL)));
+    let words = (
+        option::of(proptest::sample::select(Kind::ALL)),
+        option::of(proptest::sample::select(Source::ALL)),
+        spellings(),
+    );
     (times, counts, answers, texts, words).prop_map(move |(times, counts, answers, texts, words)| {
         let (wait, wait_range, every, work, work_range, lead, downtime) = times;
         let (queue, complete_accurate, people, people_per_item, batch) = counts;
         let (automated, observed, reversible) = answers;
         let (name, team, wait_reason, note, other) = texts;
-        let (kind, source) = words;
+        let (kind, source, spellings) = words;
         Arc::new(Step {
             id: format!("s{index}").into(),
             name,
@@ -80,10 +84,22 @@ fn step(index: usize) -> impl Strategy<Value = Arc<Step>> {
             observed,
             reversible,
             source,
-            spellings: vsm::model::step::Spellings::default(),
+            spellings,
             note,
             other,
         })
+    })
+}
+
+/// How times were written, whatever the times.
+fn spellings() -> impl Strategy<Value = Spellings> {
+    let one = (proptest::sample::select(StepTime::ALL), proptest::sample::select(&Unit::ALL[..]), any::<bool>());
+    proptest::collection::vec(one, 0..4).prop_map(|all| {
+        let mut spellings = Spellings::default();
+        for (time, unit, decimal) in all {
+            spellings.set(time, Some(Spelling { unit, decimal }));
+        }
+        spellings
     })
 }
 

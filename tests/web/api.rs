@@ -85,7 +85,9 @@ fn metrics_are_in_seconds_and_shares() {
         "at_least",
         "unknown",
         "flow_efficiency",
+        "flow_efficiency_at_most",
         "rolled_complete_accurate",
+        "rolled_complete_accurate_at_most",
         "downtime_seconds",
         "downtime_seconds_per_month",
         "handoffs",
@@ -94,6 +96,7 @@ fn metrics_are_in_seconds_and_shares() {
         "confidence",
         "steps",
         "bottleneck",
+        "bottleneck_note",
         "findings",
     ];
     let mut names: Vec<&str> = figures.as_object().unwrap().keys().map(String::as_str).collect();

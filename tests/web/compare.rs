@@ -74,7 +74,7 @@ fn comparison_page_shows_and_links_both_maps() {
         "Tomorrow",
         "“Deploy”, now “Roll out”",
         "<i>wait time</i> 1w → 1h",
-        "“=Watch”: wait time 0s, work time 5m",
+        "“=Watch”: wait time 0, work time 5m",
         "better",
         &format!("href=\"/maps/{after}#step-c\""),
         &format!("href=\"/maps/{before}#step-b\""),

@@ -35,6 +35,38 @@ fn step<'m>(map: &'m Value, name: &str) -> &'m Value {
 }
 
 #[test]
+fn times_stay_as_typed() {
+    let site = Site::start();
+    let page = redirect_target(&send(&site, "/maps", &[("template", "blank"), ("name", "Hotfix")]));
+    let path = page.split_once('#').unwrap().0;
+    let id = path.strip_prefix("/maps/").unwrap();
+    for (name, wait, work) in [("Manual regression", "30h", "1.5h"), ("Ship", "weekly", "0"), ("Watch", "~90m", "TBD")]
+    {
+        let fields = [("then", "quick"), ("name", name), ("wait", wait), ("work", work)];
+        redirect_target(&send(&site, &format!("{path}/steps"), &fields));
+    }
+    let times = |map: &Value, name: &str| (step(map, name)["wait"].clone(), step(map, name)["work"].clone());
+    let map = site.map(id);
+    assert_eq!(times(&map, "Manual regression"), (json!("30h"), json!("1.5h")));
+    assert_eq!(times(&map, "Ship"), (json!("1w"), json!("0")));
+    assert_eq!(times(&map, "Watch"), (json!("90m"), Value::Null));
+    assert_eq!(step(&map, "Manual regression")["kind"], "test", "by its words");
+    let page = site.get(path).text().unwrap();
+    for there in ["data-value=\"30h\"", "data-value=\"1.5h\"", "data-value=\"0\"", "data-value=\"90m\""] {
+        assert!(page.contains(there), "no {there}");
+    }
+    assert!(site.get(&format!("{path}.csv")).text().unwrap().contains(",30h,"));
+    // Another calendar changes how long a day is, not what was typed.
+    let calendar = json!({ "id": "calendar", "edit": { "type": "change_map", "set": { "clock": "calendar" } } });
+    let edits = format!("/api/v1/maps/{id}/edits");
+    let sent = site.request(Method::POST, &edits).header("content-type", "application/json").body(calendar.to_string());
+    assert_eq!(sent.send().unwrap().status(), StatusCode::OK);
+    assert_eq!(times(&site.map(id), "Manual regression"), (json!("30h"), json!("1.5h")));
+    redirect_target(&send(&site, &format!("{path}/undo"), &[]));
+    assert_eq!(site.map(id)["steps"], map["steps"]);
+}
+
+#[test]
 fn blank_map_gets_its_steps_one_by_one() {
     let site = Site::start();
     let page = redirect_target(&send(&site, "/maps", &[("template", "blank"), ("name", "Hotfix")]));

@@ -41,7 +41,7 @@ fn history_is_newest_first() {
     ]
     .map(|sentence| page.find(sentence).unwrap_or_else(|| panic!("no {sentence}")));
     assert!(places.is_sorted(), "{places:?}");
-    assert!(page.contains("This computer") && page.contains("Today, ") && page.contains("just now"));
+    assert!(page.contains("<b>You</b>") && page.contains("Today, ") && page.contains("just now"));
     assert!(page.contains(&format!("/maps/{id}/history/2\"")) && !page.contains("Older"));
     assert_eq!(site.get("/maps/no-such-map/history").status(), StatusCode::NOT_FOUND);
     // Text is escaped.
@@ -82,7 +82,7 @@ fn revision_can_be_viewed_and_restored() {
     let page = page.text().unwrap();
     for there in [
         "<b>Version 2</b>",
-        ": This computer changed the wait time of “Build” from 1d to 4h, <time",
+        ": You changed the wait time of “Build” from 1d to 4h, <time",
         "Deploy",
         "Restore this version",
         "← Earlier",

@@ -2,6 +2,7 @@
 //!
 //! ```sh
 //! cargo run -p drawing --example gallery -- /tmp/gallery
+//! cargo run -p drawing --example gallery -- /tmp/gallery ledger words
 //! ```
 //!
 //! The HTML pages use the style sheet for pages and the fonts in `static/fonts`.
@@ -21,19 +22,25 @@ mod maps;
 use maps::pairs;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let folder = std::env::args_os().nth(1).map(PathBuf::from).ok_or("usage: gallery FOLDER")?;
+    let folder = std::env::args_os().nth(1).map(PathBuf::from).ok_or("usage: gallery FOLDER [MAP…]")?;
+    let wanted: Vec<String> = std::env::args().skip(2).collect();
+    let is_wanted = |name: &str| wanted.is_empty() || wanted.iter().any(|other| other == name);
     std::fs::create_dir_all(&folder)?;
     let write = |name: &str, bytes: &[u8]| std::fs::write(folder.join(name), bytes);
     write("page.css", page_css().as_bytes())?;
     let themes = [("light", RenderOptions::default()), ("dark", maps::dark())];
     let mut maps = maps::all();
     maps.extend([("chain30", maps::chain(30)), ("braid60", maps::braided(60)), ("braid200", maps::braided(200))]);
-    for (name, map) in &maps {
+    for (name, map) in maps.iter().filter(|(name, _)| is_wanted(name)) {
         let (graph, metrics) = maps::graph_and_metrics(map);
         for (theme, options) in &themes {
             let scene = layout::for_screen(map, &graph, &metrics, options);
             write(&format!("{name}-{theme}.png"), &png::render(&scene, 1.0, None)?)?;
             write(&format!("{name}-{theme}.svg"), svg::stand_alone(&scene, None).as_bytes())?;
+        }
+        for (arrangement, options) in [("columns", maps::columns(4)), ("vertical", maps::vertical())] {
+            let scene = layout::map_scene(map, &graph, &metrics, &options);
+            write(&format!("{name}-{arrangement}.png"), &png::render(&scene, 1.0, None)?)?;
         }
         let scene = layout::map_scene(map, &graph, &metrics, &maps::wrapped(1400.0));
         write(&format!("{name}-wrapped.png"), &png::render(&scene, 1.0, None)?)?;
@@ -51,7 +58,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let mut pairs = pairs::all();
     pairs.push(("two-hundred", pairs::long(200)));
-    for (name, (before, after)) in &pairs {
+    for (name, (before, after)) in pairs.iter().filter(|(name, _)| is_wanted(&format!("pair-{name}"))) {
         for (theme, options) in &themes {
             let scene = pairs::with(before, after, |pair| layout::pair_for_screen(pair, options));
             write(&format!("pair-{name}-{theme}.png"), &png::render(&scene, 1.0, None)?)?;

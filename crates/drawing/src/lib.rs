@@ -60,18 +60,31 @@ pub struct RenderOptions {
     /// Whether the timeline to scale is drawn below the ladder. A page that shows it already
     /// ([`timeline()`]) omits it.
     pub scale: bool,
+    /// Whether lead, wait and work time of the whole map are written below it.
+    pub totals: bool,
 }
 
 impl Default for RenderOptions {
     fn default() -> Self {
-        RenderOptions { theme: Theme::Light, arrangement: Arrangement::OneRow, heading: true, scale: true }
+        RenderOptions {
+            theme: Theme::Light,
+            arrangement: Arrangement::OneRow,
+            heading: true,
+            scale: true,
+            totals: true,
+        }
     }
 }
 
 impl RenderOptions {
     /// The drawing within a page: one row, in the colors of the page, without what the page itself shows.
-    pub const IN_PAGE: RenderOptions =
-        RenderOptions { theme: Theme::Light, arrangement: Arrangement::OneRow, heading: false, scale: false };
+    pub const IN_PAGE: RenderOptions = RenderOptions {
+        theme: Theme::Light,
+        arrangement: Arrangement::OneRow,
+        heading: false,
+        scale: false,
+        totals: false,
+    };
 }
 
 /// Why an image can't be rendered or read.

@@ -20,7 +20,7 @@ pub(crate) fn outline(part: &Part, draw: &mut impl FnMut(Command)) {
         Part::Line(line) => along(line, draw),
         Part::Shape(shape) => around(&shape.points, draw),
         Part::Sign(sign) => strokes(sign, draw),
-        Part::Text(_) | Part::Step(_) => {}
+        Part::Text(_) | Part::Step(_) | Part::Object(_) => {}
     }
 }
 

@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use crate::icon::Icon;
 use crate::style::{Paint, Theme};
+use crate::target::Target;
 use vsm::StepId;
 
 /// A point: x to the right, y downwards, in px.
@@ -47,6 +48,8 @@ pub enum Part {
     Text(Text),
     /// A step: its box with everything in it.
     Step(Step),
+    /// Anything else that can be selected, with everything in it.
+    Object(Object),
 }
 
 /// A rectangle.
@@ -145,13 +148,40 @@ pub struct Step {
     pub parts: Vec<Part>,
 }
 
+/// Something that can be selected, with everything in it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Object {
+    /// What it stands for.
+    pub target: Target,
+    /// Its name and value as text.
+    pub title: String,
+    /// Who can reach it in a page.
+    #[serde(skip)]
+    pub access: Access,
+    /// Where it reacts to the pointer, beside its parts: left and upper edge, width and height.
+    #[serde(skip)]
+    pub area: Option<(Point, (f64, f64))>,
+    /// The parts.
+    pub parts: Vec<Part>,
+}
+
+/// Who can reach an object in a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Access {
+    /// Everyone; it is a stop of the Tab key.
+    #[default]
+    TabStop,
+    /// Everyone, but the Tab key passes it.
+    Passed,
+    /// The pointer only: it repeats what another object says.
+    Pointer,
+}
+
 impl Scene {
-    /// Every part, including those inside steps, in painting order.
+    /// Every part, including those inside steps and objects, in painting order.
     pub fn all(&self) -> impl Iterator<Item = &Part> {
-        self.parts.iter().flat_map(|part| {
-            let inside = if let Part::Step(step) = part { step.parts.as_slice() } else { &[] };
-            std::iter::once(part).chain(inside)
-        })
+        let with_inside = |part| std::iter::once(part).chain(Part::inside(part));
+        self.parts.iter().flat_map(move |part| std::iter::once(part).chain(part.inside().iter().flat_map(with_inside)))
     }
 
     /// Adds a margin in px on all sides.
@@ -194,6 +224,15 @@ impl Part {
         matches!(self, Part::Rect(rect) if rect.paint == Paint::Paper)
     }
 
+    /// The parts inside a step or an object.
+    pub fn inside(&self) -> &[Part] {
+        match self {
+            Part::Step(step) => &step.parts,
+            Part::Object(object) => &object.parts,
+            _ => &[],
+        }
+    }
+
     fn move_by(&mut self, right: f64, down: f64) {
         let moved = |point: &mut Point| *point = (point.0 + right, point.1 + down);
         match self {
@@ -203,6 +242,12 @@ impl Part {
             Part::Sign(sign) => (sign.x, sign.y) = (sign.x + right, sign.y + down),
             Part::Text(text) => (text.x, text.y) = (text.x + right, text.y + down),
             Part::Step(step) => step.parts.iter_mut().for_each(|part| part.move_by(right, down)),
+            Part::Object(object) => {
+                if let Some((at, _)) = &mut object.area {
+                    moved(at);
+                }
+                object.parts.iter_mut().for_each(|part| part.move_by(right, down));
+            }
         }
     }
 
@@ -214,7 +259,7 @@ impl Part {
             Part::Shape(shape) => vertical_extent(&shape.points),
             Part::Sign(sign) => (sign.y, sign.y + Icon::SIZE),
             Part::Text(text) => (text.y - 24.0, text.y + 8.0),
-            Part::Step(step) => return step.parts.iter().any(|part| part.reaches(top, bottom)),
+            Part::Step(_) | Part::Object(_) => return self.inside().iter().any(|part| part.reaches(top, bottom)),
         };
         max + 4.0 >= top && min - 4.0 <= bottom
     }
@@ -261,6 +306,27 @@ impl Shape {
     }
 }
 
+impl Object {
+    /// An object that the Tab key reaches.
+    pub(crate) fn new(target: Target, title: String, parts: Vec<Part>) -> Object {
+        Object { target, title, access: Access::TabStop, area: None, parts }
+    }
+
+    /// An object that repeats what another one says.
+    pub(crate) fn duplicate(target: Target, parts: Vec<Part>) -> Object {
+        Object { target, title: String::new(), access: Access::Pointer, area: None, parts }
+    }
+
+    pub(crate) fn with_access(self, access: Access) -> Object {
+        Object { access, ..self }
+    }
+
+    /// Also reacts to the pointer in an area: its upper left corner, its width and height.
+    pub(crate) fn with_area(self, at: Point, size: (f64, f64)) -> Object {
+        Object { area: Some((at, size)), ..self }
+    }
+}
+
 impl Text {
     /// A text that is known to fit.
     pub(crate) fn new(
@@ -304,4 +370,4 @@ macro_rules! parts {
     };
 }
 
-parts!(Rect, Line, Shape, Sign, Text, Step);
+parts!(Rect, Line, Shape, Sign, Text, Step, Object);

@@ -77,6 +77,10 @@ colors! {
     Wait "d-wait" "#e9a13b" "#dc9a35",
     /// Waiting, as tint.
     WaitTint "d-wait-tint" "#fcebd0" "#41321a",
+    /// Waiting on the ladder, as area.
+    LadderWait "d-ladder-wait" "#fbf3e3" "#2f281b",
+    /// Work on the ladder, as area.
+    LadderWork "d-ladder-work" "#e9f2f0" "#1b2d2b",
     /// Text on waiting.
     OnWait "d-on-wait" "#3b2400" "#2b1b00",
     /// Problems (bottleneck, downtime), as text.
@@ -194,7 +198,7 @@ paints! {
     /// The line between a process box and its data box.
     Rule "d-r" line(Color::Rule, 1.0),
     /// Name of a step.
-    Name "d-n" bold(Color::Letter, 13.5),
+    Name "d-n" bold(Color::Letter, 13.0),
     /// Team, and other secondary text.
     Quiet "d-q" letters(Color::Muted, 11.5),
     /// Label of a value.
@@ -206,15 +210,15 @@ paints! {
     /// Downtime.
     ProblemValue "d-vh" bold(Color::ProblemText, 12.0),
     /// An unknown value.
-    Unknown "d-u" bold(Color::Muted, 12.0),
+    Unknown "d-u" letters(Color::Muted, 12.0),
     /// The icon of a kind.
     Icon "d-i" line(Color::Muted, 1.4),
     /// The icon for automated.
     AutoIcon "d-ai" line(Color::WorkLetter, 1.3),
     /// The word for it.
-    Auto "d-a" letters(Color::WorkLetter, 10.5),
+    Auto "d-a" letters(Color::WorkLetter, 11.0),
     /// Flow on the critical path.
-    Flow "d-f" line(Color::Flow, 2.4),
+    Flow "d-f" line(Color::Flow, 1.8),
     /// Flow of a parallel branch.
     SideFlow "d-fs" line(Color::SideFlow, 1.3),
     /// Its arrowhead.
@@ -222,9 +226,11 @@ paints! {
     /// The arrowhead of a parallel branch.
     SideHead "d-hs" area(Color::SideFlow),
     /// Waiting triangle.
-    Triangle "d-t" boxed(Color::WaitTint, Color::WaitLine, 1.6),
+    Triangle "d-t" boxed(Color::WaitTint, Color::WaitLine, 1.5),
     /// Waiting triangle without a time.
     OpenTriangle "d-to" dashed(boxed(Color::Paper, Color::WaitLine, 1.4), "3 2.5"),
+    /// What stands in a triangle: the number of items, or a question mark.
+    Queue "d-tq" bold(Color::WaitLetter, 11.0),
     /// A wait time.
     WaitValue "d-w" bold(Color::WaitLetter, 12.0),
     /// A wait reason, and other small text.
@@ -240,9 +246,9 @@ paints! {
     /// Start or end of the scope.
     End "d-e" boxed(Color::End, Color::SideEdge, 1.0),
     /// The text in it.
-    EndName "d-en" letters(Color::Letter, 12.0),
+    EndName "d-en" letters(Color::Letter, 11.5),
     /// Small capitals: START, END.
-    Caption "d-k" Style { spacing: 0.6, ..bold(Color::Muted, 10.0) },
+    Caption "d-k" Style { spacing: 0.4, ..bold(Color::Muted, 11.0) },
     /// The word BOTTLENECK.
     BadgeWord "d-kb" Style { spacing: 0.8, ..bold(Color::OnProblem, 11.0) },
     /// Its background.
@@ -250,13 +256,23 @@ paints! {
     /// A burst: there are ideas about the step.
     Burst "d-z" boxed(Color::Idea, Color::IdeaLine, 1.2),
     /// The number of ideas.
-    BurstNumber "d-zn" bold(Color::IdeaLine, 10.0),
-    /// The ladder.
-    Ladder "d-ll" line(Color::Flow, 1.6),
-    /// A step of the ladder of which only the lead time is known.
+    BurstNumber "d-zn" bold(Color::IdeaLine, 11.0),
+    /// Wait on the ladder: its area, its edge, and its edge where the time is unknown.
+    LadderWaitArea "d-lwa" area(Color::LadderWait),
+    /// The edge of a wait on the ladder.
+    LadderWaitEdge "d-lwe" line(Color::Wait, 2.0),
+    /// The edge of an unknown wait.
+    LadderWaitOpen "d-lwo" dashed(line(Color::Wait, 2.0), "5 4"),
+    /// The area of work on the ladder.
+    LadderWorkArea "d-lka" area(Color::LadderWork),
+    /// Its edge.
+    LadderWorkEdge "d-lke" line(Color::Work, 2.0),
+    /// The edge of an unknown work time.
+    LadderWorkOpen "d-lko" dashed(line(Color::Work, 2.0), "4 3"),
+    /// The area of a step of the ladder of which only the lead time is known.
+    LadderLeadArea "d-lla" area(Color::End),
+    /// The line through it.
     OpenLadder "d-lo" dashed(line(Color::Flow, 1.4), "4 3"),
-    /// Guide from a box to its rung.
-    Guide "d-g" dashed(line(Color::Rule, 1.0), "2 3"),
     /// Wait on the ladder.
     LadderWait "d-lw" bold(Color::WaitLetter, 12.0),
     /// Work on the ladder.
@@ -281,6 +297,8 @@ paints! {
     OnOpen "d-oo" letters(Color::WaitLetter, 11.0),
     /// An axis.
     Axis "d-x" line(Color::SideEdge, 1.0),
+    /// A tick of the timeline in a page.
+    Tick "d-xt" line(Color::SideEdge, 1.0),
     /// The bracket of the bottleneck below the timeline.
     Bracket "d-br" line(Color::ProblemLine, 2.5),
     /// Its label.
@@ -288,7 +306,7 @@ paints! {
     /// Where a flow leaves a row, and where it continues.
     Connector "d-j" boxed(Color::End, Color::Flow, 1.4),
     /// Its number.
-    ConnectorNumber "d-jn" bold(Color::Letter, 10.5),
+    ConnectorNumber "d-jn" bold(Color::Letter, 11.0),
     /// The map's name.
     Title "d-m" bold(Color::Letter, 20.0),
     /// State and scope.
@@ -300,11 +318,11 @@ paints! {
     /// Tag of a step that differs.
     ChangedTag "d-zc" boxed(Color::MarkTint, Color::Mark, 1.0),
     /// Word on a full tag.
-    OnMark "d-zo" Style { spacing: 0.5, ..bold(Color::OnMark, 10.0) },
+    OnMark "d-zo" Style { spacing: 0.4, ..bold(Color::OnMark, 11.0) },
     /// Sign on a full tag.
     OnMarkSign "d-zp" area(Color::OnMark),
     /// Word on the other tags.
-    MarkWord "d-zw" Style { spacing: 0.5, ..bold(Color::Mark, 10.0) },
+    MarkWord "d-zw" Style { spacing: 0.4, ..bold(Color::Mark, 11.0) },
     /// Sign of what differs.
     MarkSign "d-zs" area(Color::Mark),
     /// The difference between two lead times.
@@ -359,6 +377,31 @@ pub fn stand_alone_css(theme: Theme) -> String {
     css
 }
 
+/// Rules for what can be selected in a drawing, and for the timeline.
+///
+/// Where something reacts to the pointer beside its parts is transparent until the pointer or the focus is there.
+const OBJECTS_CSS: &str = "\
+.d-map a{cursor:pointer}
+.d-map a.d-o:hover{filter:none}
+.d-hit{fill:transparent}
+.d-near{fill:none;stroke:transparent;stroke-width:14px;pointer-events:stroke}
+.d-map a:hover>.d-hit,.d-map a:focus-visible>.d-hit{fill:var(--d-mark);fill-opacity:.12}
+.d-map a:hover>.d-near,.d-map a:focus-visible>.d-near{stroke:var(--d-mark);stroke-opacity:.2}
+.d-map a.d-o:hover>:is(.d-lwa,.d-lka,.d-lla){fill:var(--d-mark-tint)}
+.d-map a.d-o:hover>:is(.d-t,.d-to,.d-z,.d-e){stroke:var(--d-mark);stroke-width:2.2px}
+.d-map a.d-o:focus-visible{outline:2px solid var(--d-mark);outline-offset:1px}
+.d-strip a:hover{opacity:.8}
+.d-strip text{text-anchor:middle;pointer-events:none}
+.d-strip .d-wr text{text-anchor:start}
+.d-strip path{fill:none}
+.d-strip .d-xt{vector-effect:non-scaling-stroke}
+.d-lines-wait{stroke:var(--d-wait)}
+.d-lines-work{stroke:var(--d-work)}
+.d-lines-lead{stroke:var(--d-wait-line);stroke-opacity:.45}
+@media (max-width:60rem){.d-strip :is(.d-ow,.d-ok,.d-oo) text{display:none}}
+@media (forced-colors:active){.d-hit,.d-near{forced-color-adjust:none}}
+";
+
 /// The style sheet for drawings in a page: the same rules with custom properties for light, dark and print.
 ///
 /// It follows `data-theme="light"` or `"dark"` on the root element and, without it, the system's
@@ -383,8 +426,7 @@ pub fn page_css() -> String {
         css,
         ".d-map text,.d-strip text{{font-family:'{FAMILY}',Inter,system-ui,sans-serif;text-rendering:geometricPrecision;font-kerning:none}}"
     );
-    // On a narrow page the labels of the timeline would overlap.
-    css.push_str("@media (max-width:60rem){.d-strip text{display:none}}\n");
+    css.push_str(OBJECTS_CSS);
     for &paint in Paint::ALL {
         rule(&mut css, paint, |css, color| {
             let _ = write!(css, "var(--{})", color.name());

@@ -4,7 +4,7 @@ use crate::fonts::{FAMILY, Weight};
 use crate::icon::Icon;
 use crate::outline::rounded;
 use crate::paper::Page;
-use crate::scene::{Anchor, Line, Part, Point, Rect, Scene, Sign, Step, Text};
+use crate::scene::{Access, Anchor, Line, Object, Part, Point, Rect, Scene, Sign, Step, Text};
 use crate::style::{Paint, Theme, stand_alone_css};
 use crate::target::Target;
 use crate::xml::{escape, escape_content, number};
@@ -42,7 +42,11 @@ pub trait PartMarkup {
     fn end(&self, out: &mut String);
 }
 
-/// The drawing within a page in named parts: one per step, which is a link, and one per few elements between them.
+/// The drawing within a page in named parts: one per step, wait and time on the ladder, and one per few elements between
+/// them.
+///
+/// A step is `a.step`, everything else that links somewhere is `a.d-o` with its kind in `data-target`. They have the id of
+/// their step in `data-step`, values have their field in `data-field`, and arrows their ends in `data-from` and `data-to`.
 pub fn in_parts(scene: &Scene, parts: &dyn PartMarkup) -> String {
     page(scene, &Markup::InPage(Some(parts)))
 }
@@ -66,15 +70,27 @@ fn page(scene: &Scene, markup: &Markup<'_>) -> String {
     end(out, scene, markup)
 }
 
-/// Writes everything; elements between two steps are in small groups, so that a change of one text replaces
-/// only its neighbors.
+/// Writes everything; elements without a part of their own are in small groups, so that a change of one text replaces only
+/// its neighbors.
 fn in_groups(out: &mut String, scene: &Scene, markup: &Markup<'_>, parts: &dyn PartMarkup) {
     const GROUP_SIZE: usize = 4;
     let mut number = 0;
-    for run in scene.parts.chunk_by(|a, b| !matches!(a, Part::Step(_)) && !matches!(b, Part::Step(_))) {
-        if let [Part::Step(step)] = run {
-            markup.step(out, step);
-            continue;
+    let is_loose = |part: &Part| match part {
+        Part::Step(_) => false,
+        Part::Object(object) => part_name(object).is_none(),
+        _ => true,
+    };
+    for run in scene.parts.chunk_by(|a, b| is_loose(a) && is_loose(b)) {
+        match run {
+            [Part::Step(step)] => {
+                markup.step(out, step);
+                continue;
+            }
+            [Part::Object(object)] if part_name(object).is_some() => {
+                markup.object(out, object);
+                continue;
+            }
+            _ => {}
         }
         for group in run.chunks(GROUP_SIZE) {
             out.push_str("<g");
@@ -86,6 +102,16 @@ fn in_groups(out: &mut String, scene: &Scene, markup: &Markup<'_>, parts: &dyn P
             out.push_str("</g>");
             number += 1;
         }
+    }
+}
+
+/// The name of the part of an object that changes with a single value.
+fn part_name(object: &Object) -> Option<String> {
+    match (&object.target, object.access) {
+        (Target::Wait(step), Access::Pointer) => Some(format!("d:ladder-wait:{step}")),
+        (Target::Wait(step), _) => Some(format!("d:wait:{step}")),
+        (Target::Field(step, _), _) => Some(format!("d:ladder-work:{step}")),
+        _ => None,
     }
 }
 
@@ -218,6 +244,7 @@ impl Markup<'_> {
             Part::Sign(sign) => self.sign(out, sign),
             Part::Text(text) => self.text(out, text),
             Part::Step(step) => self.step(out, step),
+            Part::Object(object) => self.object(out, object),
         }
     }
 
@@ -287,32 +314,128 @@ impl Markup<'_> {
     }
 
     fn step(&self, out: &mut String, step: &Step) {
+        let Markup::InPage(Some(parts)) = self else {
+            match self {
+                Markup::InPage(_) => {
+                    out.push_str("<g class=\"step\" tabindex=\"0\" role=\"graphics-symbol\"");
+                    attribute(out, "data-step", &step.id);
+                }
+                Markup::StandAlone => out.push_str("<g role=\"graphics-symbol\""),
+                Markup::PaperPage | Markup::Attributes(_) => out.push_str("<g"),
+            }
+            out.push('>');
+            self.title(out, Some(&step.title));
+            step.parts.iter().for_each(|part| self.part(out, part));
+            out.push_str("</g>");
+            return;
+        };
+        out.push_str("<a class=\"step\"");
+        attribute(out, "href", &parts.link(&Target::Step(step.id.clone())).unwrap_or_default());
+        attribute(out, "data-step", &step.id);
+        parts.begin(out, &format!("d:step:{}", step.id));
+        self.title(out, Some(&step.title));
+        let is_object = |part: &&Part| matches!(part, Part::Object(_));
+        step.parts.iter().filter(|part| !is_object(part)).for_each(|part| self.part(out, part));
+        parts.end(out);
+        out.push_str("</a>");
+        // A link can't contain another one.
+        let mut objects = step.parts.iter().filter(is_object).peekable();
+        if objects.peek().is_some() {
+            out.push_str("<g");
+            parts.begin(out, &format!("d:on:{}", step.id));
+            objects.for_each(|part| self.part(out, part));
+            parts.end(out);
+            out.push_str("</g>");
+        }
+    }
+
+    fn object(&self, out: &mut String, object: &Object) {
         match self {
             Markup::InPage(Some(parts)) => {
-                out.push_str("<a class=\"step\"");
-                attribute(out, "href", &parts.link(&Target::Step(step.id.clone())).unwrap_or_default());
-                attribute(out, "data-step", &step.id);
-                parts.begin(out, &format!("d:step:{}", step.id));
+                let link = parts.link(&object.target);
+                let name = part_name(object);
+                out.push_str(if link.is_some() { "<a class=\"d-o\"" } else { "<g" });
+                if let Some(link) = &link {
+                    attribute(out, "href", link);
+                    object_data(out, &object.target);
+                    out.push_str(if object.access == Access::TabStop { "" } else { " tabindex=\"-1\"" });
+                }
+                out.push_str(if object.access == Access::Pointer { " aria-hidden=\"true\"" } else { "" });
+                match &name {
+                    Some(name) if !object.parts.is_empty() => parts.begin(out, name),
+                    _ => out.push('>'),
+                }
+                self.named_parts(out, object);
+                if link.is_some() {
+                    hit_area(out, object);
+                }
+                if name.is_some() && !object.parts.is_empty() {
+                    parts.end(out);
+                }
+                out.push_str(if link.is_some() { "</a>" } else { "</g>" });
             }
-            Markup::InPage(None) => {
-                out.push_str("<g class=\"step\" tabindex=\"0\" role=\"graphics-symbol\"");
-                attribute(out, "data-step", &step.id);
+            Markup::InPage(None) | Markup::StandAlone if object.access != Access::Passed => {
+                if object.parts.is_empty() {
+                    return;
+                }
+                let hidden = object.access == Access::Pointer;
+                out.push_str(if hidden { "<g aria-hidden=\"true\">" } else { "<g role=\"graphics-symbol\">" });
+                self.named_parts(out, object);
+                out.push_str("</g>");
             }
-            Markup::StandAlone => out.push_str("<g role=\"graphics-symbol\""),
-            Markup::PaperPage | Markup::Attributes(_) => out.push_str("<g"),
+            _ => object.parts.iter().for_each(|part| self.part(out, part)),
         }
-        if !matches!(self, Markup::InPage(Some(_))) {
-            out.push('>');
+    }
+
+    /// The parts of an object, after its name unless it repeats another one.
+    fn named_parts(&self, out: &mut String, object: &Object) {
+        if object.access != Access::Pointer {
+            self.title(out, Some(&object.title));
         }
-        self.title(out, Some(&step.title));
-        for part in &step.parts {
-            self.part(out, part);
+        object.parts.iter().for_each(|part| self.part(out, part));
+    }
+}
+
+/// What scripts need to know about an object.
+fn object_data(out: &mut String, target: &Target) {
+    attribute(out, "data-target", target.kind());
+    match target {
+        Target::Flow(from, to) => {
+            attribute(out, "data-from", from.as_deref().unwrap_or_default());
+            attribute(out, "data-to", to.as_deref().unwrap_or_default());
         }
-        if let Markup::InPage(Some(parts)) = self {
-            parts.end(out);
-            out.push_str("</a>");
-        } else {
-            out.push_str("</g>");
+        Target::Rework(from, to) => {
+            attribute(out, "data-from", from);
+            attribute(out, "data-to", to);
+        }
+        Target::Field(step, field) => {
+            attribute(out, "data-step", step);
+            attribute(out, "data-field", field.key());
+        }
+        other => {
+            if let Some(step) = other.step() {
+                attribute(out, "data-step", step);
+            }
+        }
+    }
+}
+
+/// Where an object reacts to the pointer beside its parts: an area, and around its lines.
+fn hit_area(out: &mut String, object: &Object) {
+    if let Some((at, size)) = object.area {
+        numeric(out, "<rect class=\"d-hit\" x=\"", at.0);
+        numeric(out, " y=\"", at.1);
+        numeric(out, " width=\"", size.0);
+        numeric(out, " height=\"", size.1);
+        out.push_str("/>");
+    }
+    if matches!(object.target, Target::Flow(..) | Target::Rework(..)) {
+        for part in &object.parts {
+            if let Part::Line(line) = part {
+                out.push_str("<path class=\"d-near\" d=\"");
+                path(out, line);
+                out.push_str("\"/>");
+            }
         }
     }
 }

@@ -160,6 +160,17 @@ fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A text within another one: if it is written from right to left, between marks that keep it from moving the figures
+/// beside it.
+pub(crate) fn isolated(text: &str) -> Cow<'_, str> {
+    if text.chars().any(is_right_to_left) { Cow::Owned(format!("\u{2068}{text}\u{2069}")) } else { Cow::Borrowed(text) }
+}
+
+/// Whether it is a letter of a script that is written from right to left: Hebrew, Arabic, Syriac, Thaana, N’Ko, Adlam.
+fn is_right_to_left(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
 /// Whether it forces the direction of the text after it.
 fn is_direction_mark(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')

@@ -3,6 +3,7 @@
 use crate::style::Paint;
 use vsm::fields::catalog::StepField;
 use vsm::model::duration::{Seconds, WorkingCalendar, real};
+use vsm::model::step::StepTime;
 
 /// A type of segment of the timeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +26,24 @@ impl TimeKind {
         }
     }
 
+    /// The class of its bars where they are drawn as thick lines.
+    pub(crate) fn line_class(self) -> &'static str {
+        match self {
+            TimeKind::Wait => "d-lines-wait",
+            TimeKind::Work => "d-lines-work",
+            TimeKind::Lead => "d-lines-lead",
+        }
+    }
+
     /// The paint of its bars, and of the text on them.
+    pub(crate) fn time(self) -> StepTime {
+        match self {
+            TimeKind::Wait => StepTime::Wait,
+            TimeKind::Work => StepTime::Work,
+            TimeKind::Lead => StepTime::Lead,
+        }
+    }
+
     pub(crate) fn paints(self) -> (Paint, Paint) {
         match self {
             TimeKind::Wait => (Paint::WaitBar, Paint::OnWait),
@@ -49,6 +67,15 @@ pub(crate) fn segments<'a>(
 /// Part of a whole, 0 to 1.
 pub(crate) fn fraction(part: Seconds, whole: Seconds) -> f64 {
     real(part) / real(whole.max(1))
+}
+
+/// The round times at which an axis as wide as some px has a tick: at least 80 px apart, so that labels fit, and at most
+/// two dozen.
+pub(crate) fn ticks(calendar: &WorkingCalendar, total: Seconds, width: f64) -> impl Iterator<Item = Seconds> {
+    let min_width = (width / 24.0).max(80.0);
+    let distance = round_durations(calendar).find(|&step| fraction(step, total) * width >= min_width);
+    let distance = distance.unwrap_or(total).max(1);
+    (0..=total / distance).map(move |tick| tick * distance)
 }
 
 /// Round durations of a calendar, from a minute to a century.

@@ -4,11 +4,12 @@ use std::fmt::Write as _;
 
 use crate::style::Paint;
 use crate::target::Target;
-use crate::time_scale::{TimeKind, fraction, segments};
+use crate::text::isolated;
+use crate::time_scale::{TimeKind, fraction, segments, ticks};
 use crate::xml::escape;
 use vsm::fields::catalog::StepField;
+use vsm::metrics::catalog::Metric;
 use vsm::model::graph::index;
-use vsm::text::percent;
 use vsm::{Map, Metrics, Seconds, Step};
 
 /// The width in px for which labels are chosen; the style sheet hides them in narrower pages.
@@ -17,10 +18,18 @@ const TYPICAL_WIDTH: f64 = 900.0;
 const UNITS: f64 = 10_000.0;
 /// Width of the notch between two steps, as a fraction of the whole.
 const NOTCH: f64 = 0.0008;
-/// Height of the line that marks the bottleneck, in px.
+/// Height of the bars in a page and in a list of maps, and of the line that marks the bottleneck, in px.
+const BAR: u32 = 18;
+const MINI_BAR: u32 = 12;
 const MARK: u32 = 3;
+/// Height of a timeline with ticks, in px, and the baseline of their labels.
+const HEIGHT: u32 = 40;
+const TICK_BASELINE: u32 = 34;
 
-/// The timeline with labels where they fit; each segment links to the URL that `link` returns for the time that it shows.
+/// The timeline with labels where they fit and ticks below, 40 px high; each bar links to the URL that `link` returns for
+/// the time that it shows.
+///
+/// Screen readers and the Tab key pass the bars: the drawing has the same times with their names.
 pub fn timeline(map: &Map, metrics: &Metrics, link: impl Fn(&Target) -> Option<String>) -> String {
     timeline_on_scale(map, metrics, metrics.lead_seconds.unwrap_or(0), link)
 }
@@ -32,157 +41,170 @@ pub fn timeline_on_scale(
     total: Seconds,
     link: impl Fn(&Target) -> Option<String>,
 ) -> String {
-    draw(map, metrics, total, 35, true, link)
+    let mut out = begin(map, metrics, HEIGHT, "group");
+    out.push_str("<g aria-hidden=\"true\">");
+    let bars = Bars::new(map, metrics, total, link);
+    bars.draw(&mut out, BAR);
+    for (kind, labels) in [(TimeKind::Wait, &bars.wait), (TimeKind::Work, &bars.work), (TimeKind::Lead, &bars.lead)] {
+        if labels.labels.is_empty() {
+            continue;
+        }
+        let _ = write!(out, "<g class=\"{}\" transform=\"translate(0 13)\">", kind.paints().1.class());
+        out.push_str(&labels.labels);
+        out.push_str("</g>");
+    }
+    draw_ticks(&mut out, map, total);
+    out.push_str("</g></svg>");
+    out
 }
 
 /// A small timeline without labels and links.
 pub fn mini_timeline(map: &Map, metrics: &Metrics) -> String {
-    draw(map, metrics, metrics.lead_seconds.unwrap_or(0), 17, false, |_| None)
-}
-
-fn draw(
-    map: &Map,
-    metrics: &Metrics,
-    total: Seconds,
-    height: u32,
-    with_labels: bool,
-    link: impl Fn(&Target) -> Option<String>,
-) -> String {
-    let index = index(map);
-    let path = metrics.critical_path.iter().filter_map(|id| index.get(id.as_str()).map(|&at| (at, &*map.steps[at])));
-    // Screen readers reach the links inside; without them it is one image.
-    let role = if with_labels { "group" } else { "img" };
-    let mut out = format!("<svg class=\"d-strip\" width=\"100%\" height=\"{height}\" role=\"{role}\" aria-label=\"");
-    escape(&mut out, &description(map, metrics));
-    out.push_str("\">");
-    let bottom = height - MARK - 2;
-    let mut bars = Bars::default();
-    let mut labels = String::new();
-    let (mut from, mut marked) = (0, None);
-    let bottleneck = metrics.bottleneck.as_ref().map(|b| &b.step);
-    let mut segments = segments(path).peekable();
-    while let Some((at, kind, seconds)) = segments.next() {
-        let step: &Step = &map.steps[at];
-        let (paint, label_paint) = kind.paints();
-        let (left, width) = (fraction(from, total), fraction(seconds, total));
-        let ends_step = segments.peek().is_some_and(|(next, ..)| *next != at);
-        bars.add(paint, left, left + width, ends_step);
-        if bottleneck == Some(&step.id) {
-            let (begin, _) = marked.unwrap_or((left, left));
-            marked = Some((begin, left + width));
-        }
-        from += seconds;
-        if !with_labels {
-            continue;
-        }
-        let time = map.clock.print(seconds);
-        let setting = label_paint.within(width * TYPICAL_WIDTH - 10.0);
-        let name_and_time = format!("{} {time}", step.name);
-        // A segment too short for its time is too short to click as well; drawing and table link to its
-        // step.
-        let Some(label) = [&name_and_time, &time].into_iter().find(|label| setting.fits(label)) else { continue };
-        let title = format!("{name_and_time}: {}", kind.name());
-        let target = match kind {
-            TimeKind::Wait => Target::Wait(step.id.clone()),
-            TimeKind::Work => Target::Field(step.id.clone(), StepField::Work),
-            TimeKind::Lead => Target::Field(step.id.clone(), StepField::Lead),
-        };
-        draw_label(&mut labels, link(&target).as_deref(), (left, width), bottom / 2 + 4, (label_paint, label), &title);
-    }
-    bars.draw(&mut out, height, bottom, marked);
-    out.push_str(&labels);
+    let mut out = begin(map, metrics, MINI_BAR + MARK + 2, "img");
+    Bars::new(map, metrics, metrics.lead_seconds.unwrap_or(0), |_| None).draw(&mut out, MINI_BAR);
     out.push_str("</svg>");
     out
 }
 
-/// The bars as one thick line per paint, to keep the SVG short: it is sent after each change of a time.
+fn begin(map: &Map, metrics: &Metrics, height: u32, role: &str) -> String {
+    let mut out = format!("<svg class=\"d-strip\" width=\"100%\" height=\"{height}\" role=\"{role}\" aria-label=\"");
+    escape(&mut out, &description(map, metrics));
+    out.push_str("\">");
+    out
+}
+
+/// The bars and labels of one kind.
 #[derive(Default)]
-struct Bars(Vec<(Paint, String)>);
+struct Kind {
+    bars: String,
+    labels: String,
+}
+
+/// All bars, by kind, so that each is written briefly: it is sent after each change of a time.
+#[derive(Default)]
+struct Bars {
+    wait: Kind,
+    work: Kind,
+    lead: Kind,
+    /// The time of the bottleneck, as fractions of the width.
+    marked: Option<(f64, f64)>,
+}
 
 impl Bars {
-    /// Adds a bar between two fractions of the width; the last one of a step leaves a notch before the next.
-    fn add(&mut self, paint: Paint, from: f64, to: f64, ends_step: bool) {
-        let notch = if ends_step { NOTCH.min((to - from) / 2.0) } else { 0.0 };
-        let at = self.0.iter().position(|(other, _)| *other == paint).unwrap_or_else(|| {
-            self.0.push((paint, String::new()));
-            self.0.len() - 1
-        });
-        if let Some((_, line)) = self.0.get_mut(at) {
-            horizontal(line, from, to - notch);
+    fn new(map: &Map, metrics: &Metrics, total: Seconds, link: impl Fn(&Target) -> Option<String>) -> Bars {
+        let index = index(map);
+        let path =
+            metrics.critical_path.iter().filter_map(|id| index.get(id.as_str()).map(|&at| (at, &*map.steps[at])));
+        let bottleneck = metrics.bottleneck.as_ref().map(|b| &b.step);
+        let mut bars = Bars::default();
+        let mut from = 0;
+        let mut segments = segments(path).peekable();
+        while let Some((at, kind, seconds)) = segments.next() {
+            let step: &Step = &map.steps[at];
+            let (left, width) = (fraction(from, total), fraction(seconds, total));
+            let ends_step = segments.peek().is_some_and(|(next, ..)| *next != at);
+            if bottleneck == Some(&step.id) {
+                let (begin, _) = bars.marked.unwrap_or((left, left));
+                bars.marked = Some((begin, left + width));
+            }
+            from += seconds;
+            let (target, of_kind) = match kind {
+                TimeKind::Wait => (Target::Wait(step.id.clone()), &mut bars.wait),
+                TimeKind::Work => (Target::Field(step.id.clone(), StepField::Work), &mut bars.work),
+                TimeKind::Lead => (Target::Field(step.id.clone(), StepField::Lead), &mut bars.lead),
+            };
+            // The last bar of a step leaves a notch before the next.
+            let notch = if ends_step { NOTCH.min(width / 2.0) } else { 0.0 };
+            bar(&mut of_kind.bars, (left, width - notch), link(&target).as_deref());
+            let time = map.clock.print(seconds);
+            let setting = kind.paints().1.within(width * TYPICAL_WIDTH - 10.0);
+            let name_and_time = format!("{} {time}", isolated(&step.name));
+            if let Some(label) = [&name_and_time, &time].into_iter().find(|label| setting.fits(label)) {
+                let _ = write!(of_kind.labels, "<text x=\"{:.1}%\">", 100.0 * (left + width / 2.0));
+                escape(&mut of_kind.labels, label);
+                of_kind.labels.push_str("</text>");
+            }
         }
+        bars
     }
 
-    /// Draws the bars, and a line below the marked ones, as in the drawing.
-    fn draw(&self, out: &mut String, height: u32, bottom: u32, marked: Option<(f64, f64)>) {
-        let (middle, below) = (f64::from(bottom) / 2.0, f64::from(height) - f64::from(MARK) / 2.0);
+    /// Draws the bars with a height, and a line along the lower edge of the marked ones.
+    fn draw(&self, out: &mut String, height: u32) {
+        let (all, lower) = (height + MARK - 1, height - 1);
         let _ = write!(
             out,
-            "<svg viewBox=\"0 -{middle} {UNITS} {height}\" preserveAspectRatio=\"none\" stroke-width=\"{bottom}\">"
+            "<svg viewBox=\"0 0 {UNITS} {all}\" width=\"100%\" height=\"{all}\" preserveAspectRatio=\"none\">"
         );
-        for (paint, line) in &self.0 {
-            let _ = write!(out, "<path class=\"{}\" d=\"{line}\"/>", paint.class());
+        for (kind, bars) in [(TimeKind::Wait, &self.wait), (TimeKind::Work, &self.work), (TimeKind::Lead, &self.lead)] {
+            if !bars.bars.is_empty() {
+                // Bars are lines as thick as the timeline is high: shorter than rectangles.
+                let _ = write!(
+                    out,
+                    "<g class=\"{}\" stroke-width=\"{height}\" transform=\"translate(0 {})\">",
+                    kind.line_class(),
+                    height / 2
+                );
+                out.push_str(&bars.bars);
+                out.push_str("</g>");
+            }
         }
-        if let Some((from, to)) = marked {
-            let (class, mut line) = (Paint::Badge.class(), String::new());
-            horizontal(&mut line, from, to);
-            let lower = below - middle;
-            let _ = write!(
-                out,
-                "<path class=\"{class}\" stroke-width=\"{MARK}\" transform=\"translate(0 {lower})\" d=\"{line}\"/>"
-            );
+        if let Some((from, to)) = self.marked {
+            let _ = write!(out, "<rect class=\"{}\" y=\"{lower}\" height=\"{MARK}\"", Paint::Badge.class());
+            let _ = write!(out, " x=\"{}\" width=\"{}\"/>", (from * UNITS).round(), ((to - from) * UNITS).round());
         }
         out.push_str("</svg>");
     }
 }
 
-/// A straight line from one fraction of the width to another.
-fn horizontal(line: &mut String, from: f64, to: f64) {
-    let _ = write!(line, "M{} 0H{}", (from * UNITS).round(), (to * UNITS).round());
-}
-
-/// The label of a segment, with its baseline in px; linked to a target if there is one.
-fn draw_label(
-    out: &mut String,
-    target: Option<&str>,
-    (left, width): (f64, f64),
-    baseline: u32,
-    (paint, label): (Paint, &str),
-    title: &str,
-) {
+/// A bar at a fraction of the width, linked to a target if there is one.
+fn bar(out: &mut String, (left, width): (f64, f64), target: Option<&str>) {
     if let Some(target) = target {
         out.push_str("<a href=\"");
         escape(out, target);
-        out.push_str("\">");
+        out.push_str("\" tabindex=\"-1\">");
     }
-    // The accessible name begins with the visible label, for speech input.
-    out.push_str("<title>");
-    escape(out, title);
-    let (left, width, class) = (100.0 * left, 100.0 * width, paint.class());
-    let middle = left + width / 2.0;
-    // The height of the rectangle is in the style sheet, to keep this short: it is sent after each change of a time.
-    let _ = write!(
-        out,
-        "</title><rect x=\"{left:.1}%\" width=\"{width:.1}%\"/><text class=\"{class}\" x=\"{middle:.1}%\" y=\"{baseline}\">"
-    );
-    escape(out, label);
-    out.push_str("</text>");
+    let _ = write!(out, "<path d=\"M{} 0h{}\"/>", (left * UNITS).round(), (width * UNITS).round());
     if target.is_some() {
         out.push_str("</a>");
     }
 }
 
+/// Ticks at round times, each with its label at the right.
+fn draw_ticks(out: &mut String, map: &Map, total: Seconds) {
+    if total == 0 {
+        return;
+    }
+    let (mut lines, mut labels) = (String::new(), String::new());
+    for at in ticks(&map.clock, total, TYPICAL_WIDTH) {
+        let left = fraction(at, total);
+        let label = if at == 0 { "0".to_owned() } else { map.clock.print(at) };
+        let _ = write!(lines, "M{} 0v7", (left * UNITS).round());
+        if left * TYPICAL_WIDTH + Paint::Reason.width_of(&label) + 6.0 <= TYPICAL_WIDTH {
+            let _ = write!(labels, "<text x=\"{:.1}%\" dx=\"4\">{label}</text>", left * 100.0);
+        }
+    }
+    let top = BAR + MARK + 1;
+    let _ = write!(
+        out,
+        "<svg y=\"{top}\" viewBox=\"0 0 {UNITS} 8\" width=\"100%\" height=\"8\" preserveAspectRatio=\"none\"><path class=\"{}\" d=\"{lines}\"/></svg>",
+        Paint::Tick.class()
+    );
+    let class = Paint::Reason.class();
+    let _ = write!(out, "<g class=\"{class}\" transform=\"translate(0 {TICK_BASELINE})\">{labels}</g>");
+}
+
 fn description(map: &Map, metrics: &Metrics) -> String {
     let Some(lead) = metrics.lead_seconds else { return "No times yet".to_owned() };
     let at_least = if metrics.at_least { "at least " } else { "" };
-    let mut words = format!("Timeline: lead time {at_least}{}", map.clock.print(lead));
+    let mut words = format!("Timeline: lead time {at_least}{}", map.clock.about(lead));
     if let Some(wait) = metrics.wait_seconds {
-        let _ = write!(words, ", wait time {}", map.clock.print(wait));
+        let _ = write!(words, ", wait time {}", map.clock.about(wait));
     }
     if let Some(work) = metrics.work_seconds {
-        let _ = write!(words, ", work time {}", map.clock.print(work));
+        let _ = write!(words, ", work time {}", map.clock.about(work));
     }
-    if let Some(efficiency) = metrics.flow_efficiency {
-        let _ = write!(words, ", flow efficiency {}", percent(efficiency));
+    if metrics.flow_efficiency.is_some() {
+        let _ = write!(words, ", flow efficiency {}", Metric::FlowEfficiency.value(metrics).text(&map.clock));
     }
     words
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use drawing::report::ReportData;
 use vsm::metrics::explain::per_cent;
+use vsm::model::step::StepTime;
 use vsm::{Map, Step};
 
 /// The maximum number of arrows that GitHub renders.
@@ -51,7 +52,7 @@ fn label(data: &ReportData<'_>, step: &Step, starts: bool) -> String {
     if let Some(wait) = wait(data, step).filter(|_| starts) {
         lines.push(escape(&wait));
     }
-    let time = match (step.lead, step.work) {
+    let time = match (step.written(StepTime::Lead), step.written(StepTime::Work)) {
         (Some(lead), _) => Some(format!("lead time {}", clock.print(lead))),
         (None, work) => work.map(|work| format!("work time {}", clock.print(work))),
     };
@@ -61,7 +62,8 @@ fn label(data: &ReportData<'_>, step: &Step, starts: bool) -> String {
 }
 
 fn wait(data: &ReportData<'_>, step: &Step) -> Option<String> {
-    step.counted_wait().filter(|wait| *wait > 0).map(|wait| format!("wait time {}", data.map.clock.print(wait)))
+    let wait = step.counted_wait().filter(|wait| *wait > 0);
+    wait.map(|wait| format!("wait time {}", step.text(StepTime::Wait, wait, &data.map.clock)))
 }
 
 fn style(data: &ReportData<'_>, out: &mut String) {

@@ -184,12 +184,16 @@ impl MapHandle {
         let mut since = entries.iter().take_while(|entry| entry.revision > then.revision);
         let who = match since.find(|entry| inverse(entry).is_some_and(|edit| target.is_changed_by(&edit))) {
             Some(entry) if entry.actor == self.actor.id => None,
-            Some(entry) => Some(self.readable(self.hub.actor(&then.workspace, &entry.actor).await)?.name),
+            Some(entry) => {
+                let actor = self.readable(self.hub.actor(&then.workspace, &entry.actor).await)?;
+                // Someone who works alone in another browser.
+                Some(actor.display_name().to_owned()).filter(|name| name != "You")
+            }
             None => Some(String::new()),
         };
         let (who, have, possessive) = match who.as_deref() {
             None => ("You", "have", "that"),
-            Some("") => ("Someone else", "has", "their"),
+            Some("" | "Guest") => ("Someone else", "has", "their"),
             Some(name) => (name, "has", "their"),
         };
         let what = target.describe(&then.map, &now.map);

@@ -25,7 +25,8 @@ struct ComparePage<'a> {
     before: MapSide<'a>,
     after: MapSide<'a>,
     metrics: Vec<MetricComparison>,
-    bottlenecks: [Option<BottleneckStep>; 2],
+    /// A sentence where a map has none.
+    bottlenecks: [Result<BottleneckStep, String>; 2],
     has_time: bool,
     differences: Vec<DifferenceGroup>,
     clocks_differ: bool,
@@ -46,16 +47,22 @@ impl ComparePage<'_> {
 
     /// Why each is the bottleneck.
     fn why(&self) -> impl Iterator<Item = (&'static str, &BottleneckStep)> {
-        ["Before", "After"].into_iter().zip(&self.bottlenecks).filter_map(|(word, found)| Some((word, found.as_ref()?)))
+        ["Before", "After"]
+            .into_iter()
+            .zip(&self.bottlenecks)
+            .filter_map(|(word, found)| Some((word, found.as_ref().ok()?)))
     }
 
     fn download(&self, extension: &str) -> String {
         urls::compare_download(&self.before.of.id, &self.after.of.id, extension)
     }
 
+    fn has_both_bottlenecks(&self) -> bool {
+        self.bottlenecks.iter().all(Result::is_ok)
+    }
+
     fn has_same_bottleneck(&self) -> bool {
-        let [before, after] = self.bottlenecks.each_ref().map(|found| found.as_ref().map(|found| &found.step));
-        before == after
+        matches!(&self.bottlenecks, [Ok(before), Ok(after)] if before.step == after.step)
     }
 }
 
@@ -129,7 +136,7 @@ pub(crate) fn html(pair: &MapPair) -> Result<String, AppError> {
         has_time: total > 0,
         differences: differences(pair, &comparison),
         clocks_differ: comparison.clocks_differ,
-        is_vague: metrics.iter().any(|metric| metric.before.at_least || metric.after.at_least),
+        is_vague: metrics.iter().any(|metric| [&metric.before, &metric.after].iter().any(|side| side.is_vague())),
         // The print sections refer to it.
         drawing: svg::in_parts(&scene, &StaticParts { id: "drawing", link: &link }),
         windows: print::landscape_rows(&scene),

@@ -13,10 +13,10 @@ use vsm::improve::countermeasures::PracticeMatch;
 use vsm::improve::edit_savings::Saving;
 use vsm::improve::idea_savings::{IdeaSavings, idea_savings};
 use vsm::improve::levers::Lever;
-use vsm::model::duration::print_elapsed;
+use vsm::model::duration::about_elapsed;
 use vsm::model::idea::{Idea, IdeaSaving, Status};
 use vsm::model::map::State;
-use vsm::text::{count, percent, quote};
+use vsm::text::{count, quote, whole_percent};
 use vsm::{Map, Metrics, StepId};
 
 #[derive(Debug, Clone, Default)]
@@ -40,7 +40,7 @@ impl SavingView {
                 more.push(format!("{} {what} {less}", print(seconds.unsigned_abs())));
             }
         };
-        add(saving.downtime.unwrap_or(0), "downtime", &print_elapsed);
+        add(saving.downtime.unwrap_or(0), "downtime", &about_elapsed);
         add(saving.effort.unwrap_or(0), "effort", &|seconds| map.clock.about(seconds));
         if saving.handoffs != 0 {
             let (one, many) = match saving.handoffs {
@@ -72,7 +72,7 @@ fn share(part: i64, whole: u64) -> String {
         return String::new();
     }
     #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
-    percent(part as f64 / whole as f64)
+    whole_percent(part as f64 / whole as f64)
 }
 
 /// A suggestion: a lever or a proven practice.
@@ -227,7 +227,7 @@ impl IdeaRow {
                 changes
             }),
             saving: of.on_top.map(|saving| SavingView::new(&saving, map, snapshot.metrics())),
-            alone: alone.and_then(|saving| saving.end_to_end()).map_or(String::new(), |s| map.clock.print_signed(s)),
+            alone: alone.and_then(|saving| saving.end_to_end()).map_or(String::new(), |saved| about_signed(saved, map)),
             promised: if known { saving_words(of.promised(), map) } else { String::new() },
             measured: if known { saving_words(idea.measured, map) } else { String::new() },
             can_apply: map.state == State::Future && !idea.taken && of.alone.is_some(),
@@ -238,16 +238,17 @@ impl IdeaRow {
     }
 }
 
+fn about_signed(seconds: i64, map: &Map) -> String {
+    let sign = if seconds < 0 { "-" } else { "" };
+    format!("{sign}{}", map.clock.about(seconds.unsigned_abs()))
+}
+
 /// A projected or measured saving as text; empty if unknown.
 pub(super) fn saving_words(saving: IdeaSaving, map: &Map) -> String {
-    let about = |seconds: i64| {
-        let sign = if seconds < 0 { "-" } else { "" };
-        format!("{sign}{}", map.clock.about(seconds.unsigned_abs()))
-    };
-    let lead = saving.lead.map(|seconds| format!("{} end to end", about(seconds)));
+    let lead = saving.lead.map(|seconds| format!("{} end to end", about_signed(seconds, map)));
     let downtime = saving.downtime.map(|seconds| {
         let what = if seconds < 0 { "more" } else { "less" };
-        format!("{} {what} downtime", print_elapsed(seconds.unsigned_abs()))
+        format!("{} {what} downtime", about_elapsed(seconds.unsigned_abs()))
     });
     lead.into_iter().chain(downtime).collect::<Vec<_>>().join(", ")
 }

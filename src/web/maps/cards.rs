@@ -85,11 +85,11 @@ pub(crate) fn sample_body(sample: &Sample) -> String {
 }
 
 fn card_body(map: &Map, metrics: &Metrics) -> String {
-    let lead = Metric::Lead.value(metrics);
+    let (lead, efficiency) = (Metric::Lead.value(metrics), Metric::FlowEfficiency.value(metrics));
     let body = CardBody {
         strip: mini_timeline(map, metrics),
         lead: lead.value.map(|_| lead.text(&map.clock)),
-        efficiency: Metric::FlowEfficiency.value(metrics).amount(&map.clock),
+        efficiency: efficiency.value.map(|_| efficiency.text(&map.clock)),
         bottleneck: metrics.bottleneck.as_ref().and_then(|b| map.step(&b.step)).map(|step| step.name.clone()),
         steps: if map.steps.is_empty() { "No steps yet".to_owned() } else { count(map.steps.len(), "step", "steps") },
     };

@@ -67,7 +67,7 @@ impl HistoryEntryView {
         let is_guest = actor.kind == ActorKind::Guest && !actor.name.is_empty();
         HistoryEntryView {
             revision,
-            who: if actor.name.is_empty() { "Guest".to_owned() } else { actor.name },
+            who: actor.display_name().to_owned(),
             is_guest,
             sentence,
             stamp: dates::stamp(at_ms),

@@ -5,7 +5,8 @@ use vsm::metrics::Answers;
 use vsm::metrics::bottleneck::{constraint, slowest};
 use vsm::metrics::catalog::Metric;
 use vsm::metrics::notes::note;
-use vsm::text::{number, percent};
+use vsm::model::step::StepTime;
+use vsm::text::{number, percent, whole_percent};
 
 use crate::web::page::glossary::{TermButton, term, term_as};
 use crate::web::page::urls;
@@ -14,7 +15,7 @@ use vsm::metrics::explain::{Explanation, Line, name, per_cent};
 #[derive(Debug)]
 pub(crate) struct MetricView {
     pub(crate) term: TermButton,
-    /// Such as `at least`.
+    /// `at least`, `at most` or empty.
     pub(crate) before: &'static str,
     /// With its unit; `None` if unknown.
     pub(crate) value: Option<String>,
@@ -39,13 +40,13 @@ pub(crate) struct Hotspot {
 }
 
 impl MetricView {
-    /// Its value, label and "at least" from the catalog.
+    /// Its value, label and qualifier from the catalog.
     fn new(metric: Metric, of: Explanation<'_>, how: Vec<Line>, aside: impl Into<String>) -> MetricView {
         let value = metric.value(of.metrics);
         let amount = value.amount(&of.map.clock);
         MetricView {
             term: metric_term(metric),
-            before: if value.at_least && amount.is_some() { "at least" } else { "" },
+            before: value.qualifier(),
             value: amount.or_else(|| value.never_finishes.then(|| value.text(&of.map.clock))),
             tone: match metric {
                 Metric::Wait => "wait",
@@ -151,24 +152,19 @@ pub(crate) fn hotspots(of: Explanation<'_>) -> Vec<Hotspot> {
 }
 
 fn slowest_step(of: Explanation<'_>) -> Hotspot {
-    let found = slowest(of.map, of.metrics);
     let clock = &of.map.clock;
-    let reason = match &found {
-        Err(why) => why.clone(),
-        Ok(row) => match (row.drag_seconds.filter(|&d| d > 0), row.wait_drag_seconds) {
-            (None, _) => "A parallel branch takes just as long.".to_owned(),
-            (Some(drag), wait) => {
-                #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
-                let part = of.metrics.lead_seconds.map_or(0.0, |lead| drag as f64 / lead.max(1) as f64);
-                let wait = wait
-                    .filter(|&w| w > 0)
-                    .map_or(String::new(), |w| format!("; without its wait time, {} faster", clock.print(w)));
-                let drag = clock.print(drag);
-                format!("Without this step, a release would be {drag} ({}) faster{wait}.", percent(part))
-            }
-        },
+    let row = match slowest(of.map, of.metrics) {
+        Ok(row) => row,
+        Err(why_not) => return Hotspot { term: term("slowest"), step: None, reason: why_not },
     };
-    Hotspot { term: term("slowest"), step: found.ok().map(|row| named(of, &row.id)), reason }
+    let drag = row.drag_seconds.unwrap_or(0);
+    #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
+    let part = of.metrics.lead_seconds.map_or(0.0, |lead| drag as f64 / lead.max(1) as f64);
+    let wait = row.wait_drag_seconds.filter(|&wait| wait > 0);
+    let wait = wait.map_or(String::new(), |wait| format!("; without its wait time, {} faster", clock.about(wait)));
+    let (drag, part) = (clock.about(drag), whole_percent(part));
+    let reason = format!("Without this step, a release would be {drag} ({part}) faster{wait}.");
+    Hotspot { term: term("slowest"), step: Some(named(of, &row.id)), reason }
 }
 
 fn constraint_step(of: Explanation<'_>) -> Hotspot {
@@ -199,7 +195,7 @@ fn capacity_formula(of: Explanation<'_>, step: &Step, visits: Option<f64>) -> St
     if let Some(batch) = step.batch.filter(|&batch| batch > 1.0) {
         factors.push(format!("× batch size {}", number(batch)));
     }
-    let work = clock.print(step.work.unwrap_or(0));
+    let work = step.written(StepTime::Work).map_or_else(String::new, |work| clock.print(work));
     factors.push(format!("× {}h ÷ {work}", number(clock.working_hours())));
     if let Some(visits) = visits.filter(|&visits| visits > 1.0) {
         factors.push(format!("÷ {} visits", number(visits)));

@@ -3,7 +3,7 @@
 use vsm::fields::catalog::StepField;
 use vsm::fields::values::Style;
 use vsm::model::step::StepTime;
-use vsm::text::percent;
+use vsm::text::whole_percent;
 use vsm::{Seconds, Step};
 
 use crate::web::page::form::shown;
@@ -106,7 +106,7 @@ pub(crate) fn rows<'a>(of: Explanation<'a>) -> Vec<StepRow<'a>> {
             };
             let cell = |field| Cell::new(step, field, of);
             let halved = step.wait_is_from_every().then(|| step.counted_wait()).flatten();
-            let halved = halved.map(|wait| format!("≈ {}", of.map.clock.print(wait)));
+            let halved = halved.map(|wait| format!("≈ {}", of.map.clock.about(wait)));
             let wait = cell(StepField::Wait);
             Some(StepRow {
                 number: at + 1,
@@ -171,6 +171,6 @@ fn share(step: &Step, longest: Seconds, of: Explanation<'_>) -> Option<Share> {
         wait: if split { part(step.counted_wait().unwrap_or(0)) } else { 0 },
         work: if split { part(step.work.unwrap_or(0)) } else { 0 },
         unsplit: step.lead.map_or(0, part),
-        label: percent(step.counted_lead() as f64 / whole as f64),
+        label: whole_percent(step.counted_lead() as f64 / whole as f64),
     })
 }

@@ -13,7 +13,7 @@ use drawing::chart::{self, MapBar, TimeMark};
 use drawing::svg;
 use vsm::WorkingCalendar;
 use vsm::metrics::catalog::Metric;
-use vsm::model::duration::print_elapsed;
+use vsm::model::duration::about_elapsed;
 
 use crate::web::access::CanView;
 use crate::web::error::AppError;
@@ -191,8 +191,8 @@ fn row(id: &str, point: &TrendPoint) -> TrendRow {
 fn values(point: &TrendPoint) -> TrendValues {
     let (clock, metrics) = (&point.map.clock, &point.metrics);
     let time = |seconds: Option<u64>, vague: bool| match seconds {
-        Some(seconds) if vague => format!("at least {}", clock.print(seconds)),
-        Some(seconds) => clock.print(seconds),
+        Some(seconds) if vague => format!("at least {}", clock.about(seconds)),
+        Some(seconds) => clock.about(seconds),
         None => UNKNOWN.to_owned(),
     };
     TrendValues {
@@ -200,7 +200,7 @@ fn values(point: &TrendPoint) -> TrendValues {
         work: time(metrics.work_seconds, metrics.unknown.work > 0),
         downtime: match metrics.downtime_seconds {
             Some(0) => "None".to_owned(),
-            Some(seconds) => print_elapsed(seconds),
+            Some(seconds) => about_elapsed(seconds),
             None => UNKNOWN.to_owned(),
         },
     }

@@ -64,7 +64,7 @@ const IMPROVEMENTS: &[Term] = &[
         "Suggestion",
         "A possible change to this map: halve a wait, run two checks in parallel, eliminate rework, hold a meeting twice as often. Weir applies each one to the map and ranks it by its end-to-end saving.",
         "Saving = expected lead time before − after the change. A cadence causes a wait time of up to half the cadence, and doubling the frequency removes half of that. A batch takes (batch size − 1) ÷ 2 ÷ demand to fill.",
-        "A board meets every 1w, and its wait time is 4d. The cadence causes 2d 4h of that, so meeting twice a week saves 1d 2h.",
+        "A board meets weekly, and its wait time is 4d. The cadence causes 2d 4h of that, so meeting twice a week saves 1d 2h.",
     ),
     formula(
         "saving",
@@ -175,7 +175,7 @@ const METRICS: &[Term] = &[
     metric(
         "expected-lead",
         Metric::ExpectedLead.info(),
-        "Two steps take 1w each, and the second sends 20% back to the first: both are visited 1.25 times, so 2w 2d 4h.",
+        "Two steps take 2w each, and the second sends 20% back to the first: both are visited 1.25 times, so 5w.",
     ),
     metric(
         "visits",

@@ -81,6 +81,7 @@ pub(crate) const SHEETS: &[&str] = &[
     "css/map/canvas.css",
     "css/map/wall.css",
     "css/components/glossary.css",
+    "css/components/forced_colors.css",
     "css/pages/home.css",
     "css/pages/history.css",
     "css/pages/accounts.css",

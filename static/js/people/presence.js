@@ -35,12 +35,14 @@ let reportedStep = null;
 let timer;
 
 /**
- * The name to show for a person. Without one, it says the color that they have here.
- * @param {{ actor: string, name: string | null, colour: number }} person
+ * The name to show for a person: whoever works alone has none and is “You”; a guest without one has a color.
+ * @param {{ actor: string, name: string | null, colour: number, guest?: boolean }} person
  */
-export function displayName({ actor, name, colour }) {
+export function displayName({ actor, name, colour, guest = false }) {
+  if (name?.trim()) return name.trim();
+  if (!guest) return 'You';
   const here = people.find((person) => person.actor === actor);
-  return name?.trim() || `Guest (${COLORS[(here?.colour ?? colour) % COLORS.length]})`;
+  return `Guest (${COLORS[(here?.colour ?? colour) % COLORS.length]})`;
 }
 
 /** The first letters of the first and the last word of a name. @param {string} name */

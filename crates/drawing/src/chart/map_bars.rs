@@ -4,7 +4,7 @@ use crate::chart::{MARGIN, WIDTH};
 use crate::scene::{Anchor, Part, Point, Rect, Scene, Step, Text};
 use crate::style::Paint;
 use crate::time_scale::fraction;
-use vsm::model::duration::{Seconds, WorkingCalendar, print_elapsed};
+use vsm::model::duration::{Seconds, WorkingCalendar, about_elapsed};
 use vsm::{Metrics, StepId};
 
 /// Height of a bar, and of all that belongs to one map, in px.
@@ -48,12 +48,12 @@ pub fn map_bars(maps: &[MapBar<'_>]) -> Scene {
 /// The metrics of a map as text.
 fn summary(map: &MapBar<'_>) -> String {
     let metrics = map.metrics;
-    let time = |seconds: Option<Seconds>| seconds.map_or_else(|| "unknown".to_owned(), |s| map.clock.print(s));
+    let time = |seconds: Option<Seconds>| seconds.map_or_else(|| "unknown".to_owned(), |s| map.clock.about(s));
     let at_least = if metrics.at_least && metrics.lead_seconds.is_some() { "at least " } else { "" };
     let mut words = format!("{at_least}{}, work time {}", time(metrics.lead_seconds), time(metrics.work_seconds));
     match metrics.downtime_seconds {
         Some(0) => words.push_str(", no downtime"),
-        Some(downtime) => words.extend([", downtime ", &print_elapsed(downtime)]),
+        Some(downtime) => words.extend([", downtime ", &about_elapsed(downtime)]),
         None => {}
     }
     words

@@ -5,7 +5,7 @@ use crate::scene::{Anchor, Line, Part, Point, Rect, Text};
 use crate::style::Paint;
 use crate::time_scale::{fraction, round_durations};
 use vsm::Seconds;
-use vsm::model::duration::{WorkingCalendar, print_elapsed};
+use vsm::model::duration::{WorkingCalendar, about_elapsed, print_elapsed};
 
 /// Width of the labels of the lines, in px.
 const GUTTER: f64 = 72.0;
@@ -47,6 +47,14 @@ pub(super) fn x_of(position: f64) -> f64 {
 }
 
 impl Panel<'_> {
+    fn about(&self, seconds: Seconds) -> String {
+        match self.calendar {
+            Some(calendar) => calendar.about(seconds),
+            None if seconds == 0 => "none".to_owned(),
+            None => about_elapsed(seconds),
+        }
+    }
+
     fn print(&self, seconds: Seconds) -> String {
         match self.calendar {
             Some(calendar) => calendar.print(seconds),
@@ -60,7 +68,7 @@ impl Panel<'_> {
         parts.push(Text::fitted((MARGIN, y + 13.0), Anchor::Start, 200.0, Paint::Name, self.name).into());
         if let Some(PanelPoint { seconds: Some(now), is_incomplete, .. }) = self.points.last() {
             let at_least = if *is_incomplete { "at least " } else { "" };
-            let text = format!("{at_least}{} now", self.print(*now));
+            let text = format!("{at_least}{} now", self.about(*now));
             let end = (WIDTH - MARGIN, y + 13.0);
             parts.push(Text::fitted(end, Anchor::End, 300.0, Paint::Value, &text).into());
         }

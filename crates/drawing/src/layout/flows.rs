@@ -1,17 +1,22 @@
-//! Flows as lines: out of a box, through the channels, into a box; numbered connectors where a row ends.
+//! Flows as arrows: out of a box, through the channels, into a box; numbered connectors where a row ends.
 
-use crate::layout::dimensions::{CONNECTOR_WIDTH, MARGIN};
+use crate::layout::dimensions::LEAD;
 use crate::layout::grid::Edge;
 use crate::layout::lanes::Lanes;
 use crate::layout::map_layout::MapLayout;
 use crate::layout::rows::MapRow;
-use crate::scene::{Anchor, Line, Part, Point, Rect, Shape, Text};
+use crate::scene::{Access, Anchor, Line, Object, Part, Point, Rect, Shape, Text};
 use crate::style::Paint;
+use crate::target::Target;
 
 /// Length and half the width of an arrowhead, in px.
-const HEAD: (f64, f64) = (9.0, 5.0);
-const BEND: f64 = 7.0;
-const CONNECTOR_RADIUS: f64 = 9.5;
+pub(crate) const HEAD: (f64, f64) = (8.0, 4.0);
+const BEND: f64 = 6.0;
+const CONNECTOR_RADIUS: f64 = 9.0;
+/// The widest number of a connector, in px: four digits, in a map of a thousand steps.
+const MAX_NUMBER: f64 = 34.0;
+/// From the left end of a row to the middle of a connector.
+const CONNECTOR_IN: f64 = LEAD - 13.0;
 
 /// Draws every flow of the map.
 pub(crate) fn draw(layout: &MapLayout, rows: &[MapRow], lanes: &[Lanes], parts: &mut Vec<Part>) {
@@ -20,23 +25,32 @@ pub(crate) fn draw(layout: &MapLayout, rows: &[MapRow], lanes: &[Lanes], parts: 
         row_of[row.columns.clone()].fill(at);
     }
     let flows = Flows { layout, rows, lanes, row_of };
-    // The critical path lies on top.
     let mut has_head = vec![false; layout.grid.steps + 2];
-    let mut heads = Vec::with_capacity(layout.grid.edges.len());
+    for edge in layout.grid.edges.iter().filter(|edge| edge.critical) {
+        has_head[edge.to] = true;
+    }
+    // The critical path lies on top, and every node has one arrowhead.
     for critical in [false, true] {
         for edge in layout.grid.edges.iter().filter(|edge| edge.critical == critical) {
-            flows.draw_line(edge, parts);
-        }
-    }
-    for critical in [true, false] {
-        for edge in layout.grid.edges.iter().filter(|edge| edge.critical == critical) {
-            if !std::mem::replace(&mut has_head[edge.to], true) {
-                heads.push(head(flows.entry(edge.to), if critical { Paint::Head } else { Paint::SideHead }));
+            let mut inside = Vec::with_capacity(2);
+            flows.draw_line(edge, &mut inside);
+            if critical || !std::mem::replace(&mut has_head[edge.to], true) {
+                inside.push(head(flows.entry(edge.to), if critical { Paint::Head } else { Paint::SideHead }));
             }
+            parts.push(object(layout, edge, inside));
         }
     }
-    parts.append(&mut heads);
     flows.connectors(parts);
+}
+
+/// A flow with its name.
+pub(crate) fn object(layout: &MapLayout, edge: &Edge, parts: Vec<Part>) -> Part {
+    let step = |node: usize| layout.map.steps.get(node).map(|step| (step.id.clone(), step.name.as_str()));
+    let (from, to) = (step(edge.from), step(edge.to));
+    let name = |step: &Option<(_, &str)>, otherwise: &str| step.as_ref().map_or(otherwise, |step| step.1).to_owned();
+    let title = format!("Flow from {} to {}", name(&from, "the start"), name(&to, "the end"));
+    let target = Target::Flow(from.map(|step| step.0), to.map(|step| step.0));
+    Object::new(target, title, parts).with_access(Access::Passed).into()
 }
 
 /// An arrowhead that points right, its tip at a point.
@@ -64,6 +78,11 @@ impl Flows<'_> {
         (self.rows[row].x(column) - 1.0, self.port(row, lane))
     }
 
+    /// The middle of the connector at the right or left end of a row.
+    fn connector_x(&self, row: usize, leaves: bool) -> f64 {
+        if leaves { self.rows[row].right - CONNECTOR_RADIUS } else { self.rows[row].left + CONNECTOR_IN }
+    }
+
     /// Draws the line of a flow; in several pieces where it continues in another row.
     fn draw_line(&self, edge: &Edge, parts: &mut Vec<Part>) {
         let grid = &self.layout.grid;
@@ -74,11 +93,11 @@ impl Flows<'_> {
         for column in from + 1..=to {
             let (left, right) = (grid.lane_before(edge, column), grid.lane_after(edge, column));
             if self.row_of[column] != row {
-                points.push((self.rows[row].right - 2.0 * CONNECTOR_RADIUS, self.port(row, left)));
+                points.push((self.connector_x(row, true) - CONNECTOR_RADIUS, self.port(row, left)));
                 let done = std::mem::take(&mut points);
                 parts.push(Line::new(done, paint).rounded(BEND).into());
                 row = self.row_of[column];
-                points.push((MARGIN + 2.0 * CONNECTOR_RADIUS, self.port(row, left)));
+                points.push((self.connector_x(row, false) + CONNECTOR_RADIUS, self.port(row, left)));
             }
             if left != right {
                 let track = self.layout.routings[column].track(left, right).unwrap_or(0);
@@ -97,8 +116,8 @@ impl Flows<'_> {
         for (row, pair) in self.rows.windows(2).enumerate() {
             for lane in self.layout.routings[pair[1].columns.start].left_lanes() {
                 number += 1;
-                let leaves = (pair[0].right - CONNECTOR_RADIUS, self.port(row, lane));
-                let continues = (MARGIN + CONNECTOR_RADIUS, self.port(row + 1, lane));
+                let leaves = (self.connector_x(row, true), self.port(row, lane));
+                let continues = (self.connector_x(row + 1, false), self.port(row + 1, lane));
                 parts.extend(connector(number, leaves, "Continues in the next row"));
                 parts.extend(connector(number, continues, "Continued from the row above"));
             }
@@ -109,8 +128,7 @@ impl Flows<'_> {
 fn connector(number: usize, (x, y): Point, title: &str) -> [Part; 2] {
     let size = 2.0 * CONNECTOR_RADIUS;
     let circle = Rect::new((x - CONNECTOR_RADIUS, y - CONNECTOR_RADIUS), (size, size), Paint::Connector);
-    // Four digits still fit, in a map of a thousand steps.
-    let max_width = if number < 100 { size } else { CONNECTOR_WIDTH };
+    let max_width = if number < 100 { size } else { MAX_NUMBER };
     let text = Text::new((x, y + 4.0), Anchor::Middle, max_width, Paint::ConnectorNumber, number.to_string());
     [circle.rounded(CONNECTOR_RADIUS).with_title(title).into(), text.into()]
 }

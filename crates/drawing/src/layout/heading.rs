@@ -3,7 +3,8 @@
 use crate::layout::dimensions::MARGIN;
 use crate::scene::{Anchor, Part, Rect, Shape, Text};
 use crate::style::Paint;
-use vsm::text::{count, percent};
+use vsm::metrics::catalog::Metric;
+use vsm::text::count;
 use vsm::{Map, Metrics};
 
 /// Draws the map's name and scope in a width; returns their lower end.
@@ -56,12 +57,12 @@ pub(crate) fn description(map: &Map, metrics: &Metrics) -> String {
     let mut words = count(map.steps.len(), "step", "steps");
     if let Some(lead) = metrics.lead_seconds {
         let before = if metrics.at_least { ". Lead time at least " } else { ". Lead time " };
-        words.extend([before, &map.clock.print(lead)]);
+        words.extend([before, &map.clock.about(lead)]);
         if let Some(work) = metrics.work_seconds {
-            words.extend([", work time ", &map.clock.print(work)]);
+            words.extend([", work time ", &map.clock.about(work)]);
         }
-        if let Some(efficiency) = metrics.flow_efficiency {
-            words.extend([", flow efficiency ", &percent(efficiency)]);
+        if metrics.flow_efficiency.is_some() {
+            words.extend([", flow efficiency ", &Metric::FlowEfficiency.value(metrics).text(&map.clock)]);
         }
     }
     words.push('.');

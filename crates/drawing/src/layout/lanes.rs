@@ -1,13 +1,16 @@
 //! Heights: where each lane of a row runs.
 
-use crate::layout::dimensions::BOX_GAP;
+use crate::layout::dimensions::{BOX_GAP, PORT};
 use crate::layout::map_layout::MapLayout;
 use crate::layout::rework_levels::ReworkLevels;
 use crate::layout::rows::MapRow;
-use crate::layout::{scope_ends, step::wait_marker};
+use crate::layout::step::wait_marker;
 
 /// Height that a lane needs in which flows only pass, in px.
 const PASSING: f64 = 9.0;
+
+/// The space above a row that its rework arrows may take, in px.
+const ABOVE_ROW: f64 = 8.0;
 
 /// A lane in a row.
 #[derive(Debug, Clone, Copy, Default)]
@@ -17,16 +20,16 @@ pub(crate) struct Lane {
     /// How far it reaches above and below its arrows, in px.
     above: f64,
     below: f64,
-    /// Height of the process boxes in it.
-    pub(crate) header: f64,
+    /// Height of its boxes.
+    pub(crate) height: f64,
     /// Where its arrows run.
     pub(crate) port: f64,
 }
 
 impl Lane {
-    /// The upper edge of its process boxes.
+    /// The upper edge of its boxes.
     pub(crate) fn top(&self) -> f64 {
-        self.port - self.header / 2.0
+        self.port - PORT
     }
 
     fn need(&mut self, above: f64, below: f64) {
@@ -50,12 +53,8 @@ impl Lanes {
         let mut lanes = vec![Lane::default(); layout.grid.lanes];
         for &step in layout.steps_in(&row.columns) {
             let lane = &mut lanes[layout.grid.lane[step]];
-            lane.header = lane.header.max(layout.cards[step].header());
-        }
-        for &step in layout.steps_in(&row.columns) {
-            let lane = &mut lanes[layout.grid.lane[step]];
-            let middle = lane.header / 2.0;
-            lane.need(middle, layout.cards[step].height(lane.header) - middle);
+            lane.height = lane.height.max(layout.cards[step].height());
+            lane.need(PORT, lane.height - PORT);
             if let Some(marker) = &layout.wait_markers[step] {
                 lane.need(wait_marker::ABOVE, marker.below());
             }
@@ -70,14 +69,15 @@ impl Lanes {
         }
         for end in [layout.grid.start(), layout.grid.end()] {
             if row.columns.contains(&layout.grid.column[end]) {
-                let half = layout.ends[end - layout.grid.steps].height() / 2.0;
-                lanes[layout.grid.lane[end]].need(half + scope_ends::CAPTION, half);
+                let (above, below) = layout.ends[end - layout.grid.steps].extent();
+                lanes[layout.grid.lane[end]].need(above, below);
             }
         }
         let mut y = top;
         let mut first = true;
         for (at, lane) in lanes.iter_mut().enumerate().filter(|(_, lane)| lane.used) {
-            y += levels.height(at) + if first { 0.0 } else { BOX_GAP };
+            // Above a row is some space already.
+            y += if first { (levels.height(at) - ABOVE_ROW).max(0.0) } else { levels.height(at) + BOX_GAP };
             first = false;
             lane.port = y + lane.above.round();
             y = lane.port + lane.below.round();

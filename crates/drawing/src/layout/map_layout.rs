@@ -7,13 +7,14 @@ use crate::layout::grid::{ColumnAssignment, Grid};
 use crate::layout::rework_arrows;
 use crate::layout::rework_arrows::ReworkArrow;
 use crate::layout::routing::Routing;
-use crate::layout::rows::{ColumnContent, ColumnWidths};
+use crate::layout::rows::{MapRow, RowPlan};
 use crate::layout::scope_ends::ScopeEnd;
 use crate::layout::step::card::{Card, CardStyle};
 use crate::layout::step::labels::StepLabels;
 use crate::layout::step::mark::Marks;
 use crate::layout::step::wait_marker::WaitMarker;
 use vsm::model::graph::{Graph, index};
+use vsm::text::percent;
 use vsm::{Map, Metrics, StepId};
 
 /// The layout of a map, without coordinates.
@@ -25,7 +26,7 @@ pub(crate) struct MapLayout<'a> {
     pub(crate) labels: Vec<StepLabels>,
     /// For each step: its box, until it is drawn.
     pub(crate) cards: Vec<Card>,
-    /// For each step: its wait, until it is drawn.
+    /// For each step: its wait, from the arrangement on until it is drawn.
     pub(crate) wait_markers: Vec<Option<WaitMarker>>,
     /// Start and end of the scope.
     pub(crate) ends: [ScopeEnd; 2],
@@ -36,12 +37,12 @@ pub(crate) struct MapLayout<'a> {
     /// For each column: the tracks in the channel before it.
     pub(crate) routings: Vec<Routing>,
     pub(crate) rework: Vec<ReworkArrow>,
-    /// For each column: how many rework arrows change lanes in the channel before it.
-    pub(crate) rework_tracks: Vec<usize>,
     /// Where the steps of each column start in [`Grid::placed`].
     starts: Vec<usize>,
+    /// For each step: the steps after it.
+    next: Vec<Vec<usize>>,
     /// For each step that differs from another map: how, as text.
-    differences: HashMap<usize, String>,
+    differences: HashMap<usize, (String, bool)>,
 }
 
 impl<'a> MapLayout<'a> {
@@ -77,13 +78,8 @@ impl<'a> MapLayout<'a> {
             Card::new(step, labels, &map.clock, style(at), graph.stands_alone(at), ideas)
         };
         let cards = steps().enumerate().map(card).collect();
-        let wait_markers = steps().map(|(step, labels)| WaitMarker::new(step, labels, &map.clock)).collect();
         let pairs = lane_pairs(&grid);
-        let mut rework = Vec::new();
-        let mut rework_tracks = vec![0; grid.columns];
-        if !map.rework.is_empty() {
-            rework = rework_arrows::arrows(map, &index(map), &grid, &mut rework_tracks);
-        }
+        let rework = if map.rework.is_empty() { Vec::new() } else { rework_arrows::arrows(map, &index(map), &grid) };
         let mut starts = vec![0; grid.columns + 1];
         for &step in &grid.placed {
             starts[grid.column[step] + 1] += 1;
@@ -96,15 +92,15 @@ impl<'a> MapLayout<'a> {
             metrics,
             labels,
             cards,
-            wait_markers,
-            ends: [ScopeEnd::start(&map.starts_with), ScopeEnd::end(&map.ends_with)],
+            wait_markers: Vec::new(),
+            ends: [ScopeEnd::start(map), ScopeEnd::end(map)],
             path: graph.order.iter().copied().filter(|&step| critical[step]).collect(),
             routings: pairs.iter().map(|pairs| Routing::new(pairs.clone())).collect(),
             pairs,
             rework,
-            rework_tracks,
             starts,
             grid,
+            next: graph.out.clone(),
             differences: HashMap::new(),
         }
     }
@@ -116,20 +112,58 @@ impl<'a> MapLayout<'a> {
             if let Some(card) = self.cards.get_mut(at) {
                 card.mark(mark);
             }
-            if let Some(Some(marker)) = self.wait_markers.get_mut(at) {
-                marker.is_changed = mark.changes_wait();
-            }
-            self.differences.insert(at, mark.description());
+            self.differences.insert(at, (mark.description(), mark.changes_wait()));
         }
     }
 
     /// A step as text, for screen readers and tooltips.
     pub(crate) fn description(&self, at: usize) -> String {
-        let mut words = self.labels[at].description(&self.map.steps[at], self.bottleneck());
-        if let Some(mark) = self.differences.get(&at) {
-            words.extend([". ", mark]);
+        let mut words = self.labels[at].description(&self.map.steps[at], &self.map.clock);
+        let name = |step: usize| self.map.steps[step].name.as_str();
+        for ((_, to), share) in self.map.rework.iter().filter(|((from, _), _)| *from == self.map.steps[at].id) {
+            let to = self.map.index_of(to).map_or("", name);
+            words.extend([". Rework: ", &percent(share / 100.0), " go back to ", to]);
+        }
+        if let [first, others @ ..] = self.next[at].as_slice()
+            && !others.is_empty()
+        {
+            words.extend([". Next: ", name(*first)]);
+            for &step in others {
+                words.extend([", ", name(step)]);
+            }
+        }
+        if self.bottleneck() == Some(&self.map.steps[at].id) {
+            words.push_str(". Bottleneck");
+        }
+        if let Some((difference, _)) = self.differences.get(&at) {
+            words.extend([". ", difference]);
         }
         words
+    }
+
+    /// Decides what depends on the rows: where rework arrows run and how wide the texts below triangles may be.
+    pub(crate) fn arrange(&mut self, plan: &RowPlan) -> Vec<MapRow> {
+        let rows = plan.rows();
+        for (at, arrow) in self.rework.iter_mut().enumerate() {
+            arrow.lane_change = plan.lane_changes.get(at).copied().flatten();
+            arrow.margin_x = rows.first().and_then(|row| plan.margin_x(at, row.left));
+        }
+        self.wait_markers = vec![None; self.map.steps.len()];
+        for row in &rows {
+            for place in self.places(&row.columns) {
+                let step = self.grid.placed[place];
+                let (from, to) = row.arrow(self.grid.column[step]);
+                self.wait_markers[step] = self.wait_marker(step, to - from - 4.0);
+            }
+        }
+        rows
+    }
+
+    /// The wait before a step, with texts of at most a width.
+    pub(crate) fn wait_marker(&self, step: usize, width: f64) -> Option<WaitMarker> {
+        let mut marker = WaitMarker::new(&self.map.steps[step], &self.labels[step], &self.map.clock, width)?;
+        marker.is_changed = self.differences.get(&step).is_some_and(|(_, changes_wait)| *changes_wait);
+        Some(marker)
     }
 
     pub(crate) fn bottleneck(&self) -> Option<&'a StepId> {
@@ -144,19 +178,6 @@ impl<'a> MapLayout<'a> {
     /// Where these steps are in [`Grid::placed`].
     pub(crate) fn places(&self, columns: &Range<usize>) -> Range<usize> {
         self.starts[columns.start]..self.starts[columns.end]
-    }
-
-    pub(crate) fn widths(&self) -> Vec<ColumnWidths> {
-        let column = |at: usize| {
-            let waits = self.steps_in(&(at..at + 1)).iter().any(|&step| self.wait_markers[step].is_some());
-            ColumnWidths::new(&ColumnContent {
-                routing: (at > 0).then(|| &self.routings[at]),
-                rework: self.rework_tracks[at],
-                waits,
-                end: at == 0 || at + 1 == self.grid.columns,
-            })
-        };
-        (0..self.grid.columns).map(column).collect()
     }
 }
 

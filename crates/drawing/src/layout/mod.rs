@@ -23,6 +23,7 @@ mod step;
 mod timeline;
 mod totals;
 mod unconnected;
+mod vertical;
 mod wrapping;
 
 pub use crate::layout::map_scene::map_scene;

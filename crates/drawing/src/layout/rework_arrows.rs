@@ -1,4 +1,4 @@
-//! The rework arrows: where they leave and reach their boxes, and where they change lanes.
+//! The rework arrows: where they leave and reach their boxes.
 
 use std::collections::HashMap;
 
@@ -17,25 +17,23 @@ pub(crate) struct ReworkArrow {
     /// Where it leaves and where it arrives, from the left edge of the box.
     pub(crate) out_port: f64,
     pub(crate) in_port: f64,
-    /// Where it changes lanes: the channel before this column, on this track.
+    /// Where it changes lanes within a row: the channel before this column, on this track.
     pub(crate) lane_change: Option<(usize, usize)>,
+    /// Where it runs in the left margin, if it leads to another row.
+    pub(crate) margin_x: Option<f64>,
 }
 
-/// The rework arrows of a map. Counts in `tracks` those that change lanes in each channel.
-pub(crate) fn arrows(map: &Map, index: &HashMap<&str, usize>, grid: &Grid, tracks: &mut [usize]) -> Vec<ReworkArrow> {
+/// The rework arrows of a map.
+pub(crate) fn arrows(map: &Map, index: &HashMap<&str, usize>, grid: &Grid) -> Vec<ReworkArrow> {
     let mut arrows = Vec::with_capacity(map.rework.len());
     for ((from, to), share) in &map.rework {
         let (Some(&from), Some(&to)) = (index.get(from.as_str()), index.get(to.as_str())) else { continue };
-        let mut lane_change = None;
-        if grid.lane[from] != grid.lane[to] {
-            // The deeper end changes lanes: right before the sender, or right after the receiver.
-            let column = if grid.lane[from] > grid.lane[to] { grid.column[from] } else { grid.column[to] + 1 };
-            if let Some(track) = tracks.get_mut(column) {
-                lane_change = Some((column, *track));
-                *track += 1;
-            }
+        // A step without any flow stands below the rows, where no arrow leads.
+        if grid.unconnected.contains(&from) || grid.unconnected.contains(&to) {
+            continue;
         }
-        arrows.push(ReworkArrow { from, to, share: *share, out_port: 0.0, in_port: 0.0, lane_change });
+        let (out_port, in_port, lane_change, margin_x) = (0.0, 0.0, None, None);
+        arrows.push(ReworkArrow { from, to, share: *share, out_port, in_port, lane_change, margin_x });
     }
     place_ports(&mut arrows, grid);
     arrows

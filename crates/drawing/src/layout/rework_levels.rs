@@ -1,19 +1,14 @@
 //! The height at which each rework arrow runs above the lanes of a row.
 
-use crate::layout::dimensions::MARGIN;
 use crate::layout::map_layout::MapLayout;
 use crate::layout::rework_arrows::ReworkArrow;
 use crate::layout::rows::MapRow;
 use crate::scene::real;
-use crate::style::Paint;
-use vsm::text::percent;
 
 /// Distance of two levels, in px.
-const LEVEL_HEIGHT: f64 = 19.0;
+const LEVEL_HEIGHT: f64 = 17.0;
 /// From the boxes to the first level, in px.
-const FIRST_LEVEL: f64 = 15.0;
-/// The longest label of an arrow whose other end is in another row, in px.
-pub(crate) const MAX_LABEL_WIDTH: f64 = 210.0;
+const FIRST_LEVEL: f64 = 12.0;
 
 /// A horizontal part of an arrow above a lane.
 #[derive(Debug)]
@@ -67,7 +62,7 @@ impl ReworkLevels {
     /// The height that the arrows need above a lane, in px.
     pub(crate) fn height(&self, lane: usize) -> f64 {
         match self.taken.get(lane) {
-            Some(&taken) if taken > 0 => height_of(taken - 1) + 10.0,
+            Some(&taken) if taken > 0 => height_of(taken - 1) + 7.0,
             _ => 0.0,
         }
     }
@@ -78,8 +73,8 @@ impl ReworkLevels {
     }
 
     /// Left and right ends of an arrow above a lane.
-    pub(crate) fn extent(&self, arrow: usize, lane: usize) -> (f64, f64) {
-        self.find(arrow, lane).map_or((MARGIN, MARGIN), |segment| (segment.left, segment.right))
+    pub(crate) fn extent(&self, arrow: usize, lane: usize) -> Option<(f64, f64)> {
+        self.find(arrow, lane).map(|segment| (segment.left, segment.right))
     }
 
     fn find(&self, arrow: usize, lane: usize) -> Option<&Segment> {
@@ -92,25 +87,17 @@ fn horizontal_parts(layout: &MapLayout, row: &MapRow, arrow: &ReworkArrow) -> Ve
     let (out, into) = ports(layout, row, arrow);
     let (from, to) = (layout.grid.lane[arrow.from], layout.grid.lane[arrow.to]);
     let span = |lane: usize, a: f64, b: f64| (lane, a.min(b), a.max(b));
-    let label_length = |leaves: bool| Paint::ReworkLabel.width_of(&far_label(layout, arrow, leaves).0) + 26.0;
+    let margin = arrow.margin_x.unwrap_or(row.left);
     match (is_in(layout, row, arrow.from), is_in(layout, row, arrow.to)) {
         (true, true) => match arrow.lane_change {
             None => vec![span(from, out, into)],
             Some((column, track)) => {
-                let x = row.rework_track(column, track, layout.rework_tracks[column]);
+                let x = row.rework_track(column, track);
                 vec![span(from, out, x), span(to, x, into)]
             }
         },
-        // The label of the other row goes to the left of the sender or to the right of the receiver, where
-        // it fits.
-        (true, false) => {
-            let length = label_length(true);
-            if out - length > MARGIN { vec![(from, out - length, out)] } else { vec![(from, out, out + length)] }
-        }
-        (false, true) => {
-            let length = label_length(false);
-            if into + length < row.right { vec![(to, into, into + length)] } else { vec![(to, into - length, into)] }
-        }
+        (true, false) => vec![span(from, margin, out)],
+        (false, true) => vec![span(to, margin, into)],
         (false, false) => vec![],
     }
 }
@@ -123,16 +110,4 @@ pub(crate) fn is_in(layout: &MapLayout, row: &MapRow, node: usize) -> bool {
 pub(crate) fn ports(layout: &MapLayout, row: &MapRow, arrow: &ReworkArrow) -> (f64, f64) {
     let column = &layout.grid.column;
     (row.x(column[arrow.from]) + arrow.out_port, row.x(column[arrow.to]) + arrow.in_port)
-}
-
-/// The label of an arrow whose other end is in another row; and the full text if it was shortened.
-pub(crate) fn far_label(layout: &MapLayout, arrow: &ReworkArrow, leaves: bool) -> (String, Option<String>) {
-    let share = percent(arrow.share / 100.0);
-    let label = if leaves {
-        format!("{share} back to {}", layout.map.steps[arrow.to].name)
-    } else {
-        format!("{share} from {}", layout.map.steps[arrow.from].name)
-    };
-    let (short, cut) = Paint::ReworkLabel.within(MAX_LABEL_WIDTH).one_line(&label);
-    (short, cut.then_some(label))
 }

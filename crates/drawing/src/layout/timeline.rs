@@ -4,7 +4,8 @@
 use crate::layout::map_layout::MapLayout;
 use crate::scene::{Anchor, Line, Part, Point, Rect, Text};
 use crate::style::Paint;
-use crate::time_scale::{fraction, round_durations, segments};
+use crate::text::isolated;
+use crate::time_scale::{fraction, segments, ticks};
 use vsm::model::duration::{Seconds, WorkingCalendar};
 
 /// Height of the bars, in px.
@@ -37,16 +38,16 @@ pub(crate) fn bars(layout: &MapLayout, (x, top): Point, width: f64, total: Secon
         let step = &layout.map.steps[at];
         let (left, right) = (x + px(from), x + px(from + seconds));
         let (paint, label_paint) = kind.paints();
-        let time = calendar.print(seconds);
+        let time = step.text(kind.time(), seconds, calendar);
         let bar = Rect::new((left, top), (right - left, BAR_HEIGHT), paint);
-        parts.push(bar.with_title(format!("{}: {} {time}", step.name, kind.name())).into());
+        parts.push(bar.with_title(format!("{}: {} {time}", isolated(&step.name), kind.name())).into());
         if at != last_step && from > 0 && left - last_notch > 3.0 {
             last_notch = left;
             above.push(Rect::new((left - 0.5, top), (1.0, BAR_HEIGHT), Paint::Notch).into());
         }
         last_step = at;
         let setting = label_paint.within(right - left - 8.0);
-        let name_and_time = format!("{} {time}", step.name);
+        let name_and_time = format!("{} {time}", isolated(&step.name));
         if let Some(label) = [name_and_time, time].into_iter().find(|label| setting.fits(label)) {
             let middle = (f64::midpoint(left, right), top + 17.0);
             above.push(Text::new(middle, Anchor::Middle, right - left, label_paint, label).into());
@@ -95,9 +96,7 @@ pub(crate) fn axis(
 ) -> f64 {
     let y = y + 6.0;
     parts.push(Line::new(vec![(x, y), (x + width, y)], Paint::Axis).into());
-    let step = tick_distance(calendar, total, width);
-    let mut at = 0;
-    while at <= total {
+    for at in ticks(calendar, total, width) {
         let tick = x + fraction(at, total) * width;
         parts.push(Line::new(vec![(tick, y), (tick, y + 5.0)], Paint::Axis).into());
         let label = if at == 0 { "0".to_owned() } else { calendar.print(at) };
@@ -108,13 +107,6 @@ pub(crate) fn axis(
             () => Anchor::Middle,
         };
         parts.push(Text::new((tick, y + 17.0), anchor, label_width + 1.0, Paint::Reason, label).into());
-        at += step;
     }
     y + 21.0
-}
-
-/// A round time at least 80 px wide, so that labels fit, and at most two dozen times in the width.
-fn tick_distance(calendar: &WorkingCalendar, total: Seconds, width: f64) -> Seconds {
-    let min_width = (width / 24.0).max(80.0);
-    round_durations(calendar).find(|&step| fraction(step, total) * width >= min_width).unwrap_or(total)
 }

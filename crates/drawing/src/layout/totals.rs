@@ -1,43 +1,43 @@
-//! The totals at the end of the ladder.
+//! The totals of a map in one line, or in several where the drawing is narrow.
 
-use crate::layout::dimensions::TOTALS_WIDTH;
 use crate::scene::{Anchor, Part, Point, Text};
 use crate::style::Paint;
 use vsm::metrics::catalog::Metric;
 use vsm::{Map, Metrics};
 
-const LINE_HEIGHT: f64 = 17.0;
+const LINE_HEIGHT: f64 = 19.0;
+/// Space between a label and its value, and between two totals, in px.
+const LABEL_GAP: f64 = 6.0;
+const GAP: f64 = 22.0;
 
-/// Draws the totals, their upper left corner at a point; returns their lower end.
-pub(crate) fn draw(map: &Map, metrics: &Metrics, (x, y): Point, parts: &mut Vec<Part>) -> f64 {
-    let calendar = &map.clock;
-    let mut draw_text = |at: Point, anchor, max_width, paint: Paint, text: &str| {
-        let (text, _) = paint.within(max_width).one_line(text);
-        parts.push(Text::new(at, anchor, max_width, paint, text).into());
-    };
-    let caption = if metrics.at_least && metrics.lead_seconds.is_some() { "LEAD TIME AT LEAST" } else { "LEAD TIME" };
-    draw_text((x, y + 10.0), Anchor::Start, TOTALS_WIDTH, Paint::Caption, caption);
-    let lead = metrics.lead_seconds.map_or("Unknown".to_owned(), |s| calendar.print(s));
-    let fits = Paint::Total.within(TOTALS_WIDTH).fits(&lead);
-    let lead = if fits { lead } else { metrics.lead_seconds.map_or(lead, |s| calendar.about(s)) };
-    draw_text((x, y + 32.0), Anchor::Start, TOTALS_WIDTH, Paint::Total, &lead);
-    let mut rows = vec![
+/// Draws the totals in a width, the first baseline at a point; returns their lower end.
+pub(crate) fn draw(map: &Map, metrics: &Metrics, (left, y): Point, width: f64, parts: &mut Vec<Part>) -> f64 {
+    let mut totals = vec![
+        (Metric::Lead, Paint::Value),
         (Metric::Wait, Paint::WaitValue),
         (Metric::Work, Paint::WorkValue),
         (Metric::FlowEfficiency, Paint::Value),
     ];
     if metrics.downtime_seconds.is_some_and(|downtime| downtime > 0) {
-        rows.push((Metric::Downtime, Paint::ProblemValue));
+        totals.push((Metric::Downtime, Paint::ProblemValue));
     }
-    let mut baseline = y + 52.0;
-    for (metric, paint) in rows {
-        let (label, value) = (metric.label(), metric.value(metrics).amount(calendar));
-        let (value, paint) = value.map_or(("Unknown".to_owned(), Paint::Unknown), |value| (value, paint));
+    let (mut x, mut baseline) = (left, y);
+    for (metric, paint) in totals {
+        let value = metric.value(metrics);
+        let is_known = value.amount(&map.clock).is_some();
+        let (text, paint) =
+            if is_known { (value.text(&map.clock), paint) } else { ("Unknown".to_owned(), Paint::Unknown) };
+        let label = metric.label();
         let label_width = Paint::Label.width_of(label) + 0.5;
-        draw_text((x, baseline), Anchor::Start, label_width, Paint::Label, label);
-        let value_width = TOTALS_WIDTH - label_width - 8.0;
-        draw_text((x + TOTALS_WIDTH, baseline), Anchor::End, value_width, paint, &value);
-        baseline += LINE_HEIGHT;
+        let needed = label_width + LABEL_GAP + paint.width_of(&text);
+        if x > left && x + needed > left + width {
+            (x, baseline) = (left, baseline + LINE_HEIGHT);
+        }
+        parts.push(Text::new((x, baseline), Anchor::Start, label_width, Paint::Label, label).into());
+        x += label_width + LABEL_GAP;
+        let text = Text::fitted((x, baseline), Anchor::Start, left + width - x, paint, &text);
+        x = text.extent().1 + GAP;
+        parts.push(text.into());
     }
-    baseline - LINE_HEIGHT + 5.0
+    baseline + 6.0
 }

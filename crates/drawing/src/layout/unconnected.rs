@@ -49,17 +49,15 @@ pub(crate) fn draw(
         if at + 1 > row.len() {
             cuts.push(y - BOX_GAP / 2.0);
         }
-        let header = row.iter().map(|&(step, _)| layout.cards[step].header()).fold(0.0, f64::max);
-        let height = row.iter().map(|&(step, _)| layout.cards[step].height(header)).fold(0.0, f64::max);
+        let height = row.iter().map(|&(step, _)| layout.cards[step].height()).fold(0.0, f64::max);
         for &(step, x) in &row {
             let title = layout.description(step);
             let card = std::mem::take(&mut layout.cards[step]);
-            parts.push(card.draw(&layout.map.steps[step], title, (x, y), header));
+            parts.push(card.draw(&layout.map.steps[step], title, (x, y), height));
         }
         y += height.round() + BOX_GAP;
         if let Some(&(step, x)) = row.iter().find(|&&(step, _)| Some(step) == longest) {
-            let wait = x - WAIT_WIDTH / 2.0;
-            let rung = [Rung { step: &layout.map.steps[step], labels: &layout.labels[step], x, wait }];
+            let rung = [Rung { step: &layout.map.steps[step], labels: &layout.labels[step], x, gap: WAIT_WIDTH }];
             ladder::draw(&rung, &layout.map.clock, x - WAIT_WIDTH, y, parts);
             y += ladder::HEIGHT + BOX_GAP;
         }

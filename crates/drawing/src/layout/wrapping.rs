@@ -5,7 +5,7 @@ use std::iter;
 use crate::layout::map_layout::MapLayout;
 use crate::layout::map_scene::map_scene;
 use crate::layout::pair::Pair;
-use crate::layout::rows;
+use crate::layout::rows::{RowChoice, RowPlan};
 use crate::paper;
 use crate::paper::{BORDER, MIN_SCALE, Paper};
 use crate::scene::{Scene, real};
@@ -30,10 +30,8 @@ pub fn for_paper(map: &Map, graph: &Graph, metrics: &Metrics, theme: Theme, pape
 
 /// Like [`for_paper`], for pages of a size in points.
 pub fn for_page_size(map: &Map, graph: &Graph, metrics: &Metrics, options: &RenderOptions, size: (f64, f64)) -> Scene {
-    let limits = rows::limits(&MapLayout::new(map, graph, metrics).widths(), size.0);
-    largest(limits, size, |wrap| {
-        map_scene(map, graph, metrics, &RenderOptions { arrangement: Arrangement::Within(wrap), ..*options })
-    })
+    let draw = |arrangement| map_scene(map, graph, metrics, &RenderOptions { arrangement, ..*options });
+    largest(choices(map, graph, metrics, size.0), size, draw)
 }
 
 /// Lays a map out in the rows that show it largest in an area of any unit; also returns its scale there.
@@ -47,10 +45,11 @@ pub fn for_area(
     /// Narrower rows would hold one or two boxes.
     const MIN_ROW_WIDTH: f64 = 800.0;
     let scale = |scene: &Scene| (area.0 / scene.width).min(area.1 / scene.height);
-    let draw =
-        |wrap| map_scene(map, graph, metrics, &RenderOptions { arrangement: Arrangement::Within(wrap), ..*options });
-    let limits = rows::limits(&MapLayout::new(map, graph, metrics).widths(), area.0.min(MIN_ROW_WIDTH));
-    let largest = limits.split_first().and_then(|(one_row, wrapped)| {
+    let draw = |choice: RowChoice| {
+        map_scene(map, graph, metrics, &RenderOptions { arrangement: choice.arrangement(), ..*options })
+    };
+    let choices = choices(map, graph, metrics, area.0.min(MIN_ROW_WIDTH));
+    let largest = choices.split_first().and_then(|(one_row, wrapped)| {
         let one_row = draw(*one_row);
         let tries = most_promising(wrapped, one_row.height, area).into_iter().map(draw);
         iter::once(one_row).chain(tries).max_by(|a, b| scale(a).total_cmp(&scale(b)))
@@ -62,31 +61,39 @@ pub fn for_area(
 
 /// Of many ways of wrapping into two or more rows, those likely to be largest in an area, judged by their
 /// widths and the height of a single row.
-fn most_promising(limits: &[f64], row: f64, area: (f64, f64)) -> Vec<f64> {
-    let guess = |(at, limit): (usize, &f64)| ((area.0 / limit).min(area.1 / (row * real(at + 2))), *limit);
-    let mut guesses: Vec<(f64, f64)> = limits.iter().enumerate().map(guess).collect();
+fn most_promising(choices: &[RowChoice], row: f64, area: (f64, f64)) -> Vec<RowChoice> {
+    let guess =
+        |(at, choice): (usize, &RowChoice)| ((area.0 / choice.width).min(area.1 / (row * real(at + 2))), *choice);
+    let mut guesses: Vec<(f64, RowChoice)> = choices.iter().enumerate().map(guess).collect();
     guesses.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-    guesses.into_iter().take(MAX_TRIES - 1).map(|(_, limit)| limit).collect()
+    guesses.into_iter().take(MAX_TRIES - 1).map(|(_, choice)| choice).collect()
+}
+
+/// The ways in which a map can be wrapped into rows of at least a width.
+fn choices(map: &Map, graph: &Graph, metrics: &Metrics, least: f64) -> Vec<RowChoice> {
+    let layout = MapLayout::new(map, graph, metrics);
+    RowPlan::choices(layout.grid.columns, least, |per_row| RowPlan::new(&layout, per_row).width())
 }
 
 /// Lays two maps out for paper, like [`for_paper`].
 pub fn pair_for_paper(pair: &Pair<'_>, theme: Theme, paper: Paper) -> Scene {
     let options = |arrangement| RenderOptions { theme, arrangement, ..RenderOptions::default() };
     let Some(size) = paper.size() else { return pair_for_screen(pair, &options(Arrangement::OneRow)) };
-    largest(pair.limits(size.0), size, |wrap| pair.scene(&options(Arrangement::Within(wrap))))
+    largest(pair.choices(size.0), size, |arrangement| pair.scene(&options(arrangement)))
 }
 
 /// Of several ways of wrapping, the one that is largest on paper of a size.
-fn largest(limits: Vec<f64>, size: (f64, f64), draw: impl Fn(f64) -> Scene) -> Scene {
+fn largest(choices: Vec<RowChoice>, size: (f64, f64), draw: impl Fn(Arrangement) -> Scene) -> Scene {
     // Wider, the text would be too small; narrower, larger than necessary.
-    let readable: Vec<f64> = limits.into_iter().filter(|limit| limit * MIN_SCALE <= size.0 - 2.0 * BORDER).collect();
+    let fits = |choice: &RowChoice| choice.width * MIN_SCALE <= size.0 - 2.0 * BORDER;
+    let readable: Vec<RowChoice> = choices.into_iter().filter(fits).collect();
     let step = readable.len().div_ceil(MAX_TRIES).max(1);
-    let tries = readable.into_iter().step_by(step).map(&draw);
+    let tries = readable.into_iter().step_by(step).map(|choice| draw(choice.arrangement()));
     let best = tries.map(|scene| (paper::fit(&scene, size), scene)).min_by(|(a, _), (b, _)| {
         let ((scale, pages), (other_scale, other_pages)) = (a, b);
         pages.cmp(other_pages).then(other_scale.total_cmp(scale))
     });
-    best.map_or_else(|| draw(size.0 / MIN_SCALE), |(_, scene)| scene)
+    best.map_or_else(|| draw(Arrangement::Within(size.0 / MIN_SCALE)), |(_, scene)| scene)
 }
 
 /// Lays a map out for a screen: in one row, or wrapped if it would be very long and `options` don't say how.

@@ -28,7 +28,7 @@ impl PdfPainter<'_, '_> {
                 set_paint(self.surface, text.paint, self.theme);
                 self.text.draw(self.surface, text);
             }
-            Part::Step(step) => step.parts.iter().for_each(|part| self.part(part, with_paper)),
+            Part::Step(_) | Part::Object(_) => part.inside().iter().for_each(|part| self.part(part, with_paper)),
             Part::Rect(Rect { paint, .. })
             | Part::Line(Line { paint, .. })
             | Part::Shape(Shape { paint, .. })

@@ -54,7 +54,9 @@ impl<'a> StripPainter<'a> {
         let theme = self.scene.theme;
         match part {
             Part::Rect(rect) if rect.paint == Paint::Paper => {}
-            Part::Step(step) => step.parts.iter().for_each(|part| self.part(part, place, top, onto)),
+            Part::Step(_) | Part::Object(_) => {
+                part.inside().iter().for_each(|part| self.part(part, place, top, onto));
+            }
             Part::Text(text) if fonts::covers(&text.text) => {
                 let color = text.paint.style().fill.unwrap_or(Color::Letter);
                 self.glyphs.paint(text, channels(color.hex(theme)), self.scale, top, &mut onto.as_mut());

@@ -129,8 +129,8 @@ impl<'t> ReportContext<'t> {
         scale.min(self.max_scale)
     }
 
-    /// The report has the name above the drawing.
+    /// The report has name and totals above the drawing.
     pub(super) fn render_options() -> RenderOptions {
-        RenderOptions { heading: false, ..RenderOptions::default() }
+        RenderOptions { heading: false, totals: false, ..RenderOptions::default() }
     }
 }

@@ -11,10 +11,11 @@ use vsm::metrics::bottleneck::{constraint, slowest};
 use vsm::metrics::catalog::Metric;
 use vsm::metrics::explain::{Explanation, Line, per_cent};
 use vsm::metrics::notes::note;
-use vsm::model::duration::{WorkingCalendar, print_elapsed};
+use vsm::model::duration::{WorkingCalendar, about_elapsed, print_elapsed};
 use vsm::model::graph::Graph;
 use vsm::model::idea::Idea;
-use vsm::text::{number, percent, quote};
+use vsm::model::step::StepTime;
+use vsm::text::{number, percent, quote, whole_percent};
 use vsm::{Map, Metrics, Step};
 
 /// How many terms of a sum a short explanation shows.
@@ -151,7 +152,7 @@ impl<'m> ReportData<'m> {
         if let Ok(row) = slowest(self.map, &self.metrics)
             && let Some(drag) = row.drag_seconds.filter(|drag| *drag > 0)
         {
-            let (name, sooner) = (name(&row.id), clock.print(drag));
+            let (name, sooner) = (name(&row.id), clock.about(drag));
             all.push(("Slowest step", format!("{name}. Without it, a release would be {sooner} faster.")));
         }
         if let Some(row) = constraint(&self.metrics)
@@ -199,7 +200,7 @@ impl<'m> ReportData<'m> {
     fn saving(&self, saving: &Saving) -> String {
         let positive = |seconds: Option<i64>| seconds.filter(|s| *s > 0).map(i64::unsigned_abs);
         let lead = positive(saving.end_to_end()).map(|s| format!("{} end to end", self.map.clock.about(s)));
-        let downtime = positive(saving.downtime).map(|s| format!("{} less downtime", print_elapsed(s)));
+        let downtime = positive(saving.downtime).map(|s| format!("{} less downtime", about_elapsed(s)));
         let effort = positive(saving.effort).map(|s| format!("{} less effort", self.map.clock.about(s)));
         [lead, downtime, effort].into_iter().flatten().take(2).collect::<Vec<_>>().join(", ")
     }
@@ -238,18 +239,18 @@ impl<'m> ReportData<'m> {
                 (at + 1).to_string(),
                 step.name.clone(),
                 step.team.clone(),
-                clock.print_estimate(step.wait, step.wait_range),
+                step.wait_text(clock),
                 step.wait_reason.clone(),
-                match step.lead {
+                match step.written(StepTime::Lead) {
                     Some(lead) => format!("{} including wait", clock.print(lead)),
-                    None => clock.print_estimate(step.work, step.work_range),
+                    None => step.work_text(clock),
                 },
                 step.complete_accurate.map_or(String::new(), per_cent),
                 step.people.map_or(String::new(), number),
-                step.downtime.filter(|d| *d > 0).map_or(String::new(), print_elapsed),
+                step.written(StepTime::Downtime).filter(|d| d.seconds > 0).map_or(String::new(), print_elapsed),
                 match () {
                     () if step.has_no_time() => String::new(),
-                    () if on_path => percent(fraction(step.counted_lead(), lead)),
+                    () if on_path => whole_percent(fraction(step.counted_lead(), lead)),
                     () => "parallel".to_owned(),
                 },
             ]);

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use drawing::layout::map_scene;
 use drawing::scene::{Line, Part, Point, Rect, Scene, Text};
 use drawing::style::Paint;
-use drawing::{Arrangement, RenderOptions};
+use drawing::{Arrangement, RenderOptions, Target};
 use proptest::prelude::*;
 use vsm::Map;
+use vsm::model::graph::Graph;
 
 use crate::maps;
 use crate::maps::graph_and_metrics;
@@ -20,8 +21,8 @@ pub(crate) fn cards(scene: &Scene) -> HashMap<&str, (&Rect, Vec<&Text>)> {
     let mut cards = HashMap::new();
     for part in &scene.parts {
         let Part::Step(step) = part else { continue };
-        let texts =
-            step.parts.iter().filter_map(|p| if let Part::Text(text) = p { Some(text) } else { None }).collect();
+        let texts = step.parts.iter().flat_map(|part| std::iter::once(part).chain(part.inside()));
+        let texts = texts.filter_map(|p| if let Part::Text(text) = p { Some(text) } else { None }).collect();
         let card = step.parts.iter().find_map(|p| match p {
             Part::Rect(rect) if CARDS.contains(&rect.paint) => Some(rect),
             _ => None,
@@ -72,11 +73,13 @@ pub(crate) fn text_stays_in_its_width(scene: &Scene) {
         // The bottleneck badge hangs below the box, a burst on its corner.
         for text in texts.iter().filter(|t| !matches!(t.paint, Paint::BadgeWord | Paint::BurstNumber)) {
             let (left, right) = text.extent();
-            assert!(left >= card.x + 6.0 && right <= card.x + card.width - 6.0, "{text:?} leaves {card:?}");
+            assert!(left >= card.x + 5.0 && right <= card.x + card.width - 5.0, "{text:?} leaves {card:?}");
             assert!(text.y - 9.0 > card.y && text.y + 3.0 < card.y + card.height, "{text:?} leaves {card:?}");
         }
     }
-    let outside = scene.parts.iter().filter_map(|part| if let Part::Text(text) = part { Some(text) } else { None });
+    let outside = scene.parts.iter().filter(|part| !matches!(part, Part::Step(_)));
+    let outside = outside.flat_map(|part| std::iter::once(part).chain(part.inside()));
+    let outside = outside.filter_map(|part| if let Part::Text(text) = part { Some(text) } else { None });
     for text in outside {
         let (left, right) = text.extent();
         let size = text.paint.style().size;
@@ -134,16 +137,61 @@ fn every_step_is_drawn_once(map: &Map, scene: &Scene) {
 fn ladder_lines_up(map: &Map, scene: &Scene) {
     let (_, metrics) = graph_and_metrics(map);
     let cards = cards(scene);
-    let ladder = lines(scene, &[Paint::Ladder, Paint::OpenLadder]);
+    let bands: Vec<&Rect> = scene
+        .all()
+        .filter_map(|part| match part {
+            Part::Rect(rect) if matches!(rect.paint, Paint::LadderWorkArea | Paint::LadderLeadArea) => Some(rect),
+            _ => None,
+        })
+        .collect();
     for id in &metrics.critical_path {
         let (card, _) = cards[id.as_str()];
-        let lined_up = ladder.iter().any(|line| {
-            let below = line.points.iter().all(|point| point.1 > card.y);
-            let at = |x: f64| line.points.iter().any(|point| (point.0 - x).abs() < 0.01);
-            let open = line.paint == Paint::OpenLadder;
-            below && (open || at(card.x)) && at(card.x + card.width)
+        let lined_up = bands.iter().any(|band| {
+            let right = (band.x + band.width - card.x - card.width).abs() < 0.01;
+            let left = band.paint == Paint::LadderLeadArea || (band.x - card.x).abs() < 0.01;
+            band.y >= card.y + card.height && left && right
         });
         assert!(lined_up, "no rung below {id}");
+    }
+}
+
+/// Boxes of all rows stand in common columns.
+fn columns_line_up(scene: &Scene) {
+    let mut left: Vec<f64> = cards(scene).values().map(|(card, _)| card.x).collect();
+    left.sort_by(f64::total_cmp);
+    left.dedup_by(|a, b| (*a - *b).abs() < 0.01);
+    for pair in left.windows(2) {
+        assert!(pair[1] - pair[0] > 150.0, "boxes at {} and {}", pair[0], pair[1]);
+    }
+}
+
+fn every_arrow_is_drawn_once(map: &Map, graph: &Graph, scene: &Scene) {
+    let (mut flows, mut rework, mut ends) = (Vec::new(), Vec::new(), 0);
+    for part in &scene.parts {
+        let Part::Object(object) = part else { continue };
+        match &object.target {
+            Target::Flow(Some(from), Some(to)) => flows.push((from.clone(), to.clone())),
+            Target::Flow(..) => ends += 1,
+            Target::Rework(from, to) => rework.push((from.clone(), to.clone())),
+            _ => {}
+        }
+    }
+    flows.sort();
+    rework.sort();
+    assert_eq!(flows, map.flows.iter().map(|flow| (flow.from.clone(), flow.to.clone())).collect::<Vec<_>>());
+    // A step without any flow stands below the rows, where no arrow leads.
+    let stands_alone = |id: &str| map.index_of(id).is_some_and(|step| graph.stands_alone(step));
+    let expected = map.rework.keys().filter(|(from, to)| !stands_alone(from) && !stands_alone(to));
+    assert_eq!(rework, expected.cloned().collect::<Vec<_>>());
+    let in_flow = (0..graph.len()).filter(|&step| !graph.stands_alone(step));
+    let expected =
+        in_flow.map(|step| usize::from(graph.into[step].is_empty()) + usize::from(graph.out[step].is_empty()));
+    assert_eq!(ends, expected.sum::<usize>());
+}
+
+fn no_text_is_small(scene: &Scene) {
+    for text in texts(scene) {
+        assert!(text.paint.style().size >= 10.5, "{text:?}");
     }
 }
 
@@ -154,7 +202,15 @@ fn all_guarantees(map: &Map, options: &RenderOptions) {
     text_stays_in_its_width(&scene);
     boxes_do_not_overlap(&scene);
     arrows_keep_clear_of_boxes(&scene);
+    every_arrow_is_drawn_once(map, &graph, &scene);
+    no_text_is_small(&scene);
+    if options.arrangement == Arrangement::Vertical {
+        return;
+    }
     ladder_lines_up(map, &scene);
+    if (0..graph.len()).all(|step| !graph.stands_alone(step)) {
+        columns_line_up(&scene);
+    }
 }
 
 #[test]
@@ -162,18 +218,29 @@ fn example_maps_keep_every_guarantee() {
     for (name, map) in maps::all().into_iter().chain([("braid60", maps::braided(60)), ("braid200", maps::braided(200))])
     {
         println!("{name}");
-        for options in [RenderOptions::default(), RenderOptions::IN_PAGE, maps::wrapped(1400.0), maps::wrapped(700.0)] {
+        let pages = [RenderOptions::IN_PAGE, maps::columns(2), maps::columns(4), maps::vertical()];
+        for options in [RenderOptions::default(), maps::wrapped(1400.0), maps::wrapped(700.0)].into_iter().chain(pages)
+        {
             all_guarantees(&map, &options);
         }
     }
 }
 
+fn any_arrangement() -> impl Strategy<Value = Arrangement> {
+    prop_oneof![
+        Just(Arrangement::OneRow),
+        (600.0..3000.0_f64).prop_map(Arrangement::Within),
+        (1..8_u16).prop_map(Arrangement::Columns),
+        Just(Arrangement::Vertical),
+    ]
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
     #[test]
-    fn random_map_of_60_steps_keeps_every_guarantee(map in any_map(60), wrap in proptest::option::of(600.0..3000.0_f64)) {
-        all_guarantees(&map, &RenderOptions { arrangement: Arrangement::from_max_width(wrap), ..RenderOptions::default() });
+    fn random_map_of_60_steps_keeps_every_guarantee(map in any_map(60), arrangement in any_arrangement()) {
+        all_guarantees(&map, &RenderOptions { arrangement, ..RenderOptions::default() });
     }
 }
 

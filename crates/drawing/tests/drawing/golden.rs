@@ -39,6 +39,8 @@ fn drawings_match_their_golden_files() {
     let mut expected = BTreeSet::new();
     let maps = [
         ("monthly", maps::monthly(), maps::wrapped(1700.0)),
+        ("ledger", maps::ledger(), maps::columns(4)),
+        ("ledger-vertical", maps::ledger(), maps::vertical()),
         ("one", maps::one(), RenderOptions::default()),
         ("branches", maps::branches(), RenderOptions::default()),
         ("crossing", maps::crossing(), maps::dark()),

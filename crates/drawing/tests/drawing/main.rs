@@ -11,6 +11,8 @@ mod golden;
 #[cfg(test)]
 mod maps;
 #[cfg(test)]
+mod objects;
+#[cfg(test)]
 mod pair;
 #[cfg(test)]
 mod rendering;

@@ -89,8 +89,8 @@ fn differences_are_marked_by_a_word_and_a_sign() {
     assert!(signs.count() >= 6);
     let alone = svg::stand_alone(&scene, None);
     assert!(
-        alone.contains("Changed: wait time 1d 7h → 1h, wait reason “waits for the weekly board” → unknown")
-            || alone.contains("Changed: wait time 1d 7h → 1h")
+        alone.contains("Changed: wait time 15h → 1h, wait reason “waits for the weekly board” → unknown")
+            || alone.contains("Changed: wait time 15h → 1h")
     );
     let same = pairs::scene(&before, &before, &RenderOptions::default());
     assert!(!words_in(&same).iter().any(|text| ["ADDED", "REMOVED", "CHANGED", "MOVED"].contains(text)));

@@ -7,15 +7,16 @@ use std::fmt::Write as _;
 use crate::drawio::Frame;
 use crate::drawio::ideas::bursts;
 use crate::drawio::rework::routes;
+use drawing::Target;
 use drawing::fonts::Weight;
-use drawing::scene::{Anchor, Line, Part, Point, Rect, Scene, Shape, Step, Text};
+use drawing::scene::{Anchor, Line, Object, Part, Point, Rect, Scene, Shape, Step, Text};
 use drawing::style::{Paint, Theme};
 use vsm::Map;
 use vsm::metrics::explain::per_cent;
 use vsm::model::graph::Graph;
 
 /// Where the middle of an arrow meets a box, in px below its upper edge.
-const ARROW: f64 = 34.5;
+const ARROW: f64 = 24.0;
 
 /// Cells as XML.
 pub(super) struct Cells<'m> {
@@ -30,7 +31,7 @@ pub(super) struct Cells<'m> {
 impl<'m> Cells<'m> {
     pub(super) fn new(map: &'m Map, graph: &Graph, scene: &Scene) -> Cells<'m> {
         let mut cells = Cells { xml: String::new(), map, theme: scene.theme, count: 0, cards: HashMap::new() };
-        let ends: Vec<&Rect> = rects(&scene.parts).filter(|rect| rect.paint == Paint::End).collect();
+        let ends: Vec<&Rect> = rects(scene.all()).filter(|rect| rect.paint == Paint::End).collect();
         for part in &scene.parts {
             match part {
                 Part::Step(step) => cells.step(step),
@@ -52,7 +53,7 @@ impl<'m> Cells<'m> {
     fn step(&mut self, step: &Step) {
         let map = self.map;
         let Some(at) = map.index_of(&step.id) else { return };
-        let (Some(own), Some(card)) = (map.steps.get(at), rects(&step.parts).next()) else { return };
+        let (Some(own), Some(card)) = (map.steps.get(at), rects(step.parts.iter()).next()) else { return };
         let rule = step.parts.iter().find_map(|part| match part {
             Part::Line(line) if line.paint == Paint::Rule => line.points.first().map(|point| point.1 - card.y),
             _ => None,
@@ -82,8 +83,10 @@ impl<'m> Cells<'m> {
             let below = Frame { x: 6.0, y: header + 2.0, width: card.width - 12.0, height: card.height - header - 4.0 };
             self.vertex(&format!("d{at}"), &id, &table, &style, below);
         }
-        for part in step.parts.iter().filter(|part| is_badge(part)) {
-            self.part(part);
+        for part in &step.parts {
+            if let Part::Object(Object { target: Target::Bottleneck(_), parts, .. }) = part {
+                parts.iter().for_each(|part| self.part(part));
+            }
         }
     }
 
@@ -159,6 +162,7 @@ impl<'m> Cells<'m> {
     fn part(&mut self, part: &Part) {
         match part {
             Part::Sign(_) | Part::Step(_) => {}
+            Part::Object(object) => object.parts.iter().for_each(|part| self.part(part)),
             Part::Rect(Rect { paint, .. })
             | Part::Line(Line { paint, .. })
             | Part::Shape(Shape { paint, .. })
@@ -304,31 +308,24 @@ fn is_redrawn(paint: Paint) -> bool {
     )
 }
 
-fn is_badge(part: &Part) -> bool {
-    match part {
-        Part::Shape(shape) => shape.paint == Paint::Badge,
-        Part::Text(text) => text.paint == Paint::BadgeWord,
-        _ => false,
-    }
+fn rects<'a>(parts: impl Iterator<Item = &'a Part>) -> impl Iterator<Item = &'a Rect> {
+    parts.filter_map(|part| if let Part::Rect(rect) = part { Some(rect) } else { None })
 }
 
-fn rects(parts: &[Part]) -> impl Iterator<Item = &Rect> {
-    parts.iter().filter_map(|part| if let Part::Rect(rect) = part { Some(rect) } else { None })
-}
-
-fn texts(parts: &[Part]) -> impl Iterator<Item = &Text> {
-    parts.iter().filter_map(|part| if let Part::Text(text) = part { Some(text) } else { None })
+fn texts<'a>(parts: impl Iterator<Item = &'a Part>) -> impl Iterator<Item = &'a Text> {
+    parts.filter_map(|part| if let Part::Text(text) = part { Some(text) } else { None })
 }
 
 /// Labels and values below a height, as rows of a table in HTML.
 fn data_rows(step: &Step, below: f64) -> String {
-    let texts: Vec<&Text> =
-        texts(&step.parts).filter(|text| text.y > below && text.paint != Paint::BadgeWord).collect();
-    let value = |y: f64| texts.iter().find(|text| text.anchor == Anchor::End && (text.y - y).abs() < 1.0);
+    let texts: Vec<&Text> = texts(step.parts.iter()).filter(|text| text.y > below).collect();
     let mut rows = String::new();
-    for label in texts.iter().filter(|text| text.anchor == Anchor::Start) {
-        let value = value(label.y).map_or(String::new(), |text| escaped(&text.text));
-        let _ = write!(rows, "<tr><td>{}</td><td align=\"right\"><b>{value}</b></td></tr>", escaped(&label.text));
+    // The value of a label is right behind it.
+    for pair in texts.windows(2) {
+        if let [label @ Text { anchor: Anchor::Start, .. }, value @ Text { anchor: Anchor::End, .. }] = pair {
+            let (label, value) = (escaped(&label.text), escaped(&value.text));
+            let _ = write!(rows, "<tr><td>{label}</td><td align=\"right\"><b>{value}</b></td></tr>");
+        }
     }
     rows
 }
@@ -340,7 +337,7 @@ fn words(scene: &Scene, rect: &Rect) -> String {
             && (rect.x..=rect.x + rect.width).contains(&text.x)
             && (rect.y..=rect.y + rect.height).contains(&text.y)
     };
-    texts(&scene.parts).filter(inside).map(|text| text.text.as_ref()).collect::<Vec<_>>().join(" ")
+    texts(scene.all()).filter(inside).map(|text| text.text.as_ref()).collect::<Vec<_>>().join(" ")
 }
 
 fn bounds(points: &[Point]) -> Frame {

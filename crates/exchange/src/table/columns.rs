@@ -44,6 +44,8 @@ pub(crate) enum Column {
     DaysPerWeek,
     /// Repeats another column as text; ignored on import.
     InWords,
+    /// How the times in a workbook were written, as storage codes.
+    Spellings,
     /// Stored in the step's note, with its heading.
     Remark,
 }
@@ -121,6 +123,7 @@ const ENTRIES: &[Entry] = &[
     other(Column::HoursPerDay, "hours per day", "Hours per day", "clock", &["hoursaday"]),
     other(Column::DaysPerWeek, "days per week", "Days per week", "clock", &["daysaweek"]),
     other(Column::InWords, "in words", "As text", "", &["waittimeastext", "worktimeastext", "leadtimeastext", "downtimeastext", "startonpath", "endonpath", "leadtimeused", "worktimeonpath", "waittimeonpath", "downtimeonpath", "downtimesofar", "waitinwords", "workinwords", "leadinwords", "downtimeinwords", "startsafter", "doneafter", "leadcounted", "workonpath", "waitonpath"]),
+    other(Column::Spellings, "as written", "Times as written", "", &[]),
     other(Column::Remark, "kept in the note", "Added to the note", "note", &[]),
 ];
 
@@ -291,7 +294,10 @@ pub(crate) fn unit_of(heading: &str) -> Option<String> {
 
 /// The symbol of a unit.
 fn unit(word: &str) -> Option<String> {
-    Unit::parse(word).map(|unit| unit.symbol().to_owned())
+    let word = word.trim_end_matches('.').to_lowercase();
+    let unit = Unit::parse(&word)?;
+    // “min” may also mean the lower end of a range.
+    Some(if word == "min" { word } else { unit.symbol().to_owned() })
 }
 
 /// A heading whose words all belong together.
@@ -405,15 +411,15 @@ mod tests {
     fn heading_may_contain_the_unit() {
         for (heading, column, unit) in [
             ("Work (h)", Column::Work, "h"),
-            ("wait [days]", Column::Wait, "days"),
+            ("wait [days]", Column::Wait, "d"),
             ("PT min", Column::Work, "min"),
             ("Avg PT (min)", Column::Work, "min"),
-            ("Lead time in weeks", Column::Lead, "weeks"),
-            ("Lead Time (business days)", Column::Lead, "days"),
-            ("leadTimeMinutes", Column::Lead, "minutes"),
+            ("Lead time in weeks", Column::Lead, "w"),
+            ("Lead Time (business days)", Column::Lead, "d"),
+            ("leadTimeMinutes", Column::Lead, "m"),
             ("Downtime_h", Column::Downtime, "h"),
             ("Wartezeit (Tage)", Column::Wait, "d"),
-            ("待ち時間（分）", Column::Wait, "min"),
+            ("待ち時間（分）", Column::Wait, "m"),
         ] {
             assert_eq!(self::column(heading), Some((column, Some(unit.to_owned()))), "{heading}");
         }

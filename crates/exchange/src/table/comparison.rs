@@ -25,7 +25,7 @@ pub fn write_comparison(pair: &Pair<'_>) -> String {
         let cells = cells.into_iter().enumerate().map(|(at, cell)| if at == 6 { change.clone() } else { cell });
         line(&mut csv, cells);
     }
-    let named = bottlenecks(before, after).map(|found| found.map_or_else(|_| "Unknown".to_owned(), |found| found.name));
+    let named = bottlenecks(before, after).map(|found| found.map_or_else(|why_not| why_not, |found| found.name));
     row(&mut csv, ["metric", "", "Bottleneck", &named[0], &named[1], "", "", ""]);
     changes(&mut csv, pair);
     csv

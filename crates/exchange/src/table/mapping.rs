@@ -80,7 +80,8 @@ pub(crate) fn chosen(meanings: &[Meaning]) -> Result<Vec<Option<Heading>>, Valid
 
 /// The meaning of a column with this heading.
 pub(crate) fn meaning(heading: Option<&Heading>) -> Meaning {
-    heading.filter(|heading| heading.column != Column::InWords).map_or_else(Meaning::default, |heading| Meaning {
+    let is_choice = |heading: &&Heading| !matches!(heading.column, Column::InWords | Column::Spellings);
+    heading.filter(is_choice).map_or_else(Meaning::default, |heading| Meaning {
         column: heading.column.as_str().to_owned(),
         unit: heading.unit.clone().unwrap_or_default(),
     })

@@ -19,6 +19,8 @@ pub(crate) struct Cell<'a> {
     pub(crate) of_one: bool,
     pub(crate) clock: &'a WorkingCalendar,
     pub(crate) numbers: Numbers,
+    /// Whether Weir wrote the workbook: its hours are how it stores every time, not how someone wrote it.
+    pub(crate) is_stored: bool,
 }
 
 impl Cell<'_> {
@@ -26,7 +28,7 @@ impl Cell<'_> {
     pub(crate) fn put_into(&self, fields: &mut Fields) -> Result<Option<String>, String> {
         let unit = self.heading.unit.as_deref();
         let (text, numbers, clock) = (self.text, self.numbers, self.clock);
-        let style = Style::Exact(clock);
+        let style = if self.is_stored { Style::Seconds } else { Style::Exact(clock) };
         let value: Value = match self.heading.column {
             Column::Step => one_line(text).into(),
             Column::Team | Column::WaitReason | Column::Note | Column::Id if text.is_empty() => Value::Null,
@@ -70,6 +72,7 @@ impl Cell<'_> {
             | Column::HoursPerDay
             | Column::DaysPerWeek
             | Column::InWords
+            | Column::Spellings
             | Column::Remark => Value::Null,
         };
         if !value.is_null() {

@@ -17,9 +17,10 @@ use crate::table::sheet::{Sheet, SheetColumn, is_gone};
 use crate::table::totals::skip_totals;
 use vsm::fields::map::set_map;
 use vsm::fields::values;
-use vsm::model::duration::{NO_UNIT, WorkingCalendar};
+use vsm::model::duration::{NO_UNIT, WorkingCalendar, Written, print_elapsed};
 use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
+use vsm::model::step::{Spellings, StepTime};
 use vsm::validate::map;
 use vsm::{Map, Step, file};
 
@@ -86,6 +87,24 @@ pub(crate) fn read_with_report(
     let (map, notes) = file::read(&document).map_err(|error| reader.place(error))?;
     findings.extend(notes);
     Ok(map)
+}
+
+/// Writes the times of a step, read as seconds, as someone had written them.
+fn spell(fields: &mut Json<String, Value>, spellings: &Spellings, clock: &WorkingCalendar) {
+    for &time in StepTime::ALL {
+        let Some(spelling) = spellings.get(time) else { continue };
+        let value = match time {
+            StepTime::WaitLow => fields.get_mut("wait_range").and_then(|range| range.get_mut(0)),
+            StepTime::WaitHigh => fields.get_mut("wait_range").and_then(|range| range.get_mut(1)),
+            StepTime::WorkLow => fields.get_mut("work_range").and_then(|range| range.get_mut(0)),
+            StepTime::WorkHigh => fields.get_mut("work_range").and_then(|range| range.get_mut(1)),
+            other => fields.get_mut(other.as_str()),
+        };
+        let Some(value) = value else { continue };
+        let Some(seconds) = value.as_u64() else { continue };
+        let written = Written { seconds, spelling: Some(spelling) };
+        *value = if time == StepTime::Downtime { print_elapsed(written) } else { clock.print(written) }.into();
+    }
 }
 
 /// A row without a name isn't a step.
@@ -158,6 +177,7 @@ impl Reader<'_> {
 
     fn steps(&mut self, bare: &Map) {
         let of_one = doubts::shares_of_one(self.sheet, self.findings);
+        let is_stored = self.sheet.arrows.is_some();
         for row in &self.sheet.rows {
             let mut fields = Json::new();
             // Texts for the note of the step, since there is no other field for them.
@@ -167,7 +187,8 @@ impl Reader<'_> {
                 if heading.column == Column::Remark && !text.is_empty() {
                     remarks.push(remark(title, &text));
                 }
-                let cell = Cell { text: &text, heading, of_one, clock: &bare.clock, numbers: self.numbers };
+                let (clock, numbers) = (&bare.clock, self.numbers);
+                let cell = Cell { text: &text, heading, of_one, clock, numbers, is_stored };
                 match cell.put_into(&mut fields) {
                     Ok(None) => {}
                     Ok(Some(doubt)) => {
@@ -182,6 +203,9 @@ impl Reader<'_> {
                     }
                     Err(sentence) => self.problems.push((row.number, title.clone(), sentence)),
                 }
+            }
+            if let Some(SheetColumn { at, .. }) = self.sheet.column(Column::Spellings).filter(|_| is_stored) {
+                spell(&mut fields, &Spellings::from_code(row.cell(*at)), &bare.clock);
             }
             fields.entry("id").or_insert(Value::Null);
             if let Some(whole) = cut_name(&mut fields) {

@@ -7,9 +7,10 @@ use crate::table::formula_escape::defuse;
 use crate::table::links::{Names, write_rework, write_then};
 use vsm::fields::catalog::StepField;
 use vsm::fields::values::Style;
+use vsm::model::duration::Written;
 use vsm::model::graph::Graph;
 use vsm::model::map::Map;
-use vsm::model::step::{Source, Step};
+use vsm::model::step::{Source, Step, StepTime};
 
 /// Writes a map as CSV text: UTF-8, commas, line breaks as in RFC 4180.
 ///
@@ -36,7 +37,8 @@ fn rows(map: &Map) -> Vec<Vec<String>> {
             Column::HoursPerDay => map.clock.hours_per_day.to_string(),
             Column::DaysPerWeek => map.clock.days_per_week.to_string(),
             Column::Lead => {
-                let lead = step.lead.or(step.wait.zip(step.work).map(|(wait, work)| wait + work));
+                let sum = step.wait.zip(step.work).map(|(wait, work)| Written::from(wait + work));
+                let lead = step.written(StepTime::Lead).or(sum);
                 lead.map_or_else(String::new, |lead| map.clock.print(lead))
             }
             _ => text(value(*column, step, Style::Text(&map.clock))),
@@ -85,6 +87,7 @@ pub(crate) fn value(column: Column, step: &Step, style: Style<'_>) -> Value {
     let end = |range: StepField, at: usize| range.get(step, style).get(at).cloned().unwrap_or_default();
     match column {
         Column::Id => step.id.as_str().into(),
+        Column::Spellings => step.spellings.code().into(),
         Column::WaitLow => end(StepField::WaitRange, 0),
         Column::WaitHigh => end(StepField::WaitRange, 1),
         Column::WorkLow => end(StepField::WorkRange, 0),

@@ -53,7 +53,7 @@ pub(super) fn sheet_rows(mut sheet: Sheet, map: &Map, findings: &mut Vec<String>
                 other if NOT_PASTED.contains(&other) => continue,
                 _ => &cell,
             };
-            row.put(&Cell { text, heading, of_one, clock: &map.clock, numbers }, &clip(title));
+            row.put(&Cell { text, heading, of_one, clock: &map.clock, numbers, is_stored: false }, &clip(title));
         }
         row
     });

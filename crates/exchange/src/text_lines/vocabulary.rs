@@ -58,7 +58,7 @@ const FILLERS: &[&str] = &[
 
 /// A text under a heading.
 pub(super) fn cell<'a>(text: &'a str, heading: &'a Heading, clock: &'a WorkingCalendar) -> Cell<'a> {
-    Cell { text, heading, of_one: false, clock, numbers: NUMBERS }
+    Cell { text, heading, of_one: false, clock, numbers: NUMBERS, is_stored: false }
 }
 
 /// The meaning of a whole phrase.

@@ -55,6 +55,7 @@ pub(super) const COLUMNS: &[Col] = &[
     Col::Is(Column::Source),
     Col::Is(Column::Note),
     Col::Is(Column::Id),
+    Col::Is(Column::Spellings),
     Col::Starts,
     Col::Done,
     Col::WorkSoFar,
@@ -94,7 +95,7 @@ impl Col {
         match self {
             Col::Is(Column::Step) => 34.0,
             Col::Is(Column::Note) => 50.0,
-            Col::Is(Column::Team | Column::WaitReason) => 22.0,
+            Col::Is(Column::Team | Column::WaitReason | Column::Spellings) => 22.0,
             Col::WaitWords | Col::WorkWords | Col::LeadWords | Col::DowntimeWords => 12.0,
             _ => 10.5,
         }

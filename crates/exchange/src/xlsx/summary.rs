@@ -12,7 +12,6 @@ use crate::xlsx::steps::elapsed;
 use drawing::report::ReportData;
 use vsm::metrics::catalog::{Metric, Unit};
 use vsm::model::duration::whole;
-use vsm::text::percent;
 
 struct SummaryRow {
     metric: Metric,
@@ -151,8 +150,11 @@ fn computed(data: &ReportData<'_>) -> Vec<(&'static str, String)> {
         all.push((Metric::WorkInProgress.label(), items));
     }
     all.extend(data.bottlenecks());
-    if let Some(efficiency) = metrics.flow_efficiency.filter(|_| metrics.at_least) {
-        all.push((Metric::FlowEfficiency.label(), format!("{} (based on known times)", percent(efficiency))));
+    for metric in [Metric::FlowEfficiency, Metric::RolledCompleteAccurate] {
+        let value = metric.value(metrics);
+        if value.at_most {
+            all.push((metric.label(), value.text(&data.map.clock)));
+        }
     }
     all
 }

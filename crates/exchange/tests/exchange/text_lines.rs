@@ -68,11 +68,11 @@ fn plain_lines_become_steps() {
         ("Approve, QA team, 1 person", "Approve, Team QA, People 1"),
         ("Deploy, 2h downtime, by hand", "Deploy, Downtime 2h, Automated no"),
         ("Deploy, downtime: 30 min, automated", "Deploy, Downtime 30m, Automated yes"),
-        ("Deploy, no downtime, irreversible, not monitored", "Deploy, Downtime 0s, Monitored no, Reversible no"),
+        ("Deploy, no downtime, irreversible, not monitored", "Deploy, Downtime 0, Monitored no, Reversible no"),
         ("Test, batch 5, queue 12", "Test, Items waiting 12, Batch size 5"),
         ("Test, batch of 5, 12 in the queue", "Test, Items waiting 12, Batch size 5"),
         ("Prüfung, 1,5h Arbeit", "Prüfung, !“1,5h Arbeit”: What is “Arbeit”? Add wait, work, lead or downtime."),
-        ("Prüfung,1,5h work,80%", "Prüfung, Work time 1h 30m, %C/A 80%"),
+        ("Prüfung,1,5h work,80%", "Prüfung, Work time 1.5h, %C/A 80%"),
         (
             "Prüfung; Väntetid: 2d",
             "Prüfung, !“Väntetid: 2d”: Add a label, such as “team: Väntetid: 2d” or “note: Väntetid: 2d”.",
@@ -163,7 +163,7 @@ fn rows_with_headings_are_read_like_a_table() {
         assert_eq!(
             parsed(text),
             [
-                "Build, Team Dev, Wait time 1d 6h 30m, Work time 1h 30m, %C/A 90%, People 2",
+                "Build, Team Dev, Wait time 1d 6h 30m, Work time 1.5h, %C/A 90%, People 2",
                 "Ship, Team Ops, Wait time 4d 7h 30m, Work time 30m, %C/A 100%, People 3",
             ],
             "{text}"
@@ -192,7 +192,7 @@ fn blocks_without_headings_are_guessed() {
     assert_eq!(
         parsed("Build\tDev\t1d\t2h\t90 %\t2\t0\nShip\tOps\t1w\t30m\t?\t3\t2h"),
         [
-            "Build, Team Dev, Wait time 1d, Work time 2h, %C/A 90%, People 2, Downtime 0s",
+            "Build, Team Dev, Wait time 1d, Work time 2h, %C/A 90%, People 2, Downtime 0",
             "Ship, Team Ops, Wait time 1w, Work time 30m, People 3, Downtime 2h",
         ]
     );

@@ -41,6 +41,13 @@ pub struct Side {
     pub at_most: bool,
 }
 
+impl Side {
+    /// Whether values are missing.
+    pub fn is_vague(&self) -> bool {
+        self.at_least || self.at_most
+    }
+}
+
 /// Whether a metric improved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {

@@ -282,7 +282,7 @@ impl<'m> Rules<'m> {
 
     /// A time of the step as written.
     pub(super) fn text(&self, time: StepTime) -> String {
-        self.step.written(time).map_or_else(String::new, |time| self.map.clock.print(time))
+        self.step.text(time, 0, &self.map.clock)
     }
 
     /// A computed time in two units, as its title shows it: no one arranges a wait of 4d 4h 55m.

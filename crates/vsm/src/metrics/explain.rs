@@ -114,9 +114,6 @@ impl<'m> Explanation<'m> {
     /// A sum of times, one per step, with a known total. Each is as written if the step has it as `time`.
     fn times(&self, terms: Vec<(Seconds, &'m Step)>, time: StepTime, total: Seconds) -> Line {
         let clock = self.clock();
-        let text = |seconds, step: &Step| {
-            step.written(time).map_or_else(|| clock.about(seconds), |written| clock.print(written))
-        };
         let mut longest: Vec<Seconds> = terms.iter().map(|(seconds, _)| *seconds).collect();
         longest.sort_unstable_by(|a, b| b.cmp(a));
         let least = longest.get(MAX_TERMS).copied();
@@ -124,7 +121,7 @@ impl<'m> Explanation<'m> {
         let mut shown_terms = Vec::new();
         for (seconds, step) in terms {
             if shown_terms.len() < MAX_TERMS && least.is_none_or(|least| seconds > least) {
-                shown_terms.push(Term { value: text(seconds, step), of: step.name.clone() });
+                shown_terms.push(Term { value: step.text(time, seconds, clock), of: step.name.clone() });
             } else {
                 rest += seconds;
                 others += 1;

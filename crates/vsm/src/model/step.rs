@@ -254,6 +254,11 @@ impl Step {
         Some(WrittenRange { low, high })
     }
 
+    /// A time as it was written; where it is derived, the seconds that count, rounded.
+    pub fn text(&self, time: StepTime, counted: Seconds, calendar: &WorkingCalendar) -> String {
+        self.written(time).map_or_else(|| calendar.about(counted), |written| calendar.print(written))
+    }
+
     /// The wait time with its range as it was written: `2d (1d–3w)`; empty if unknown.
     pub fn wait_text(&self, calendar: &WorkingCalendar) -> String {
         calendar.print_estimate(self.written(StepTime::Wait), self.written_wait_range())

@@ -110,12 +110,17 @@ struct MetricRow {
     /// Times are missing: the value is a lower bound.
     before_at_least: bool,
     after_at_least: bool,
+    before_at_most: bool,
+    after_at_most: bool,
 }
 
 #[derive(Serialize)]
 struct BottleneckChange<'a> {
     before: Option<StepRef<'a>>,
     after: Option<StepRef<'a>>,
+    /// Why there is none.
+    before_note: Option<&'a str>,
+    after_note: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -175,8 +180,10 @@ fn write(pair: &MapPair) -> Result<Bytes, AppError> {
         map: comparison.fields.iter().map(field).collect(),
         figures: compare_metrics(was, is).iter().map(row).collect(),
         bottleneck: BottleneckChange {
-            before: step_of(bottleneck_before.as_ref().ok()),
-            after: step_of(bottleneck_after.as_ref().ok()),
+            before: step_of(&bottleneck_before),
+            after: step_of(&bottleneck_after),
+            before_note: bottleneck_before.as_ref().err().map(String::as_str),
+            after_note: bottleneck_after.as_ref().err().map(String::as_str),
         },
         sentences: sentences
             .map(|s| SentenceEntry { about: s.subject.as_str(), step: s.step, sentence: s.text })
@@ -192,8 +199,8 @@ fn step_ref<'a>(id: &'a StepId, map: &'a Map) -> StepRef<'a> {
     StepRef { id, name: map.step(id).map_or("", |step| &step.name) }
 }
 
-fn step_of(found: Option<&BottleneckStep>) -> Option<StepRef<'_>> {
-    found.map(|found| StepRef { id: &found.step, name: &found.name })
+fn step_of(found: &Result<BottleneckStep, String>) -> Option<StepRef<'_>> {
+    found.as_ref().ok().map(|found| StepRef { id: &found.step, name: &found.name })
 }
 
 fn ends(flow: &Flow) -> FlowEnds<'_> {
@@ -225,5 +232,7 @@ fn row(comparison: &MetricComparison) -> MetricRow {
         verdict: comparison.verdict.map(Verdict::as_str),
         before_at_least: comparison.before.at_least,
         after_at_least: comparison.after.at_least,
+        before_at_most: comparison.before.at_most,
+        after_at_most: comparison.after.at_most,
     }
 }

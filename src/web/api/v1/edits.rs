@@ -78,7 +78,10 @@ pub(crate) async fn create(map: CanEdit, headers: HeaderMap, body: Bytes) -> Res
     let mut writers = writers.into_iter();
     let replaced = |value| {
         let writer = writers.next().flatten();
-        OverwrittenValue { value, by: writer.map(|actor| actor.name).filter(|name| !name.is_empty()) }
+        OverwrittenValue {
+            value,
+            by: writer.map(|actor| actor.display_name().to_owned()).filter(|name| name != "Guest"),
+        }
     };
     let overwritten = done.overwritten.into_iter().map(replaced).collect();
     let tag = etag::revision_tag(epoch, done.revision);

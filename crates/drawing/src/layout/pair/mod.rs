@@ -3,17 +3,17 @@
 mod columns;
 mod timeline;
 
-use crate::RenderOptions;
 use crate::layout::dimensions::{MARGIN, MIN_WIDTH, ROW_GAP};
+use crate::layout::heading;
 use crate::layout::map_layout::MapLayout;
-use crate::layout::map_scene::{max_width, paper, unconnected_width};
+use crate::layout::map_scene::{paper, unconnected_width};
 use crate::layout::row_builder::RowBuilder;
-use crate::layout::rows::ColumnWidths;
+use crate::layout::rows::{RowChoice, RowPlan};
 use crate::layout::step::mark;
-use crate::layout::{heading, rows};
 use crate::paper::{BORDER, MIN_SCALE};
 use crate::scene::{Anchor, Line, Part, Scene, Text};
 use crate::style::Paint;
+use crate::{Arrangement, RenderOptions};
 use vsm::compare::Comparison;
 use vsm::model::graph::Graph;
 use vsm::text::count;
@@ -68,23 +68,30 @@ impl<'a> Pair<'a> {
         layouts
     }
 
-    /// The widths to which it can be wrapped, in px: one for each number of rows.
-    pub(crate) fn limits(&self, min: f64) -> Vec<f64> {
-        let [widths, other] = common_widths(&self.layouts());
-        let longer = if widths.len() < other.len() { other } else { widths };
-        rows::limits(&longer, min)
+    /// The ways in which it can be wrapped into rows of at least a width.
+    pub(crate) fn choices(&self, least: f64) -> Vec<RowChoice> {
+        let layouts = self.layouts();
+        RowPlan::choices(columns_of(&layouts), least, |per_row| width_of(&plans(&layouts, per_row)))
     }
 
     /// Lays out both maps. If wrapped, their rows alternate, so that each step stays above its counterpart.
     pub fn scene(&self, options: &RenderOptions) -> Scene {
-        let layouts = self.layouts();
-        let limit = max_width(options.arrangement);
-        let rows = common_widths(&layouts).map(|widths| rows::wrap(&widths, limit));
-        let flow_right = rows.iter().flatten().map(|row| row.right).fold(0.0, f64::max);
-        let unconnected_width = unconnected_width(limit, flow_right);
+        let mut layouts = self.layouts();
+        let plans = match options.arrangement {
+            Arrangement::OneRow => plans(&layouts, usize::MAX),
+            Arrangement::Within(width) => {
+                let width = width.max(MIN_WIDTH);
+                RowPlan::fitting(columns_of(&layouts), width, |per_row| plans(&layouts, per_row), width_of)
+            }
+            Arrangement::Columns(count) => plans(&layouts, count.into()),
+            Arrangement::Vertical => plans(&layouts, 1),
+        };
+        let [rows, rows_after] = [0, 1].map(|which| layouts[which].arrange(&plans[which]));
+        let flow_right = rows.iter().chain(&rows_after).map(|row| row.right).fold(0.0, f64::max);
+        let unconnected_width = unconnected_width(options.arrangement, flow_right);
         let heading_width = (flow_right + MARGIN).max(MIN_WIDTH);
         let mut canvas = Canvas::new(heading_width);
-        let ([before, after], [rows, rows_after]) = (layouts, rows);
+        let [before, after] = layouts;
         let mut builders = [RowBuilder::new(before, rows), RowBuilder::new(after, rows_after)];
         let row_count = builders.iter().map(|builder| builder.rows.len()).max().unwrap_or(0).max(1);
         for row in 0..row_count {
@@ -134,15 +141,19 @@ impl<'a> Pair<'a> {
     }
 }
 
-/// The widths of the columns of both, each wide enough for either.
-fn common_widths(layouts: &[MapLayout<'_>; 2]) -> [Vec<ColumnWidths>; 2] {
-    let [before, after] = layouts;
-    let (widths, others) = (before.widths(), after.widths());
-    if widths.len() != others.len() {
-        return [widths, others];
-    }
-    let common = |a: &[ColumnWidths], b: &[ColumnWidths]| a.iter().zip(b).map(|(a, b)| a.widened_to(*b)).collect();
-    [common(&widths, &others), common(&others, &widths)]
+/// The rows of both, in common columns.
+fn plans([before, after]: &[MapLayout<'_>; 2], per_row: usize) -> [RowPlan; 2] {
+    let (plan, other) = (RowPlan::new(before, per_row), RowPlan::new(after, per_row));
+    [plan.clone().widened_to(&other), other.widened_to(&plan)]
+}
+
+fn width_of(plans: &[RowPlan; 2]) -> f64 {
+    plans.iter().map(RowPlan::width).fold(0.0, f64::max)
+}
+
+/// The number of columns of the longer one.
+fn columns_of([before, after]: &[MapLayout<'_>; 2]) -> usize {
+    before.grid.columns.max(after.grid.columns)
 }
 
 /// What has been drawn so far.
@@ -218,12 +229,22 @@ impl Canvas {
             return;
         }
         let from = self.parts.len();
-        let (right, bottom) = builder.finish(self.y, unconnected_width, &mut self.parts, &mut self.cuts);
+        let (right, bottom) = builder.finish(self.y, (unconnected_width, false), &mut self.parts, &mut self.cuts);
         self.width = self.width.max(right);
         self.y = bottom;
+        let rename = |id: &StepId| StepId::from(format!("{}/{id}", SIDES[which]));
         for part in self.parts.iter_mut().skip(from) {
-            if let Part::Step(step) = part {
-                step.id = StepId::from(format!("{}/{}", SIDES[which], step.id));
+            match part {
+                Part::Step(step) => {
+                    step.id = rename(&step.id);
+                    for part in &mut step.parts {
+                        if let Part::Object(object) = part {
+                            object.target = object.target.renamed(rename);
+                        }
+                    }
+                }
+                Part::Object(object) => object.target = object.target.renamed(rename),
+                _ => {}
             }
         }
     }
@@ -233,8 +254,8 @@ impl Canvas {
 fn summary(layout: &MapLayout) -> String {
     let (map, metrics) = (layout.map, layout.metrics);
     let lead = match metrics.lead_seconds {
-        Some(lead) if metrics.at_least => format!("lead time at least {}", map.clock.print(lead)),
-        Some(lead) => format!("lead time {}", map.clock.print(lead)),
+        Some(lead) if metrics.at_least => format!("lead time at least {}", map.clock.about(lead)),
+        Some(lead) => format!("lead time {}", map.clock.about(lead)),
         None => "lead time unknown".to_owned(),
     };
     format!("{} · {lead} · {}", map.state.label(), count(map.steps.len(), "step", "steps"))

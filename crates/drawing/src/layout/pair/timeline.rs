@@ -1,5 +1,6 @@
 //! The timelines of two maps, one above the other on the same scale, so that the difference is seen at once.
 
+use crate::layout::dimensions::MARGIN;
 use crate::layout::map_layout::MapLayout;
 use crate::layout::timeline;
 use crate::layout::timeline::BAR_HEIGHT;
@@ -53,8 +54,8 @@ pub(crate) fn draw(layouts: [&MapLayout; 2], (x, y): Point, width: f64, parts: &
 fn heading(layout: &MapLayout, which: usize, (x, y): Point, width: f64, parts: &mut Vec<Part>) -> f64 {
     let metrics = layout.metrics;
     let lead = match metrics.lead_seconds {
-        Some(lead) if metrics.at_least => format!("at least {}", layout.map.clock.print(lead)),
-        Some(lead) => layout.map.clock.print(lead),
+        Some(lead) if metrics.at_least => format!("at least {}", layout.map.clock.about(lead)),
+        Some(lead) => layout.map.clock.about(lead),
         None => "No times".to_owned(),
     };
     let side = if which == 0 { "Before" } else { "After" };
@@ -101,5 +102,6 @@ fn draw_saving(text: &str, grows: bool, (from, to): (f64, f64), top: f64, parts:
     }
     let (at, anchor) =
         if inside { ((from + 24.0, middle + 4.5), Anchor::Start) } else { ((to, top - 8.0), Anchor::End) };
-    parts.push(Text::fitted(at, anchor, text_width, Paint::SavingText, text).into());
+    let max_width = text_width.min(if inside { text_width } else { to - MARGIN });
+    parts.push(Text::fitted(at, anchor, max_width, Paint::SavingText, text).into());
 }

@@ -1,23 +1,24 @@
-//! A step's box: the process box with its name and team, and the data box below.
+//! A step's box: its name, team and figures.
 
-use crate::icon::{BURST, Icon};
-use crate::layout::dimensions::{BADGE_HEIGHT, CARD_PADDING, CARD_TEXT_WIDTH, CARD_WIDTH};
+use crate::icon::Icon;
+use crate::layout::dimensions::{CARD_PADDING, CARD_TEXT_WIDTH, CARD_WIDTH, TAG_HEIGHT};
 use crate::layout::step::data::DataRow;
 use crate::layout::step::labels::StepLabels;
 use crate::layout::step::mark::{Mark, Tag};
-use crate::layout::step::{data, mark};
-use crate::scene::{Anchor, Line, Part, Point, Rect, Shape, Sign, Step as StepPart, Text, real};
+use crate::layout::step::{badges, data, mark};
+use crate::scene::{Anchor, Line, Object, Part, Point, Rect, Sign, Step as StepPart, Text, real};
 use crate::style::Paint;
+use crate::target::Target;
 use crate::text::WrappedText;
 use vsm::Step;
 use vsm::fields::catalog::StepField;
 use vsm::model::duration::WorkingCalendar;
-use vsm::text::count;
 
-const NAME_LINE: f64 = 17.0;
-const ROW: f64 = 17.0;
+const NAME_LINE: f64 = 16.0;
+const TEAM_LINE: f64 = 16.0;
+const ROW: f64 = 15.0;
 /// Width of the icon and the word for automated, in px.
-const AUTOMATED_WIDTH: f64 = 46.0;
+const AUTOMATED_WIDTH: f64 = 44.0;
 
 /// How a box is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -33,6 +34,17 @@ pub(crate) enum CardStyle {
     Unconnected,
 }
 
+impl CardStyle {
+    pub(crate) fn paint(self) -> Paint {
+        match self {
+            CardStyle::Critical => Paint::Card,
+            CardStyle::Side => Paint::SideCard,
+            CardStyle::Bottleneck => Paint::BottleneckCard,
+            CardStyle::Unconnected => Paint::DashedCard,
+        }
+    }
+}
+
 /// A step's box before it is drawn.
 #[derive(Debug, Default)]
 pub(crate) struct Card {
@@ -42,13 +54,13 @@ pub(crate) struct Card {
     icon: Option<Icon>,
     is_automated: bool,
     rows: Vec<DataRow>,
-    style: CardStyle,
+    pub(crate) style: CardStyle,
     /// The tag that says how it differs from another map.
     tag: Option<Tag>,
-    /// Labels of the rows that differ.
-    changed: Vec<&'static str>,
+    /// Its figures that differ.
+    changed: Vec<StepField>,
     /// The number of open ideas that are pinned to it.
-    ideas: usize,
+    pub(crate) ideas: usize,
 }
 
 impl Card {
@@ -64,13 +76,13 @@ impl Card {
         let icon = step.kind.map(Icon::from);
         let left = if icon.is_some() { Icon::SIZE + 5.0 } else { 0.0 };
         let right = if is_automated { AUTOMATED_WIDTH } else { 0.0 };
-        let team = if step.team.is_empty() { step.kind.map_or("", |kind| kind.as_str()) } else { step.team.as_str() };
+        let team = team_or_kind(step);
         Card {
             name: Paint::Name.within(CARD_TEXT_WIDTH).wrap(&step.name, 3),
             team: (!team.is_empty()).then(|| Paint::Quiet.within(CARD_TEXT_WIDTH - left - right).one_line(team)),
             icon,
             is_automated,
-            rows: data::rows(step, labels, calendar, is_unconnected),
+            rows: data::rows(step, labels, calendar, is_unconnected, CARD_TEXT_WIDTH),
             style,
             tag: None,
             changed: Vec::new(),
@@ -81,67 +93,63 @@ impl Card {
     /// Marks how the step differs from another map.
     pub(crate) fn mark(&mut self, mark: &Mark) {
         self.tag = Some(mark.tag());
-        self.changed = mark.changed_rows();
+        self.changed = mark.changed_figures();
     }
 
-    /// Height of the process box in px: the name and the team.
-    pub(crate) fn header(&self) -> f64 {
-        let team = if self.team.is_some() || self.is_automated { 19.0 } else { 0.0 };
+    /// From the upper edge to the line above the figures, in px: the name and the team, for which there is always space,
+    /// so that nothing moves when someone enters it.
+    fn header(&self) -> f64 {
         let tag = if self.tag.is_some() { mark::TAG } else { 0.0 };
-        10.0 + tag + real(self.name.lines.len()) * NAME_LINE + team + 6.0
+        9.5 + tag + real(self.name.lines.len()) * NAME_LINE + TEAM_LINE
     }
 
-    /// Height of the data box in px.
-    fn data_height(&self) -> f64 {
-        6.0 + real(self.rows.len()) * ROW + 5.0
+    /// Its height in px, at least.
+    pub(crate) fn height(&self) -> f64 {
+        self.header() + 6.5 + real(self.rows.len()) * ROW + 2.0
     }
 
-    /// Height of the whole box in px, if the process box is `header` px high. The bottleneck badge hangs
-    /// below it, in space that every box has, so that nothing moves when another step becomes the
-    /// bottleneck.
-    pub(crate) fn height(&self, header: f64) -> f64 {
-        header + self.data_height()
-    }
-
-    /// Draws the box, its upper left corner at a point.
-    pub(crate) fn draw(mut self, step: &Step, title: String, (x, y): Point, header: f64) -> Part {
-        let mut parts = Vec::with_capacity(8 + 2 * self.rows.len());
-        let height = self.height(header);
-        let paint = match self.style {
-            CardStyle::Critical => Paint::Card,
-            CardStyle::Side => Paint::SideCard,
-            CardStyle::Bottleneck => Paint::BottleneckCard,
-            CardStyle::Unconnected => Paint::DashedCard,
-        };
-        if self.style == CardStyle::Bottleneck {
-            parts.extend(badge(x, y + height));
-        }
-        parts.push(Rect::new((x, y), (CARD_WIDTH, height), paint).rounded(5.0).into());
+    /// Draws the box with a height, its upper left corner at a point.
+    pub(crate) fn draw(mut self, step: &Step, title: String, (x, y): Point, height: f64) -> Part {
+        let mut parts = Vec::with_capacity(10 + 3 * self.rows.len());
+        let mut objects = Vec::with_capacity(4);
+        let header = self.header();
+        parts.push(Rect::new((x, y), (CARD_WIDTH, height), self.style.paint()).rounded(5.0).into());
         let (left, right) = (x + CARD_PADDING, x + CARD_WIDTH - CARD_PADDING);
         parts.push(Line::new(vec![(left, y + header), (right, y + header)], Paint::Rule).into());
         self.draw_header(step, (x, y), &mut parts);
-        let mut baseline = y + header + 6.0 + 12.0;
-        for row in self.rows {
-            if self.changed.contains(&row.label) {
-                parts.push(mark::diamond((x + CARD_PADDING / 2.0 - 0.5, baseline - 4.0)));
+        let mut baseline = y + header + 15.5;
+        for row in &self.rows {
+            for placed in row.placed(CARD_TEXT_WIDTH) {
+                let figure = placed.figure;
+                if self.changed.contains(&figure.field) {
+                    parts.push(mark::diamond((left + placed.label - CARD_PADDING / 2.0 - 0.5, baseline - 4.0)));
+                }
+                let at = (left + placed.label, baseline);
+                parts.push(Text::new(at, Anchor::Start, figure.label_width, Paint::Label, figure.label).into());
+                let at = (left + placed.value, baseline);
+                let value = Text::new(at, Anchor::End, figure.value_width, figure.paint, figure.value.clone());
+                parts.push(value.with_full(figure.full.clone()).into());
+                let (at, size) = data::area(&placed, (left, baseline));
+                let target = Target::Field(step.id.clone(), figure.field);
+                objects.push(Object::duplicate(target, Vec::new()).with_area(at, size).into());
             }
-            let label_width = row.label_width();
-            parts.push(Text::new((left, baseline), Anchor::Start, label_width, Paint::Label, row.label).into());
-            let value = Text::new((right, baseline), Anchor::End, row.value_width, row.paint, row.value);
-            parts.push(value.with_full(row.full).into());
             baseline += ROW;
         }
-        if self.ideas > 0 {
-            parts.extend(burst(self.ideas, (x + CARD_WIDTH - 10.0, y)));
+        if self.style == CardStyle::Bottleneck {
+            objects.push(badges::bottleneck(step, (x, y + height), CARD_WIDTH, TAG_HEIGHT));
         }
+        if self.ideas > 0 {
+            objects.push(badges::ideas(step, self.ideas, (x + CARD_WIDTH - 7.0, y - 1.0)));
+        }
+        parts.append(&mut objects);
         StepPart { id: step.id.clone(), title, parts }.into()
     }
 
     fn draw_header(&mut self, step: &Step, (x, y): Point, parts: &mut Vec<Part>) {
-        let mut baseline = y + 10.0 + 13.0;
+        let mut baseline = y + 18.0;
         let (mut left, mut right) = (x + CARD_PADDING, x + CARD_WIDTH - CARD_PADDING);
         if let Some(tag) = self.tag.take() {
-            tag.draw((left, y + 9.0), parts);
+            tag.draw((left, y + 7.0), parts);
             baseline += mark::TAG;
         }
         for (line, full) in std::mem::take(&mut self.name).into_lines(&step.name) {
@@ -149,7 +157,6 @@ impl Card {
             parts.push(name.with_full(full).into());
             baseline += NAME_LINE;
         }
-        baseline += 1.0;
         let icon = |x: f64, icon, paint| Part::Sign(Sign { x, y: baseline - 11.0, icon, paint });
         if let Some(kind) = self.icon {
             parts.push(icon(left, kind, Paint::Icon));
@@ -157,7 +164,7 @@ impl Card {
         }
         let automated = self.is_automated.then(|| {
             let full = Some(StepField::Automated.label().to_owned());
-            let word = Text::new((right, baseline), Anchor::End, 26.0, Paint::Auto, "auto").with_full(full);
+            let word = Text::new((right, baseline), Anchor::End, 27.0, Paint::Auto, "auto").with_full(full);
             [icon(right - 39.0, Icon::Automated, Paint::AutoIcon), word.into()]
         });
         if self.is_automated {
@@ -171,29 +178,7 @@ impl Card {
     }
 }
 
-/// A burst on the corner of a box, with the number of ideas in it.
-fn burst(ideas: usize, (x, y): Point) -> [Part; 2] {
-    let points = BURST.iter().map(|&(dx, dy)| (x + dx, y + dy)).collect();
-    let (text, full) = match ideas {
-        1..=99 => (ideas.to_string(), count(ideas, "idea", "ideas")),
-        _ => ("…".to_owned(), format!("{ideas} ideas")),
-    };
-    let number = Text::new((x, y + 3.6), Anchor::Middle, 16.0, Paint::BurstNumber, text).with_full(Some(full));
-    [Shape::new(points, Paint::Burst).into(), number.into()]
-}
-
-/// The bottleneck badge below a box: a funnel with the word.
-fn badge(x: f64, y: f64) -> [Part; 2] {
-    let (inset, bottom) = (16.0, y + BADGE_HEIGHT);
-    let points = vec![
-        (x, y - 6.0),
-        (x + CARD_WIDTH, y - 6.0),
-        (x + CARD_WIDTH, y),
-        (x + CARD_WIDTH - inset, bottom),
-        (x + inset, bottom),
-        (x, y),
-    ];
-    let middle = (x + CARD_WIDTH / 2.0, y + 16.0);
-    let word = Text::new(middle, Anchor::Middle, CARD_WIDTH - 2.0 * inset, Paint::BadgeWord, "BOTTLENECK");
-    [Shape::new(points, Paint::Badge).into(), word.into()]
+/// The team, or else the kind.
+pub(crate) fn team_or_kind(step: &Step) -> &str {
+    if step.team.is_empty() { step.kind.map_or("", |kind| kind.as_str()) } else { step.team.as_str() }
 }

@@ -1,16 +1,18 @@
 //! A step's values as text, created once for the drawing, the ladder and the tooltips.
 
 use crate::style::Paint;
-use vsm::model::duration::{Seconds, WorkingCalendar, print_elapsed};
-use vsm::text::percent;
-use vsm::{Step, StepId};
+use crate::text::isolated;
+use vsm::Step;
+use vsm::model::duration::{Range, Seconds, WorkingCalendar, print_elapsed};
+use vsm::model::step::StepTime;
+use vsm::text::{number, percent};
 
 /// A step's values as text.
 #[derive(Debug)]
 pub(crate) struct StepLabels {
-    /// Wait time, exact; "≈" and half the cadence if nothing else is known.
+    /// Wait time as written; "≈" and half the cadence if nothing else is known.
     pub(crate) wait: Option<String>,
-    /// Work time, exact.
+    /// Work time as written.
     pub(crate) work: Option<String>,
     /// Lead time, if only that is known.
     pub(crate) lead: Option<String>,
@@ -24,41 +26,61 @@ impl StepLabels {
     pub(crate) fn new(step: &Step, calendar: &WorkingCalendar) -> StepLabels {
         let about = if step.wait_is_from_every() { "≈ " } else { "" };
         StepLabels {
-            wait: step.counted_wait().map(|wait| about.to_owned() + &calendar.print(wait)),
-            work: step.work.map(|work| calendar.print(work)),
-            lead: step.lead.map(|lead| calendar.print(lead)),
+            wait: step.counted_wait().map(|wait| about.to_owned() + &step.text(StepTime::Wait, wait, calendar)),
+            work: step.work.map(|work| step.text(StepTime::Work, work, calendar)),
+            lead: step.lead.map(|lead| step.text(StepTime::Lead, lead, calendar)),
             complete_accurate: step.complete_accurate.map(|ca| percent(ca / 100.0)),
-            downtime: step.downtime.filter(|&downtime| downtime > 0).map(print_elapsed),
+            downtime: step.written(StepTime::Downtime).filter(|downtime| downtime.seconds > 0).map(print_elapsed),
         }
     }
 
     /// A step as text, for screen readers and tooltips.
-    pub(crate) fn description(&self, step: &Step, bottleneck: Option<&StepId>) -> String {
-        let mut words = String::with_capacity(step.name.len() + step.team.len() + 96);
-        let mut say = |before: &str, value: &str| {
+    pub(crate) fn description(&self, step: &Step, calendar: &WorkingCalendar) -> String {
+        let mut words = String::with_capacity(step.name.len() + step.team.len() + 128);
+        let mut say = |before: &str, value: &str, range: Option<Range>| {
             words.push_str(before);
             words.push_str(value);
+            if let Some(range) = range {
+                words.extend([" (", &range_in_words(calendar, range), ")"]);
+            }
         };
-        say("", &step.name);
+        say("", &isolated(&step.name), None);
         if !step.team.is_empty() {
-            say(", ", &step.team);
+            say(", ", &isolated(&step.team), None);
         }
         if let Some(lead) = &self.lead {
-            say(": lead time ", lead);
+            say(": lead time ", lead, None);
         } else {
-            say(": wait time ", self.wait.as_deref().unwrap_or("unknown"));
-            say(", work time ", self.work.as_deref().unwrap_or("unknown"));
+            say(": wait time ", self.wait.as_deref().unwrap_or("unknown"), step.wait_range);
+            say(", work time ", self.work.as_deref().unwrap_or("unknown"), step.work_range);
         }
         for (before, value) in [(", %C/A ", &self.complete_accurate), (", downtime ", &self.downtime)] {
             if let Some(value) = value {
-                say(before, value);
+                say(before, value, None);
             }
-        }
-        if bottleneck == Some(&step.id) {
-            say(". Bottleneck", "");
         }
         words
     }
+
+    /// The wait before a step as text, such as “Wait before Deploy: 2w, 3d to 4w, monthly window, 12 items waiting”.
+    pub(crate) fn wait_description(&self, step: &Step, calendar: &WorkingCalendar) -> String {
+        let mut words = format!("Wait before {}: {}", isolated(&step.name), self.wait.as_deref().unwrap_or("unknown"));
+        if let Some(range) = step.wait_range {
+            words.extend([", ", &range_in_words(calendar, range)]);
+        }
+        if !step.wait_reason.is_empty() {
+            words.extend([", ", &isolated(&step.wait_reason)]);
+        }
+        if let Some(items) = step.queue.filter(|&items| items > 0.0).map(number) {
+            words.extend([", ", &items, if items == "1" { " item" } else { " items" }, " waiting"]);
+        }
+        words
+    }
+}
+
+/// A range for screen readers, which skip a dash: “3d to 4w”.
+fn range_in_words(calendar: &WorkingCalendar, range: Range) -> String {
+    format!("{} to {}", calendar.print(range.low), calendar.print(range.high))
 }
 
 /// A duration as exact as the width allows: exact, else rounded to its two largest units, else cut; then

@@ -91,10 +91,10 @@ impl Mark {
         self.fields().iter().any(|field| matches!(field.field, "wait" | "wait_reason" | "queue"))
     }
 
-    /// The labels of the rows of its box that show something different.
-    pub(crate) fn changed_rows(&self) -> Vec<&'static str> {
-        let label = |field: &ChangedField| match StepField::from_key(field.field)? {
-            StepField::PeoplePerItem => Some(StepField::People.label()),
+    /// The figures of its box that show something different.
+    pub(crate) fn changed_figures(&self) -> Vec<StepField> {
+        let figure = |field: &ChangedField| match StepField::from_key(field.field)? {
+            StepField::PeoplePerItem => Some(StepField::People),
             shown @ (StepField::Wait
             | StepField::Work
             | StepField::Lead
@@ -102,10 +102,10 @@ impl Mark {
             | StepField::People
             | StepField::Batch
             | StepField::Every
-            | StepField::Downtime) => Some(shown.label()),
+            | StepField::Downtime) => Some(shown),
             _ => None,
         };
-        self.fields().iter().filter_map(label).collect()
+        self.fields().iter().filter_map(figure).collect()
     }
 }
 

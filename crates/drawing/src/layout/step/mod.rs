@@ -1,5 +1,6 @@
 //! A step: its box, its data box and the wait in front of it.
 
+pub(crate) mod badges;
 pub(crate) mod card;
 pub(crate) mod data;
 pub(crate) mod labels;

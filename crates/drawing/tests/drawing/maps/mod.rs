@@ -30,6 +30,14 @@ pub(crate) fn dark() -> RenderOptions {
     RenderOptions { theme: Theme::Dark, ..RenderOptions::default() }
 }
 
+pub(crate) fn columns(count: u16) -> RenderOptions {
+    RenderOptions { arrangement: Arrangement::Columns(count), ..RenderOptions::IN_PAGE }
+}
+
+pub(crate) fn vertical() -> RenderOptions {
+    RenderOptions { arrangement: Arrangement::Vertical, ..RenderOptions::IN_PAGE }
+}
+
 pub(crate) fn wrapped(width: f64) -> RenderOptions {
     RenderOptions { arrangement: Arrangement::Within(width), ..RenderOptions::default() }
 }
@@ -61,6 +69,34 @@ pub(crate) fn monthly() -> Map {
         {"from":"deploy","to":"verify"},{"from":"verify","to":"watch"},{"from":"merge","to":"note"},{"from":"note","to":"watch"}],
         "rework":[{"from":"test","to":"merge","share":30}]"#,
     )
+}
+
+/// Twelve steps with everything that a typical map has: unknown times, a parallel branch, rework, ranges and reasons.
+pub(crate) fn ledger() -> Map {
+    let mut map = map(
+        "Ledger service release",
+        r#"{"id":"1","name":"Code review","kind":"review","team":"Ledger team","wait":"1d","wait_reason":"reviewers busy","queue":6,"work":"45m","complete_accurate":80,"people":2},
+        {"id":"2","name":"Merge and build","kind":"build","team":"Ledger team","work":"35m","complete_accurate":95},
+        {"id":"3","name":"Security scan","kind":"test","team":"Security","wait":"2d","wait_reason":"scanner queue","queue":3,"work":"2h"},
+        {"id":"4","name":"Integration test","kind":"test","team":"QA","wait":"1d","work":"6h","complete_accurate":85,"people":2},
+        {"id":"5","name":"Translate notes","kind":"task","team":"Docs"},
+        {"id":"6","name":"Manual regression","kind":"test","team":"QA","wait":"3d","wait_reason":"testers busy","queue":4,"work":"2d","complete_accurate":70,"people":3},
+        {"id":"7","name":"Change request","kind":"task","team":"Ledger team","wait":"4h","work":"1h"},
+        {"id":"8","name":"Change board","kind":"approval","team":"Operations","every":"1w","wait_reason":"meets on Tuesdays","queue":9,"work":"30m","people":5},
+        {"id":"9","name":"Package and sign","kind":"build","team":"Platform","work":"20m"},
+        {"id":"10","name":"Deploy to staging","kind":"deploy","team":"Platform","wait":"1d","work":"40m"},
+        {"id":"11","name":"Maintenance window","kind":"deploy","team":"Operations","wait":"2w","wait_range":["3d","4w"],"wait_reason":"monthly window","queue":12,"work":"1h 30m","complete_accurate":95,"people":4,"every":"4w"},
+        {"id":"12","name":"Smoke test","kind":"verify","team":"QA","wait":"0s","work":"30m","people":2}"#,
+        r#","demand":{"items":4,"per":"week"},
+        "flows":[{"from":"1","to":"2"},{"from":"2","to":"3"},{"from":"2","to":"4"},{"from":"3","to":"5"},{"from":"4","to":"5"},{"from":"5","to":"6"},
+        {"from":"6","to":"7"},{"from":"7","to":"8"},{"from":"8","to":"9"},{"from":"9","to":"10"},{"from":"10","to":"11"},{"from":"11","to":"12"}],
+        "rework":[{"from":"6","to":"1","share":20}],
+        "ideas":[{"id":"i1","title":"Hold the board twice a week","step":"8"},{"id":"i2","title":"Approve small changes at once","step":"8"},
+        {"id":"i3","title":"Rolling upgrades","step":"11"}]"#,
+    );
+    "Code done".clone_into(&mut map.starts_with);
+    "In production".clone_into(&mut map.ends_with);
+    map
 }
 
 pub(crate) fn one() -> Map {
@@ -170,6 +206,7 @@ pub(crate) fn braided(length: usize) -> Map {
 
 pub(crate) fn all() -> Vec<(&'static str, Map)> {
     vec![
+        ("ledger", ledger()),
         ("monthly", monthly()),
         ("one", one()),
         ("empty", empty()),
