@@ -181,7 +181,9 @@ function follow() {
   const isSame = page.drawn === drawnBefore;
   drawnBefore = page.drawn;
   paint();
+  const step = selected();
   if (isSame && mode !== 'fit') restorePosition();
+  else if (step) reveal(step);
   wasWhole = isWhole();
   changed();
   revealAwaited();

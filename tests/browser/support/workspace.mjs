@@ -22,7 +22,7 @@ const flow = (...ids) => ids.slice(1).map((to, at) => ({ from: ids[at], to }));
 /** The map of the mock: 12 steps, parallel branches, unknown times, rework, cadences, a bottleneck. */
 export const LEDGER = {
   name: 'Ledger service release',
-  starts: 'Code done',
+  starts_with: 'Code done',
   steps: [
     { id: 'review', name: 'Code review', team: 'Ledger team', kind: 'review', wait: '1d', wait_reason: 'reviewers busy', queue: 6, work: '45m', complete_accurate: 80 },
     { id: 'merge', name: 'Merge and build', team: 'Ledger team', kind: 'build', work: '35m', complete_accurate: 95 },
