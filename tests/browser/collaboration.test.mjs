@@ -114,7 +114,7 @@ test('presence shows names, colors and positions', async () => {
   assert.equal(await ana.locator('.person-flag').count(), 1);
   assert.equal(await ben.locator('.person-flag').count(), 0);
   const guest = await openAs(browser, weir, id, null);
-  await ana.getByRole('button', { name: /^Guest \(\w+\)$/ }).waitFor();
+  await ana.getByRole('button', { name: /^You\b/ }).waitFor();
   await guest.context().close();
   await ben.context().close();
   await ana.getByRole('button', { name: 'Ben <b>' }).waitFor({ state: 'detached' });

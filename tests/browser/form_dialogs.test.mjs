@@ -122,6 +122,7 @@ test('pasted lines are previewed and undone at once', async () => {
   let go_on = () => {};
   const held = new Promise((resolve) => { go_on = resolve; });
   await page.route('**/paste', async (route) => { await held; await route.continue(); }, { times: 1 });
+  await dialog.getByText('Edit text').click();
   await dialog.getByLabel('Rows or text').fill('Code review, 1d wait, 2h work, 80%\nRegression test, 2d wait, 4h work');
   // What is added is what the preview shows.
   assert.equal(await dialog.getByRole('button', { name: /^Add/ }).isDisabled(), true);
@@ -176,20 +177,57 @@ test('rows pasted into the name of a new step open the preview', async () => {
   assert.deepEqual(page.trouble, []);
 });
 
-test('pasted block fills cells, and a single value one cell', async () => {
-  const page = await map('Block', THREE, CLIPBOARD);
+test('rows pasted onto a name can fill cells instead', async () => {
+  const page = await map('Instead', THREE, CLIPBOARD);
   const dialog = page.getByRole('dialog', { name: 'Paste steps' });
-  await press(page, 't', 'ArrowRight', 'ArrowRight');
-  await copy(page, '1d\t30m\n2d\t1h');
+  await press(page, 't');
+  await copy(page, 'Compile\tPlatform\nSign off\tBoard');
   await press(page, 'Control+v');
   await dialog.getByRole('button', { name: /Fill 4 cells/ }).click();
-  await saved(page, ([build, approve]) => build.wait === '1d' && build.work === '30m' && approve.wait === '2d' && approve.work === '1h');
+  await saved(page, ([build, approve]) => build.name === 'Compile' && build.team === 'Platform' && approve.name === 'Sign off');
   await press(page, 'Control+z');
-  await saved(page, ([build, approve]) => build.wait === '2h' && !build.work && !approve.wait);
-  // A single value fills the cell.
-  await copy(page, '3d');
-  await press(page, 'Control+v');
-  await saved(page, ([build]) => build.wait === '3d');
+  await saved(page, ([build, approve]) => build.name === 'Build' && approve.name === 'Approve');
+  assert.deepEqual(page.trouble, []);
+});
+
+test('paste preview begins with its counts, and its columns can be assigned anew', async () => {
+  const page = await map('Columns', THREE, CLIPBOARD);
+  const dialog = page.getByRole('dialog', { name: 'Paste steps' });
+  const lines = Array.from({ length: 40 }, (_, at) => `Task ${at}\tQuality\t${at}d\t1h\t70`);
+  await copy(page, lines.join('\n'));
+  await page.locator('body').press('Control+v');
+  await dialog.getByRole('button', { name: 'Add 40 steps' }).waitFor();
+  // The button has the focus, and yet the top is in view.
+  assert.equal(await page.evaluate(() => document.activeElement?.textContent), 'Add 40 steps');
+  assert.equal(await dialog.locator('.dialog-body').evaluate((body) => body.scrollTop), 0);
+  assert.match(await dialog.getByRole('status').first().innerText(), /^40 steps to add\n+They go at the end/);
+  // By keyboard: the third column is the work time, and the fourth the wait time.
+  await dialog.getByLabel('Meaning of column C').focus();
+  await dialog.getByLabel('Meaning of column C').selectOption('work');
+  await dialog.getByText('both contain the work time').first().waitFor();
+  assert.equal(await dialog.getByRole('button', { name: /^Add/ }).isDisabled(), true);
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'column_2', 'the focus stays');
+  await dialog.getByLabel('Meaning of column D').selectOption('wait');
+  await dialog.getByRole('button', { name: 'Add 40 steps' }).waitFor();
+  await dialog.getByLabel('Meaning of column E').selectOption('');
+  await dialog.getByRole('button', { name: 'Add 40 steps' }).click();
+  const all = await saved(page, (steps) => steps.length === 43);
+  const task = all.find((step) => step.name === 'Task 2');
+  assert.deepEqual([task.team, task.wait, task.work, task.complete_accurate ?? null], ['Quality', '1h', '2d', null]);
+  assert.deepEqual(page.trouble, []);
+});
+
+test('first pasted row is a step if there are no headings', async () => {
+  const page = await map('Headings', THREE, CLIPBOARD);
+  const dialog = page.getByRole('dialog', { name: 'Paste steps' });
+  await copy(page, 'Step\tTeam\tWait\nReview\tDevelopment\t1d');
+  await page.locator('body').press('Control+v');
+  await dialog.getByRole('button', { name: 'Add 1 step' }).waitFor();
+  await dialog.getByText('Columns', { exact: true }).click();
+  await dialog.getByLabel('First row').selectOption('no');
+  await dialog.getByRole('button', { name: 'Add 2 steps' }).waitFor();
+  assert.match(await dialog.locator('.pasted > table').innerText(), /1\s+Step[^]*2\s+Review\s+Development/);
+  await press(page, 'Escape');
 });
 
 async function copy(page, text) {

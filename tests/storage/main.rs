@@ -10,3 +10,4 @@ mod random;
 mod round_trip;
 mod schema;
 mod support;
+mod undo_by;

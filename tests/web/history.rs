@@ -119,7 +119,7 @@ fn revision_can_be_viewed_and_restored() {
 }
 
 #[test]
-fn guest_is_shown_with_the_name_they_gave() {
+fn whoever_works_alone_is_you_until_they_give_a_name() {
     let site = Site::start();
     let id = edited(&site);
     let cookie = format!("weir_browser={}", "ab".repeat(32));
@@ -128,7 +128,7 @@ fn guest_is_shown_with_the_name_they_gave() {
     let edited = as_guest(Method::POST, &format!("/api/v1/maps/{id}/edits")).body(edit.to_string()).send().unwrap();
     assert_eq!(edited.status(), StatusCode::OK);
     let page = || site.get(&format!("/maps/{id}/history")).text().unwrap();
-    assert!(page().contains("<b>Guest</b> changed the wait time of “Build” from 4h to 5h"));
+    assert!(page().contains("<b>You</b> changed the wait time of “Build” from 4h to 5h"));
     let newest = json_of(site.get(&format!("/api/v1/maps/{id}/history?limit=1")))["lines"][0].clone();
     assert_eq!(newest["actor"]["name"], Value::Null);
     let named = as_guest(Method::POST, "/me").body(json!({ "name": "Ana" }).to_string()).send().unwrap();

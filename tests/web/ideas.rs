@@ -260,7 +260,7 @@ fn ideas_can_be_exported_as_csv_and_markdown() {
     assert!(header(&csv, "content-disposition").contains("Release ideas.csv"));
     let csv = csv.text().unwrap();
     assert!(csv.contains("Projected lead time saving,Measured lead time saving,"), "{csv}");
-    assert!(csv.contains("'=cmd|' /C calc'!A0,Board,Open,,,3,1w 1d,1w 1d,0s,1w 1d,"), "{csv}");
+    assert!(csv.contains("'=cmd|' /C calc'!A0,Board,Open,,,3,1w 1d,1w 1d,0,1w 1d,"), "{csv}");
     let markdown = page(&site, &format!("/maps/{id}/ideas.md"));
     assert!(
         markdown.contains("## \\# \\*bold\\* \\<b\\>\n") && markdown.contains("- **Measured lead time saving:** -1d"),

@@ -344,7 +344,7 @@ fn redo_ends_after_a_newer_edit() {
     ana.edit(&map, "2", &wait("a", "5d"));
     ana.send(&undo, &json!({}));
     assert_eq!(ana.send(&redo, &json!({})).status(), StatusCode::OK);
-    assert_eq!(site.map(&map)["steps"][0]["wait"], "1w");
+    assert_eq!(site.map(&map)["steps"][0]["wait"], "5d", "as it was typed");
     refused(ana.send(&redo, &json!({})), 409, "nothing_to_undo");
     // An edit without effect can't be undone.
     ana.edit(&map, "3", &wait("a", "5d"));

@@ -31,6 +31,11 @@ fn ask(site: &Site, map: &str, body: &Value) -> Response {
         .unwrap()
 }
 
+/// All that a script shows: counts and warnings, then the rows.
+fn shown(reply: &Value) -> String {
+    field(reply, "summary") + &field(reply, "html")
+}
+
 fn names(site: &Site, map: &str) -> Vec<String> {
     site.map(map)["steps"].as_array().unwrap().iter().map(|step| field(step, "name")).collect()
 }
@@ -113,12 +118,9 @@ fn script_gets_the_edit_and_the_same_preview() {
     assert_eq!((answer.status(), header(&answer, "content-type")), (StatusCode::OK, "application/json"));
     let reply = json_of(answer);
     assert_eq!(reply["steps"], json!(3));
-    let html = field(&reply, "html");
-    assert!(
-        html.contains("<strong>A&#60;i&#62;</strong>")
-            && !html.contains(" id=")
-            && html.contains("<h3>3 steps to add</h3>")
-    );
+    let html = shown(&reply);
+    assert!(field(&reply, "summary").contains("<h3>3 steps to add</h3>"), "counts come first: {reply}");
+    assert!(html.contains("<strong>A&#60;i&#62;</strong>") && !html.contains(" id="));
     assert!(!html.contains("style="), "{html}");
     let first = &reply["edit"]["edits"][0];
     assert_eq!((&reply["edit"]["type"], &first["after"]), (&json!("batch"), &json!("c")));
@@ -127,7 +129,7 @@ fn script_gets_the_edit_and_the_same_preview() {
     assert_eq!(names(&site, &id), ["Build", "Test", "Deploy", "A<i>", "B", "C"]);
     // Without a position, they go to the end of a chain.
     let reply = json_of(ask(&site, &id, &json!({ "text": "D" })));
-    assert!(field(&reply, "html").contains("at the end, after “C”"), "{reply}");
+    assert!(shown(&reply).contains("at the end, after “C”"), "{reply}");
     assert_eq!(site.edit(&id, "mine too", &reply["edit"]).status(), StatusCode::OK);
     assert_eq!(site.map(&id)["flows"].as_array().unwrap().len(), 6);
 }
@@ -154,14 +156,16 @@ fn rejected_paste_says_why() {
         let clipped: String = text.chars().take(20).collect();
         let reply = json_of(ask(&site, &id, &json!({ "text": text, "after": after })));
         assert_eq!((&reply["edit"], &reply["steps"]), (&Value::Null, &json!(0)), "{clipped}");
-        assert!(field(&reply, "html").contains(sentence), "{clipped}: {reply}");
+        assert!(shown(&reply).contains(sentence), "{clipped}: {reply}");
         for confirm in ["", "1"] {
             let answer = send(&site, &id, &[("text", text), ("after", after), ("confirm", confirm)]);
             assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{clipped}");
             let page = answer.text().unwrap();
             let sentence =
                 if after == "missing" && confirm == "1" { "Step “missing” doesn’t exist" } else { sentence };
-            assert!(page.contains(sentence) && page.contains("<textarea"), "{clipped}: {sentence}");
+            // What can be corrected: the text, or the meaning of its columns.
+            let corrects = page.contains("<textarea") || page.contains("name=\"column_2\"");
+            assert!(page.contains(sentence) && corrects, "{clipped}: {sentence}");
             assert!(!page.contains(">Add "), "{clipped}");
         }
     }
@@ -181,8 +185,8 @@ fn preview_names_the_position_for_every_shape_of_map() {
     file["steps"] = json!([]);
     file["rework"] = json!([]);
     let empty = site.import_map(&file);
-    let preview = |map: &str| field(&json_of(ask(&site, map, &json!({ "text": "A" }))), "html");
-    let alone = |map: &str| field(&json_of(ask(&site, map, &json!({ "text": "A", "after": "" }))), "html");
+    let preview = |map: &str| shown(&json_of(ask(&site, map, &json!({ "text": "A" }))));
+    let alone = |map: &str| shown(&json_of(ask(&site, map, &json!({ "text": "A", "after": "" }))));
     assert!(preview(&empty).contains("at the start of the map"));
     file["steps"] = json!(["a", "b", "c"].map(|id| json!({ "id": id, "name": id })));
     file["flows"] = json!([{ "from": "a", "to": "b" }, { "from": "a", "to": "c" }]);
@@ -191,4 +195,74 @@ fn preview_names_the_position_for_every_shape_of_map() {
     assert!(preview(&branched).contains("after “c”"), "the last end, as on the page");
     let page = site.get(&format!("/maps/{branched}/paste")).text().unwrap();
     assert!(page.contains("<option value=\"c\" selected>"), "the last end is offered: {page}");
+}
+
+#[test]
+fn columns_can_be_assigned_anew_without_scripts() {
+    let site = Site::start();
+    let id = site.small_map();
+    let text = "Review\tDev\t1d\t2h\nMerge\tDev\t2d\t3h";
+    let page = send(&site, &id, &[("text", text), ("after", "c")]).text().unwrap();
+    assert!(page.contains("<option value=\"no\" selected>A step (no headings)</option>"), "{page}");
+    assert!(page.contains("<option value=\"wait\" selected>"), "{page}");
+    assert!(page.find("2 steps to add") < page.find("name=\"column_0\""), "counts come first");
+    assert!(page.find("name=\"column_0\"") < page.find("<strong>Review</strong>"));
+    let chosen = [
+        ("text", text),
+        ("after", "c"),
+        ("headings", "no"),
+        ("headings_were", "no"),
+        ("column_0", "team"),
+        ("unit_0", ""),
+        ("column_1", "step"),
+        ("unit_1", ""),
+        ("column_2", "work"),
+        ("unit_2", ""),
+        ("column_3", ""),
+        ("unit_3", ""),
+    ];
+    let page = send(&site, &id, &[&chosen[..], &[("then", "preview")]].concat()).text().unwrap();
+    assert!(page.contains("<strong>Dev</strong>") && page.contains("<option value=\"work\" selected>"), "{page}");
+    assert_eq!(names(&site, &id).len(), 3, "the preview adds nothing");
+    let (edit_id, confirm) = (hidden(&page, "edit_id"), ("confirm", "1"));
+    let answer = send(&site, &id, &[&chosen[..], &[("edit_id", edit_id.as_str()), confirm]].concat());
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let added = &site.map(&id)["steps"][3];
+    assert_eq!((&added["name"], &added["team"], &added["work"]), (&json!("Dev"), &json!("Review"), &json!("1d")));
+    // With headings, the columns are guessed anew.
+    let mut other = chosen;
+    other[2].1 = "yes";
+    let page = send(&site, &id, &other).text().unwrap();
+    assert!(page.contains("1 step to add") && page.contains("<th scope=\"row\">Review</th>"), "{page}");
+    // As JSON, as a script asks.
+    let columns =
+        json!([{ "column": "step" }, { "column": "team" }, { "column": "work", "unit": "" }, { "column": "" }]);
+    let reply = json_of(ask(&site, &id, &json!({ "text": text, "headings": false, "columns": columns })));
+    assert_eq!(reply["edit"]["edits"][0]["step"]["work"], json!(28_800), "{reply}");
+}
+
+#[test]
+fn values_for_cells_are_checked_without_a_change() {
+    let site = Site::start();
+    let id = site.small_map();
+    let before = site.map(&id);
+    let check = |body: &Value| {
+        let request = site.request(reqwest::Method::POST, &format!("/maps/{id}/cells"));
+        request.header("content-type", "application/json").body(body.to_string()).send().unwrap()
+    };
+    let cells = json!({ "cells": [
+        { "step": "a", "field": "wait", "set": { "wait": "2d", "wait_range": null } },
+        { "step": "a", "field": "work", "set": { "work": "soon" } },
+        { "step": "b", "field": "complete_accurate", "set": { "complete_accurate": "180" } },
+        { "step": "gone", "field": "team", "set": { "team": "Dev" } },
+        { "step": "b", "field": "name", "set": { "name": "" } },
+    ] });
+    let reply = json_of(check(&cells));
+    let problems = reply["problems"].as_array().unwrap();
+    let places: Vec<(String, String)> = problems.iter().map(|one| (field(one, "step"), field(one, "field"))).collect();
+    let expected = [("a", "work"), ("b", "complete_accurate"), ("gone", "team"), ("b", "name")];
+    assert_eq!(places, expected.map(|(step, field)| (step.to_owned(), field.to_owned())));
+    assert!(field(&problems[0], "message").contains("soon"), "{reply}");
+    assert_eq!(site.map(&id), before);
+    assert_eq!(check(&json!({ "cells": 5 })).status(), StatusCode::BAD_REQUEST);
 }

@@ -103,6 +103,8 @@ fn estimate(c: char) -> f32 {
         | '\u{fe00}'..='\u{fe0f}' => 0.0,
         '\u{1f000}'..='\u{1ffff}' | '\u{2600}'..='\u{27ff}' | '\u{fdfa}'..='\u{fdff}' => 1.4,
         '\u{2e80}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' => 1.0,
+        // Joined letters of Arabic are narrower than single ones.
+        '\u{590}'..='\u{8ff}' => 0.75,
         _ => 1.05,
     }
 }

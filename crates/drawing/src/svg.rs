@@ -333,7 +333,12 @@ impl Markup<'_> {
         attribute(out, "href", &parts.link(&Target::Step(step.id.clone())).unwrap_or_default());
         attribute(out, "data-step", &step.id);
         parts.begin(out, &format!("d:step:{}", step.id));
-        self.title(out, Some(&step.title));
+        // The name says more than the box shows, such as the wait: it changes alone.
+        out.push_str("<title");
+        parts.begin(out, &format!("d:name:{}", step.id));
+        escape(out, &step.title);
+        parts.end(out);
+        out.push_str("</title>");
         let is_object = |part: &&Part| matches!(part, Part::Object(_));
         step.parts.iter().filter(|part| !is_object(part)).for_each(|part| self.part(out, part));
         parts.end(out);

@@ -148,7 +148,9 @@ impl Reversal {
     }
 
     fn of(mut self, entries: &[LogEntry]) -> Reversal {
-        entries.iter().for_each(|entry| self.add(entry));
+        for entry in entries {
+            self.add(entry);
+        }
         self
     }
 

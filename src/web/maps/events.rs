@@ -232,7 +232,7 @@ impl EventStream {
                     Some(self.presence().into())
                 }
                 StreamEvent::Edit => self.next_frame().await,
-                StreamEvent::Spotlight => self.spotlight(),
+                StreamEvent::Spotlight => Some(self.spotlight()),
                 StreamEvent::Ending => Some(self.restart()),
             };
             if bytes.is_some() {
@@ -241,10 +241,10 @@ impl EventStream {
         }
     }
 
-    fn spotlight(&mut self) -> Option<Bytes> {
+    fn spotlight(&mut self) -> Bytes {
         let spotlight = self.subscription.spotlight.borrow_and_update().clone();
         let ended = || json!({ "step": null });
-        Some(event("lead", &spotlight.as_ref().map_or_else(ended, lead)).into())
+        event("lead", &spotlight.as_ref().map_or_else(ended, lead)).into()
     }
 
     fn restart(&mut self) -> Bytes {

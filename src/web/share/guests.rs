@@ -42,7 +42,7 @@ pub(crate) fn display_name(name: &str) -> String {
 pub(crate) async fn show(map: CanManage, Path((_, actor)): Path<(String, String)>) -> Result<Response, AppError> {
     let (guest, is_removed) = find(&map, &actor).await?;
     let form = Form::with_values([("name".to_owned(), guest.name.clone())].into());
-    Ok(page(guest_page(&map, guest, is_removed, form).render()?))
+    Ok(page(guest_page(&map, &guest, is_removed, form).render()?))
 }
 
 pub(crate) async fn rename(
@@ -55,7 +55,7 @@ pub(crate) async fn rename(
         Ok(_) => Ok(redirect_to(&urls::share(map.id()))),
         Err(error) => {
             let form = Form::with_error(&posted, error);
-            Ok(form_with_errors(guest_page(&map, guest, is_removed, form).render()?))
+            Ok(form_with_errors(guest_page(&map, &guest, is_removed, form).render()?))
         }
     }
 }
@@ -167,7 +167,7 @@ async fn remove_guest(map: &CanManage, actor: &str) -> Result<(), AppError> {
     check(map.app().accounts().remove_guest(of, actor, now_ms, &entry).await?)
 }
 
-fn guest_page(map: &CanManage, guest: Guest, is_removed: bool, form: Form) -> GuestPage<'_> {
+fn guest_page<'a>(map: &'a CanManage, guest: &Guest, is_removed: bool, form: Form) -> GuestPage<'a> {
     let (id, actor) = (map.id(), &guest.actor);
     GuestPage {
         form,

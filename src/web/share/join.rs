@@ -111,8 +111,8 @@ pub(crate) async fn join_by_code(
 }
 
 fn unknown_code(posted: &Posted) -> CodePage {
-    let sentence = "No map has this code. Codes have six letters and digits, without vowels, 0, 1 and L. Check it, or ask \
-        whoever shares the map for the current code.";
+    let sentence = "No map has this code. Check it: a code has six letters or digits, and never A, E, I, L, O, U, 0 or 1. \
+        If it was renewed, ask for the current one.";
     CodePage { form: Form::with_error(posted, ValidationError::new("bad_code", sentence).at("code")) }
 }
 

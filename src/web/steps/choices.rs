@@ -60,6 +60,9 @@ mod tests {
     fn common_steps_have_known_kinds() {
         for (name, kind) in COMMON_STEPS {
             assert!(Kind::ALL.iter().any(|known| known.as_str() == *kind), "{name}: {kind}");
+            // A step that is typed gets the same kind as one that is chosen.
+            let guessed = vsm::fields::kinds::guess(name).unwrap_or(Kind::Task);
+            assert_eq!(guessed.as_str(), *kind, "{name}");
         }
     }
 }

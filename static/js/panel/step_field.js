@@ -1,6 +1,7 @@
 // One field of the panel of a step: its value, the typed text and the response of the server. A changed field is sent
 // when it loses the focus, like a cell of the table; Escape resets it.
 
+import { keepDraft } from '../core/drafts.js';
 import { labelOf } from '../core/fields.js';
 import { changeStep } from '../sync/edits.js';
 import { nameOf, value } from '../core/flow.js';
@@ -25,6 +26,8 @@ export class StepField {
     this.rejectedText = null;
     /** The value that the page shows, or that is being sent. */
     this.saved = '';
+    /** What is typed survives a reload. @type {import('../core/drafts.js').Draft | null} */
+    this.draft = null;
     /** The kind that comes with a suggested name. @type {{ name: string, kind: string } | null} */
     this.brings = null;
     this.box = /** @type {HTMLElement} */ (control.closest('.field'));
@@ -49,10 +52,17 @@ export class StepField {
     this.brings = null;
     this.saved = this.current();
     this.control.value = this.saved;
+    this.keep();
     this.mark();
     // An earlier rejected text is shown again, to be corrected.
     const before = rejectedAt(step, this.name);
     if (before) this.complain(before.text, before.sentence);
+  }
+
+  /** From now on, what is typed beyond the present text survives a reload. */
+  keep() {
+    this.draft?.end();
+    this.draft = keepDraft(`panel:${this.step}:${this.name}`, this.control);
   }
 
   /** @param {{ value: string, kind: string | null }} option */
@@ -79,6 +89,7 @@ export class StepField {
   reset() {
     if (!this.isChanged() && this.wrong.hidden) return false;
     this.control.value = this.saved;
+    this.keep();
     if (this.control instanceof HTMLInputElement) this.control.select();
     this.forget();
     return true;
@@ -111,6 +122,7 @@ export class StepField {
       return;
     }
     const [text, was] = [this.control.value.trim(), this.saved];
+    this.keep();
     // The same text was rejected before: the error stays.
     if (text === this.rejectedText) return;
     /** @type {Record<string, string>} */

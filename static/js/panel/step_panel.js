@@ -234,6 +234,5 @@ export function start() {
   });
   on('outbox', () => shown !== null && fields.forEach((field) => field.mark()));
   on('advice', () => shown !== null && suggestions(shown));
-  addEventListener('pagehide', leave);
   show();
 }

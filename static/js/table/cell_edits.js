@@ -112,7 +112,8 @@ async function problemsIn(changes) {
 function report(problems, bad, fix) {
   const named = problems.slice(0, NAMED).map(({ step, field, message }) => {
     const text = bad.find((one) => one.step === step && one.field === field)?.text ?? '';
-    return `${labelOf(field)} of “${nameOf(step)}”: “${text}”. ${message}`;
+    const typed = message.includes(text) ? '' : ` “${text}”.`;
+    return `${labelOf(field)} of “${nameOf(step)}”:${typed} ${message}`;
   });
   const more = problems.length - named.length;
   const count = problems.length === 1 ? 'One cell wasn’t saved.' : `${problems.length} cells weren’t saved.`;

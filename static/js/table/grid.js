@@ -252,7 +252,7 @@ function change(/** @type {KeyboardEvent} */ event, /** @type {string} */ step, 
     return true;
   }
   const clears = event.key === 'Delete' || event.key === 'Backspace';
-  if (clears && !held && isMany(range) && selectedRange()) {
+  if (clears && !held && canEdit() && isMany(range) && selectedRange()) {
     clearCells(range);
     return true;
   }

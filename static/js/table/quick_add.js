@@ -24,6 +24,7 @@ import { afterAdding, afterFrame, anchorOf, spotAt, wordsOf } from './new_step_p
 
 /** The drafts of its fields, and of the place; see core/drafts.js. */
 const [DRAFTS, PLACE] = ['new:', 'new-place'];
+const WARNING = 'This step isn’t added yet. Press Esc again to discard it or Enter to add it.';
 /** Columns of the table that have no field here. @type {Record<string, string>} */
 const NEAREST = { lead: 'wait' };
 
@@ -39,6 +40,8 @@ let last = '';
 let instead = null;
 /** Was the user warned that typed text will be discarded? */
 let warned = false;
+/** Is the text from before a reload? */
+let isRestored = false;
 /** @type {import('../core/drafts.js').Draft[]} */
 let drafts = [];
 
@@ -86,9 +89,9 @@ function showSpot(name) {
   if (!form) return;
   form.toggleAttribute('data-placed', spot !== null);
   form.dataset.where = spot?.where ?? '';
-  line.hidden = spot === null;
-  const place = element('b', '', spot ? wordsOf(spot, name) : '');
-  line.replaceChildren(place, ' Enter adds this step and starts the next. Esc cancels.');
+  line.hidden = spot === null && !warned && !isRestored;
+  const hint = warned ? WARNING : isRestored ? 'This step isn’t added yet. Enter adds it, Esc discards it.' : 'Enter adds this step and starts the next. Esc cancels.';
+  line.replaceChildren(element('b', '', spot ? wordsOf(spot, name) : ''), ` ${hint}`);
   if (spot) form.setAttribute('aria-labelledby', line.id);
   else form.removeAttribute('aria-labelledby');
 }
@@ -132,7 +135,10 @@ function submitted(event) {
   instead = null;
   empty();
   if (spot) setSpot(afterAdding(spot, id), texts.name);
-  else last = id;
+  else {
+    last = id;
+    showSpot();
+  }
   showPlace();
   announce(`“${texts.name}” added. Type the next step.`);
   focusNew();
@@ -141,6 +147,7 @@ function submitted(event) {
 /** Empties the fields and forgets what was typed. */
 function empty() {
   if (!form) return;
+  isRestored = false;
   fill(form, {});
   drafts.forEach((draft) => draft.end());
   keep();
@@ -169,7 +176,9 @@ function framed(/** @type {{ by: import('../core/events.js').Author | null }} */
   showPlace();
   if (spot) {
     const { spot: next, gone } = afterFrame(spot);
-    setSpot(next);
+    spot = next;
+    if (gone === null) showSpot();
+    else setSpot(next);
     if (gone !== null && next) {
       const who = by ? displayName(by) : 'Someone';
       const words = next.where === 'before' ? 'before' : 'after';
@@ -183,10 +192,8 @@ function framed(/** @type {{ by: import('../core/events.js').Author | null }} */
 function cancel() {
   if (form && !isEmpty(form) && !warned) {
     warned = true;
-    const sentence = 'This step isn’t added yet. Press Esc again to discard it or Enter to add it.';
-    line.hidden = false;
-    line.replaceChildren(sentence);
-    return announce(sentence);
+    showSpot();
+    return announce(WARNING);
   }
   instead = null;
   leave();
@@ -251,12 +258,10 @@ function restore() {
   keep();
   if (!form || !drafts.some((draft) => draft.restored)) return forgetDraft(PLACE);
   form.dataset.typed = '';
+  isRestored = true;
   /** @type {Spot | null} */
   const there = JSON.parse(readDraft(PLACE) ?? 'null');
-  if (there && there.anchors.some((step) => rowOf(step))) setSpot(afterFrame(there).spot);
-  line.hidden = false;
-  line.append(' This step isn’t added yet.');
-  if (!spot) line.replaceChildren('This step isn’t added yet. Press Enter in the row to add it.');
+  setSpot(there && there.anchors.some((step) => rowOf(step)) ? afterFrame(there).spot : null);
   announce('Your new step isn’t added yet.');
 }
 
@@ -277,8 +282,10 @@ export function start() {
   });
   area()?.addEventListener('input', ({ target }) => {
     if (form && target instanceof HTMLInputElement) form.dataset.typed = '';
-    if (warned) showSpot();
-    warned = false;
+    if (warned) {
+      warned = false;
+      showSpot();
+    }
     if (form && isEmpty(form)) instead = null;
   });
   inputsOf(form).forEach(prepare);

@@ -1,11 +1,9 @@
-// Copies a link or token that is shown only once.
+// Copies links and tokens, each with a button beside its field.
 
 import { writeClipboard } from '../core/clipboard.js';
 import { button, element } from '../core/dom.js';
 
-const field = document.querySelector('[data-secret]')?.querySelector('input');
-
-if (field) {
+for (const field of document.querySelectorAll(/** @type {'input'} */ ('[data-secret] input, input[data-copy]'))) {
   const status = element('span', 'hint');
   status.setAttribute('role', 'status');
   const copy = button('Copy', 'button compact', async () => {

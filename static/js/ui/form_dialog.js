@@ -2,6 +2,7 @@
 // dialog and sent without leaving the map. Where the server answers with something else, the browser goes to the URL.
 
 import { register } from '../core/actions.js';
+import { draftsOf, forgetDrafts, keepDraft } from '../core/drafts.js';
 import { modal } from './dialog.js';
 import { page } from '../core/page.js';
 import { announce } from '../core/announce.js';
@@ -11,6 +12,12 @@ import { selected } from '../core/selection.js';
 import { closeWhenUndone, undoRevision } from '../sync/undo.js';
 
 /** @typedef {ReturnType<typeof modal>} Modal */
+
+/** What is typed into a form, by its path and the names of its fields. See core/drafts.js. */
+const DRAFTS = 'form:';
+/** @type {import('../core/drafts.js').Draft[]} */
+let drafts = [];
+
 /** @type {{ modal: Modal, url: string, shown: { title: string, url: string, nodes: Node[] }[] } | null} */
 let opened = null;
 let warned = false;
@@ -85,7 +92,10 @@ function show(content, url, field = null) {
     opened = { modal: modal({ title: '', className: 'form-dialog', onCancel: confirmClose }), url: '', shown: [] };
     const { dialog } = opened.modal;
     dialog.addEventListener('submit', submitted);
-    dialog.addEventListener('close', () => { opened = null; });
+    dialog.addEventListener('close', () => {
+      opened = null;
+      forget();
+    });
     dialog.addEventListener('input', () => { warned = false; });
   }
   put(content, url.href);
@@ -99,6 +109,30 @@ function put({ title, nodes }, url) {
   opened.modal.heading.textContent = title;
   opened.modal.body.replaceChildren(...nodes);
   opened.modal.body.scrollTop = 0;
+  keep(opened.modal.body, new URL(url).pathname);
+}
+
+/**
+ * Keeps what is typed through a reload. Passwords and hidden fields are left out.
+ * @param {HTMLElement} body @param {string} path
+ */
+function keep(body, path) {
+  const fields = [...body.querySelectorAll(/** @type {'input'} */ ('form[method="post"] :is(input:not([type="hidden"]), textarea, select)[name]'))];
+  drafts = fields.map((field) => keepDraft(`${DRAFTS}${path}:${field.name}${field.type === 'radio' ? `=${field.value}` : ''}`, field));
+  if (drafts.some((draft) => draft.restored)) showMessage('Your changes aren’t saved yet.');
+}
+
+/** Forgets what was typed into this form, and into those that it was opened from. */
+function forget() {
+  drafts.forEach((draft) => draft.end());
+  drafts = [];
+  forgetDrafts(DRAFTS);
+}
+
+/** Opens the form that was open before a reload, if something was typed into it. */
+function restore() {
+  const [key] = draftsOf(DRAFTS).keys();
+  if (key !== undefined) void openForm(key.slice(0, key.indexOf(':')));
 }
 
 /**
@@ -175,6 +209,7 @@ async function submitted(event) {
     status = answer.status;
     const html = await answer.text();
     const url = new URL(answer.url);
+    if (answer.redirected) forget();
     if (answer.redirected && url.pathname === page.url) {
       close();
       notice(html);
@@ -253,4 +288,5 @@ export function start() {
   register('move-form', () => openForm(ofStep('/move')), { when });
   register('flows', () => openForm(`${page.url}/flows`));
   register('about', () => openForm(`${page.url}/edit`));
+  restore();
 }

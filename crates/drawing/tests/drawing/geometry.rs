@@ -189,6 +189,29 @@ fn every_arrow_is_drawn_once(map: &Map, graph: &Graph, scene: &Scene) {
     assert_eq!(ends, expected.sum::<usize>());
 }
 
+/// The bottleneck tag covers no triangle.
+fn tag_keeps_clear_of_triangles(scene: &Scene) {
+    let bounds = |points: &[Point]| {
+        let (xs, ys) = (points.iter().map(|p| p.0), points.iter().map(|p| p.1));
+        let (left, top) = (xs.clone().fold(f64::MAX, f64::min), ys.clone().fold(f64::MAX, f64::min));
+        let (right, bottom) = (xs.fold(f64::MIN, f64::max), ys.fold(f64::MIN, f64::max));
+        let (width, height) = (right - left, bottom - top);
+        Rect { x: left, y: top, width, height, radius: 0.0, paint: Paint::Badge, title: None }
+    };
+    let shapes = |paints: &[Paint]| -> Vec<Rect> {
+        let shapes = scene.all().filter_map(|part| match part {
+            Part::Shape(shape) if paints.contains(&shape.paint) => Some(bounds(&shape.points)),
+            _ => None,
+        });
+        shapes.collect()
+    };
+    let triangles = shapes(&[Paint::Triangle, Paint::OpenTriangle]);
+    for tag in shapes(&[Paint::Badge]) {
+        let hit = triangles.iter().find(|triangle| overlap(&tag, triangle));
+        assert!(hit.is_none(), "{tag:?} covers {hit:?}");
+    }
+}
+
 fn no_text_is_small(scene: &Scene) {
     for text in texts(scene) {
         assert!(text.paint.style().size >= 10.5, "{text:?}");
@@ -204,6 +227,7 @@ fn all_guarantees(map: &Map, options: &RenderOptions) {
     arrows_keep_clear_of_boxes(&scene);
     every_arrow_is_drawn_once(map, &graph, &scene);
     no_text_is_small(&scene);
+    tag_keeps_clear_of_triangles(&scene);
     if options.arrangement == Arrangement::Vertical {
         return;
     }

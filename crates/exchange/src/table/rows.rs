@@ -15,6 +15,7 @@ use crate::table::links::{Names, leads};
 use crate::table::read_cells::Cell;
 use crate::table::sheet::{Sheet, SheetColumn, is_gone};
 use crate::table::totals::skip_totals;
+use vsm::fields::kinds;
 use vsm::fields::map::set_map;
 use vsm::fields::values;
 use vsm::model::duration::{NO_UNIT, WorkingCalendar, Written, print_elapsed};
@@ -206,6 +207,11 @@ impl Reader<'_> {
             }
             if let Some(SheetColumn { at, .. }) = self.sheet.column(Column::Spellings).filter(|_| is_stored) {
                 spell(&mut fields, &Spellings::from_code(row.cell(*at)), &bare.clock);
+            }
+            if !self.sheet.has(Column::Kind)
+                && let Some(kind) = fields.get("name").and_then(Value::as_str).and_then(kinds::guess)
+            {
+                fields.insert("kind".to_owned(), kind.as_str().into());
             }
             fields.entry("id").or_insert(Value::Null);
             if let Some(whole) = cut_name(&mut fields) {

@@ -182,7 +182,7 @@ fn guessed_row(cells: &bytes::TableRow, meant: &[Option<Column>], name: usize, m
                 row.put(&cell(&given, &heading, &map.clock), "");
             }
             None => row.report.unrecognized.push(format!(
-                "“{}”: The meaning of column {} is unclear. Include a heading row.",
+                "“{}”: The meaning of column {} is unclear. Choose it under Columns.",
                 clip(text),
                 at + 1
             )),
@@ -300,7 +300,7 @@ fn describe(meant: &[Option<Column>]) -> String {
     let called = |column: &Column| if *column == Column::Step { "name".to_owned() } else { column.in_sentence() };
     let columns: Vec<String> = meant.iter().flatten().map(called).collect();
     format!(
-        "No headings found. The columns were read as: {}. If that’s wrong, include a heading row.",
+        "No headings found. The columns were read as: {}. If that’s wrong, change their meaning under Columns.",
         columns.join(", ")
     )
 }

@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 
+use exchange::table::mapping::Meaning;
 use exchange::text_lines as paste;
-use exchange::text_lines::{MAX_BYTES, MAX_ROWS, Pasted};
+use exchange::text_lines::{ColumnChoice, MAX_BYTES, MAX_ROWS, Pasted};
 use vsm::edit::{Edit, apply};
 use vsm::{Map, StepId, WorkingCalendar};
 
@@ -199,7 +200,7 @@ fn blocks_without_headings_are_guessed() {
     assert_eq!(
         read("Build\tDev\t1d\t2h\nShip\tOps\t1w\t30m").findings,
         [
-            "No headings found. The columns were read as: name, team, wait time, work time. If that’s wrong, include a heading row."
+            "No headings found. The columns were read as: name, team, wait time, work time. If that’s wrong, change their meaning under Columns."
         ]
     );
     assert_eq!(parsed("1\tBuild\t2h\n2\tShip\t30m"), ["Build, Wait time 2h", "Ship, Wait time 30m"]);
@@ -208,8 +209,8 @@ fn blocks_without_headings_are_guessed() {
     assert_eq!(
         parsed("Build\tDev\t1d\t7\t8\nShip\tOps\tlater\t8\t9"),
         [
-            "Build, Team Dev, Wait time 1d, !“7”: The meaning of column 4 is unclear. Include a heading row., !“8”: The meaning of column 5 is unclear. Include a heading row.",
-            "Ship, Team Ops, !Wait time: “later” isn’t a time. Use a format like 30m, 4h, 2d or 3w., !“8”: The meaning of column 4 is unclear. Include a heading row., !“9”: The meaning of column 5 is unclear. Include a heading row.",
+            "Build, Team Dev, Wait time 1d, !“7”: The meaning of column 4 is unclear. Choose it under Columns., !“8”: The meaning of column 5 is unclear. Choose it under Columns.",
+            "Ship, Team Ops, !Wait time: “later” isn’t a time. Use a format like 30m, 4h, 2d or 3w., !“8”: The meaning of column 4 is unclear. Choose it under Columns., !“9”: The meaning of column 5 is unclear. Choose it under Columns.",
         ]
     );
     let swedish = read("Steg\tVäntetid\tArbete\nBauen\t1,5h\t2h\nLiefern\t1d\t1h");
@@ -217,6 +218,74 @@ fn blocks_without_headings_are_guessed() {
     assert_eq!(swedish.steps.len(), 2);
     assert!(swedish.findings[0].contains("“Steg | Väntetid | Arbete”"), "{:?}", swedish.findings);
     assert_eq!(parsed("\tBuild\t2h\n\tShip\t1d"), ["Build, Wait time 2h", "Ship, Wait time 1d"]);
+}
+
+fn meanings(words: &[&str]) -> Vec<Meaning> {
+    let meaning = |word: &&str| match word.split_once('|') {
+        Some((column, unit)) => Meaning { column: column.to_owned(), unit: unit.to_owned() },
+        None => Meaning { column: (*word).to_owned(), unit: String::new() },
+    };
+    words.iter().map(meaning).collect()
+}
+
+/// The columns as they are read: heading, or else the letter, and meaning.
+fn columns(text: &str, choice: Option<&ColumnChoice>) -> Option<Vec<String>> {
+    let found = paste::columns(text, &WorkingCalendar::WORKING, choice)?;
+    let shown = found.columns.iter().map(|column| {
+        let heading = if column.heading.is_empty() { &column.letter } else { &column.heading };
+        format!("{heading}: {}{}", column.meaning.column, column.meaning.unit)
+    });
+    Some(std::iter::once(format!("headings: {}", found.has_headings)).chain(shown).collect())
+}
+
+#[test]
+fn columns_of_a_block_can_be_read_differently() {
+    let text = "Build\tDev\t1\t2\t90%\nShip\tOps\t3\t4\t80%";
+    assert_eq!(
+        columns(text, None).unwrap(),
+        ["headings: false", "A: step", "B: team", "C: ", "D: ", "E: %C/A"],
+        "what plain numbers mean is not guessed"
+    );
+    let choice =
+        ColumnChoice { has_headings: false, meanings: meanings(&["step", "", "work|h", "wait|d", "kept in the note"]) };
+    let read = paste::read_as(text, &WorkingCalendar::WORKING, Some(&choice)).unwrap();
+    let shown = |at: usize| read.rows[at].recognized.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>();
+    assert_eq!((shown(0)[..3].to_vec(), shown(1)[..3].to_vec()), (vec!["Build", "2d", "1h"], vec!["Ship", "4d", "3h"]));
+    assert_eq!(columns(text, Some(&choice)).unwrap()[3..], ["C: workh", "D: waitd", "E: kept in the note"]);
+    assert!(read.findings.iter().any(|sentence| sentence.contains("were skipped")), "{:?}", read.findings);
+    assert_eq!((read.rows[0].line, read.rows[1].line), (1, 2));
+
+    let nameless = ColumnChoice { has_headings: false, meanings: meanings(&["", "team", "work|h", "", ""]) };
+    let refused = paste::read_as(text, &WorkingCalendar::WORKING, Some(&nameless)).unwrap_err();
+    assert_eq!(refused.message, "Choose which column contains the step names.");
+    let twice = ColumnChoice { has_headings: false, meanings: meanings(&["step", "step", "", "", ""]) };
+    assert_eq!(paste::read_as(text, &WorkingCalendar::WORKING, Some(&twice)).unwrap_err().code, "column_twice");
+    assert!(columns(text, Some(&twice)).is_some(), "they can be chosen anew");
+}
+
+#[test]
+fn first_row_can_be_headings_or_a_step() {
+    let text = "Step\tTeam\tWait\nReview\tDev\t1d";
+    assert_eq!(columns(text, None).unwrap(), ["headings: true", "Step: step", "Team: team", "Wait: wait"]);
+    let names = |choice: &ColumnChoice| {
+        let read = paste::read_as(text, &WorkingCalendar::WORKING, Some(choice)).unwrap();
+        read.steps.iter().map(|step| step["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(names(&ColumnChoice { has_headings: false, meanings: Vec::new() }), ["Step", "Review"]);
+    assert_eq!(names(&ColumnChoice { has_headings: true, meanings: Vec::new() }), ["Review"]);
+    let swapped = ColumnChoice { has_headings: true, meanings: meanings(&["team", "step", ""]) };
+    assert_eq!(names(&swapped), ["Dev"]);
+    // Not as many as columns: those of another text.
+    assert_eq!(names(&ColumnChoice { has_headings: true, meanings: meanings(&["team", "step"]) }), ["Review"]);
+    let german = "Schritte hier\tDauer\nBauen\t2h\nLiefern\t1d";
+    let choice = ColumnChoice { has_headings: true, meanings: meanings(&["step", "work"]) };
+    let read = paste::read_as(german, &WorkingCalendar::WORKING, Some(&choice)).unwrap();
+    assert_eq!(read.steps.len(), 2);
+    assert_eq!(columns("Build, 2h work\nShip, 1d wait", None), None, "plain lines name their values");
+    assert_eq!(columns("1.\tBuild, 2h work\n2.\tShip", None), None);
+    let twice = columns("step\twait\tqueue time\na\t1d\t2d", None).unwrap();
+    assert_eq!(twice[1..3], ["step: step", "wait: wait"], "two headings of one meaning can be told apart");
+    assert!(paste::meanings().all(|(word, _)| !["then", "after", "rework", "map"].contains(&word)));
 }
 
 #[test]
@@ -278,6 +347,14 @@ fn anything() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #[test]
+    fn arbitrary_choices_never_panic(text in anything(), has_headings: bool, chosen in prop::collection::vec(0_usize..40, 0..6)) {
+        let words: Vec<&str> = paste::meanings().map(|(word, _)| word).chain([""]).collect();
+        let choice = ColumnChoice { has_headings, meanings: meanings(&chosen.iter().map(|at| words[at % words.len()]).collect::<Vec<_>>()) };
+        let _ = paste::read_as(&text, &WorkingCalendar::WORKING, Some(&choice));
+        let _ = paste::columns(&text, &WorkingCalendar::WORKING, Some(&choice));
+    }
+
     #[test]
     fn arbitrary_text_never_panics_and_its_steps_can_be_added(text in anything(), calendar: bool) {
         let clock = if calendar { WorkingCalendar::CALENDAR } else { WorkingCalendar::WORKING };

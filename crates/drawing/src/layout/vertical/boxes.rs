@@ -66,7 +66,16 @@ impl VerticalBox {
     }
 
     /// Draws it, its upper left corner at a point.
-    pub(super) fn draw(self, layout: &MapLayout, at: usize, (x, y): Point, height: f64, parts: &mut Vec<Part>) {
+    ///
+    /// `arrows` are the positions of the triangles right below it.
+    pub(super) fn draw(
+        self,
+        layout: &MapLayout,
+        at: usize,
+        (x, y): Point,
+        (height, arrows): (f64, &[f64]),
+        parts: &mut Vec<Part>,
+    ) {
         let (step, labels, card) = (&layout.map.steps[at], &layout.labels[at], &layout.cards[at]);
         let (left, right) = (x + self.padding, x + self.width - self.padding);
         let mut inside = vec![Rect::new((x, y), (self.width, height), card.style.paint()).rounded(5.0).into()];
@@ -132,8 +141,8 @@ impl VerticalBox {
             );
         }
         if layout.bottleneck() == Some(&step.id) {
-            let width = if self.is_wide { 130.0 } else { self.width };
-            objects.push(badges::bottleneck(step, (x + self.width - width, y + height), width, TAG_HEIGHT));
+            let (left, width) = tag_place((x, x + self.width), arrows);
+            objects.push(badges::bottleneck(step, (left, y + height), width, TAG_HEIGHT));
         }
         if card.ideas > 0 {
             objects.push(badges::ideas(step, card.ideas, (x + self.width - 6.0, y - 1.0)));
@@ -141,4 +150,19 @@ impl VerticalBox {
         inside.append(&mut objects);
         parts.push(StepPart { id: step.id.clone(), title: layout.description(at), parts: inside }.into());
     }
+}
+
+/// Where the bottleneck tag hangs below a box from left to right: in the widest space between the triangles there. Left
+/// edge and width.
+fn tag_place((left, right): (f64, f64), arrows: &[f64]) -> (f64, f64) {
+    /// Half of a triangle with some space.
+    const BESIDE: f64 = 15.0;
+    const MAX_WIDTH: f64 = 130.0;
+    let mut inside: Vec<f64> = arrows.iter().copied().filter(|x| (left..right).contains(x)).collect();
+    inside.sort_by(f64::total_cmp);
+    let starts = std::iter::once(left).chain(inside.iter().map(|x| x + BESIDE));
+    let ends = inside.iter().map(|x| x - BESIDE).chain([right]);
+    let widest = starts.zip(ends).max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0))).unwrap_or((left, right));
+    let width = (widest.1 - widest.0).clamp(30.0, MAX_WIDTH);
+    (widest.1 - width, width)
 }

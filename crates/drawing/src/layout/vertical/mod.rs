@@ -79,6 +79,8 @@ pub(super) fn draw(layout: &MapLayout, y: f64, parts: &mut Vec<Part>) -> (f64, f
         arrows::draw(&drawn, parts);
         ladder::draw(&drawn, parts);
         for (column, level) in drawn.levels.iter().enumerate() {
+            let below = drawn.levels.get(column + 1).map(|level| level.boxes().map(|(_, slot)| slot.port));
+            let below: Vec<f64> = below.into_iter().flatten().collect();
             for (node, slot) in level.boxes() {
                 let Heights { top, bottom, .. } = drawn.heights[column];
                 if let Some(pill) = Pill::of(layout, node) {
@@ -86,7 +88,8 @@ pub(super) fn draw(layout: &MapLayout, y: f64, parts: &mut Vec<Part>) -> (f64, f
                     continue;
                 }
                 arrows::draw_wait(&drawn, column, node, slot, parts);
-                VerticalBox::new(layout, node, slot.width).draw(layout, node, (slot.x, top), bottom - top, parts);
+                let size = (bottom - top, below.as_slice());
+                VerticalBox::new(layout, node, slot.width).draw(layout, node, (slot.x, top), size, parts);
             }
         }
         drawn.rework.draw(&drawn, parts);
@@ -146,7 +149,7 @@ fn unconnected(layout: &MapLayout, y: f64, parts: &mut Vec<Part>) -> f64 {
         if layout.path == [step] {
             ladder::rung(layout, step, (y, top, top + height), parts);
         }
-        drawn.draw(layout, step, (BOX_LEFT, top), height, parts);
+        drawn.draw(layout, step, (BOX_LEFT, top), (height, &[]), parts);
         y = top + height + boxes::TAG_SPACE;
     }
     y

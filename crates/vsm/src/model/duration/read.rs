@@ -307,7 +307,8 @@ fn parts(text: &str) -> Result<Vec<Part>, String> {
     while !rest.is_empty() {
         let (number, digits, tail) = number(rest, text)?;
         let decimal = digits.contains(['.', ',']);
-        let (unit, tail) = unit(tail.trim_start())?;
+        // “a while” begins like a time.
+        let (unit, tail) = unit(tail.trim_start()).map_err(|e| if digits.is_empty() { not_a_time(text) } else { e })?;
         // In `2h30` the unit of the second number is the next smaller one.
         let follows = match found.last().and_then(|part| part.unit) {
             Some(Unit::Hour) => Some(Unit::Minute),

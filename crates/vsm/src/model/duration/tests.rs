@@ -132,6 +132,8 @@ fn invalid_durations_return_a_sentence() {
         let sentence = c.parse(text).unwrap_err();
         assert!(sentence.ends_with('.'), "{text}: {sentence}");
     }
+    assert!(c.parse("a while").unwrap_err().starts_with("“a while” isn’t a time."));
+    assert!(c.parse("2 crates").unwrap_err().starts_with("“crates” isn’t a time unit."));
 }
 
 #[test]
