@@ -59,8 +59,8 @@ const MODULES = [
   toast, pending, steps, print, selection, saveStatus, presence, undo, undoButtons, conflicts, outbox,
   actions, keyboard, rejected, cellEditor, range, grid, copy, quickAdd, deleteStep, menus, commandPalette, shortcutsHelp,
   formDialog, paste, copyMap, advice, ideas,
-  viewport, toolbar, pan, wall, minimap, overlay, moveStep, addStep, drawing, dragArrow, dragRow, dragCells, dragStep, connect,
-  panel, stepPanel, arrowPanel, drawer, address,
+  panel, viewport, toolbar, pan, wall, minimap, overlay, moveStep, addStep, drawing, dragArrow, dragRow, dragCells, dragStep, connect,
+  stepPanel, arrowPanel, drawer, address,
   spotlight, joinPanel, permission, stream,
 ];
 

@@ -11,6 +11,7 @@ const browser = await startBrowser();
 const { weir, owner } = await startTeam(browser);
 const id = await createMapAs(owner, { name: 'Workshop', steps: STEPS });
 const link = await share(owner, id, 'Edit (for workshops)');
+const viewLink = await share(owner, id, 'View');
 const session = await owner.context().storageState();
 const gus = await joinByLink(browser, weir, link, 'Gus');
 const edit = { type: 'change_step', step: 'build', set: { wait: '9d' } };
@@ -51,6 +52,13 @@ for (const colorScheme of ['light', 'dark']) {
     await suite.test('map as a guest', async () => {
       const page = await joinByLink(browser, weir, link, `Gus ${colorScheme}`, options);
       await findsNothing(page);
+    });
+    await suite.test('map as a viewer', async () => {
+      const page = await joinByLink(browser, weir, viewLink, `Vera ${colorScheme}`, options);
+      await axeFindsNothing(page, 'nothing selected');
+      await page.locator('#drawing a.step').first().click();
+      await axeFindsNothing(page, 'a step');
+      await page.context().close();
     });
   });
 }

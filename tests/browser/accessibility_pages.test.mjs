@@ -21,19 +21,17 @@ const places = [
     await page.getByRole('heading', { level: 1, name: 'Blank' }).waitFor();
   }],
   ['map form', (page) => onMap(page, 'Map settings')],
-  ['step form', async (page) => {
-    await onMap(page, 'Code freeze and merge', '.steps');
-    await page.getByRole('button', { name: 'Save', exact: true }).waitFor();
-  }],
-  ['step form with a mistake', async (page) => {
-    await onMap(page, 'Code freeze and merge', '.steps');
+  ['step in the panel', (page) => onMap(page, 'Code freeze and merge', '.steps')],
+  ['new step', (page) => beside(page, 'steps/new')],
+  ['new step with a mistake', async (page) => {
+    await beside(page, 'steps/new');
+    await page.getByLabel('Name', { exact: true }).fill('Build');
     await page.getByLabel('People', { exact: true }).fill('many');
-    await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await page.getByText('Your changes weren’t saved').waitFor();
+    await page.getByRole('button', { name: /^(Save|Add)/ }).first().click();
+    await page.locator('[aria-invalid="true"]').waitFor();
   }],
-  ['new step', (page) => onMap(page, 'All fields')],
   ['arrows', (page) => onMap(page, 'Edit rework')],
-  ['ideas', (page) => onMap(page, 'View all ideas')],
+  ['ideas', (page) => beside(page, 'ideas')],
   ['idea', (page) => onMap(page, 'Rolling upgrade', '.ideas')],
   ['import', (page) => page.goto('/import')],
   ['table preview', async (page) => {
@@ -68,8 +66,8 @@ for (const colorScheme of ['light', 'dark']) {
 async function onMap(page, link, within = '#map') {
   await createFromExample(page, EXAMPLES[0]);
   // As its own page: with scripts it would open in place.
-  const address = await page.locator(within).getByRole('link', { name: link }).first().getAttribute('href');
-  await page.goto(address);
+  const address = await page.locator(within).locator('a', { hasText: link }).first().getAttribute('href');
+  await page.goto(new URL(address, page.url()).href);
 }
 
 /** A page besides that of the map. */

@@ -3,6 +3,7 @@
 import { test } from 'node:test';
 import { axeFindsNothing } from './support/axe.mjs';
 import { startBrowser } from './support/browser.mjs';
+import { openList } from './support/live.mjs';
 import { startWeir } from './support/server.mjs';
 import { cell, openMap, press } from './support/table.mjs';
 
@@ -38,15 +39,20 @@ const places = [
     await page.keyboard.type('step');
   }, 'Escape'],
   ['all keys', (page) => press(page, 't', 'Home', '?'), 'Escape'],
-  ['the form of a step', async (page) => {
-    await press(page, 't', 'Home', 'Shift+Enter');
-    await page.getByRole('dialog').getByLabel('Wait reason', { exact: true }).waitFor();
+  ['the form to move a step', async (page) => {
+    await press(page, 't', 'Home', 'm');
+    await page.getByRole('dialog').getByRole('link', { name: 'Cancel' }).waitFor();
   }, 'Escape'],
   ['the arrows', async (page) => {
+    await openList(page, 'checks');
     await page.getByRole('link', { name: 'Edit rework' }).click();
     await page.getByRole('dialog').getByLabel('Share (%)').waitFor();
   }, 'Escape'],
-  ['pasting', (page) => page.locator('[data-action="paste"]').first().click(), 'Escape'],
+  ['pasting', async (page) => {
+    await openList(page, 'steps');
+    await page.locator('[data-action="paste"]:visible').first().click();
+    await page.getByRole('dialog').waitFor();
+  }, 'Escape'],
 ];
 
 for (const colorScheme of ['light', 'dark']) {

@@ -47,10 +47,10 @@ test('guest joins by link, edits, and is marked as a guest for everyone', async 
   await type(gus, 'build', 'team', 'Guests');
   await shows(ben, 'build', 'team', 'Guests');
   // Locked, then unlocked.
-  await ben.locator('summary.button', { hasText: 'More' }).click();
+  await ben.locator('summary[aria-label="More"]').click();
   await ben.getByRole('button', { name: 'Lock for guests' }).click();
   await message(gus, 'This map is now locked for guests');
-  await ben.locator('summary.button', { hasText: 'More' }).click();
+  await ben.locator('summary[aria-label="More"]').click();
   await ben.getByRole('button', { name: 'Unlock for guests' }).click();
   await message(gus, 'You can now edit this map');
   // A member undoes an edit of a guest.

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { chain, drag, flowsOf, focused, openMap, point } from './support/canvas.mjs';
 import { startBrowser } from './support/browser.mjs';
 import { startWeir } from './support/server.mjs';
-import { settled, until } from './support/wait.mjs';
+import { arranged, settled, until } from './support/wait.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -26,9 +26,11 @@ test('step can be dragged before, after and parallel to others, with a drop mark
   await carry('Step a', 'Step c', 0.9, 'After “Step c”');
   await until(flows, ['a>d', 'b>c', 'c>a']);
   await settled(page);
+  await arranged(page);
   await carry('Step d', 'Step b', 0.1, 'Before “Step b”');
   await until(flows, ['b>c', 'c>a', 'd>b']);
   await settled(page);
+  await arranged(page);
   await carry('Step a', 'Step b', 0.5, 'In parallel with “Step b”');
   await until(flows, ['a>c', 'b>c', 'd>a', 'd>b']);
   assert.equal(await page.locator('[role=dialog]').count(), 0, 'a drag is not a click');
@@ -59,7 +61,7 @@ test('arrow handle connects steps, asks for the rework share and adds steps', as
   await drag(page, await point(handle), await point(step('Step a')), { drop: false });
   assert.match(await page.locator('.drag-label').innerText(), /^Rework to “Step a”/);
   await page.mouse.up();
-  await page.getByLabel('Rework share').fill('15');
+  await page.locator('.prompt-box').getByLabel('Rework share').fill('15');
   await page.keyboard.press('Enter');
   await until(async () => (await map()).rework, [{ from: 'c', to: 'a', share: 15 }]);
   await settled(page);
@@ -106,7 +108,7 @@ test('r key adds, changes and deletes rework, by keys or click', async () => {
   await page.keyboard.press('ArrowLeft');
   await page.getByText('back to “Step a”').waitFor();
   await page.keyboard.press('Enter');
-  const share = page.getByLabel('Rework share');
+  const share = page.locator('.prompt-box').getByLabel('Rework share');
   // The question doesn't close before it is answered, however long that takes.
   await page.evaluate(() => {
     const { setTimeout } = window;

@@ -1,11 +1,12 @@
-// Steps in the drawing: selecting, moving the selection, the card, new steps, moving by keys.
+// Steps in the drawing: selecting, moving the selection, the side panel, new steps, moving by keys.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chain, flowsOf, focused, openMap } from './support/canvas.mjs';
+import { chain, flowsOf, focused, focusedField, openMap, panelField, stepPanel } from './support/canvas.mjs';
 import { startBrowser } from './support/browser.mjs';
 import { status } from './support/live.mjs';
 import { startWeir } from './support/server.mjs';
+import { placed } from './support/table.mjs';
 import { settled, until } from './support/wait.mjs';
 
 const weir = await startWeir();
@@ -16,11 +17,12 @@ const BRANCHES = chain(['a', 'b', 'c', 'd'], {
 });
 
 test('click selects a step in drawing and table, and arrow keys follow the flow', async () => {
-  const { page, step } = await openMap(browser, weir, BRANCHES);
+  const { page, step } = await openMap(browser, weir, BRANCHES, { viewport: { width: 1500, height: 900 } });
   await step('Step a').click();
   assert.equal(await focused(page), 'a');
   assert.match(await page.locator('tr[data-step=a]').getAttribute('class'), /is-selected/);
-  assert.equal(await page.locator('.step-tools-name').innerText(), 'Step a');
+  assert.equal(await panelField(page, 'name').inputValue(), 'Step a');
+  assert.equal(await focusedField(page), null, 'the focus stays in the drawing');
   const walked = [];
   for (const key of ['ArrowRight', 'ArrowDown', 'ArrowRight', 'ArrowRight', 'ArrowLeft', 'Home', 'End']) {
     await page.keyboard.press(key);
@@ -32,22 +34,26 @@ test('click selects a step in drawing and table, and arrow keys follow the flow'
   assert.deepEqual(page.trouble, []);
 });
 
-test('second click opens the step editor, which saves field by field', async () => {
+test('second click goes to the fields in the panel, which save one by one', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
   await step('Step a').click();
   await step('Step a').click();
-  const card = page.getByRole('dialog', { name: 'Step “Step a”' });
-  await card.getByLabel('Name').fill('Build');
+  assert.equal(await focusedField(page), 'name');
+  await panelField(page, 'name').fill('Build');
   await page.keyboard.press('Tab');
-  assert.equal(await card.getByLabel('Team', { exact: true }).inputValue(), 'Dev');
+  assert.equal(await focusedField(page), 'team');
+  assert.equal(await panelField(page, 'team').inputValue(), 'Dev');
   await page.keyboard.press('Tab');
-  await page.keyboard.type('3d (1d–1w)');
   await page.keyboard.press('Tab');
-  await page.keyboard.type('');
+  await page.keyboard.type('3d');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('1d–1w');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Tab');
+  assert.equal(await focusedField(page), 'work');
   await page.keyboard.press('Delete');
   await page.keyboard.press('Enter');
-  await card.waitFor({ state: 'detached' });
-  assert.equal(await focused(page), 'a');
+  assert.equal(await focused(page), 'a', 'Enter saves and goes back to the step');
   await until(async () => {
     const { name, wait, wait_range: range, work } = (await map()).steps[0];
     return { name, wait, range, work: work ?? null };
@@ -58,58 +64,57 @@ test('second click opens the step editor, which saves field by field', async () 
   assert.deepEqual(page.trouble, []);
 });
 
-test('Enter opens the step editor, Escape reverts and a click elsewhere saves', async () => {
+test('Enter goes to the fields, Escape resets one and goes back, and a click elsewhere saves', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
   await step('Step a').click();
   await page.keyboard.press('Enter');
-  const card = page.locator('.step-editor');
-  await card.getByLabel('Wait time').fill('5d');
+  assert.equal(await focusedField(page), 'name');
+  await panelField(page, 'wait').fill('5d');
   await page.keyboard.press('Escape');
-  assert.equal(await card.getByLabel('Wait time').inputValue(), '1d');
+  assert.equal(await panelField(page, 'wait').inputValue(), '1d');
+  assert.equal(await focusedField(page), 'wait');
   await page.keyboard.press('Escape');
-  await card.waitFor({ state: 'detached' });
   assert.equal(await focused(page), 'a');
   assert.equal((await settled(page)).steps[0].wait, '1d');
   await page.keyboard.press('F2');
-  await card.getByLabel('Team', { exact: true }).fill('Ops');
+  assert.equal(await focusedField(page), 'name');
+  await panelField(page, 'team').fill('Ops');
   await step('Step b').click();
-  await card.waitFor({ state: 'detached' });
+  assert.equal(await panelField(page, 'name').inputValue(), 'Step b');
   await until(async () => (await map()).steps[0].team, 'Ops');
 });
 
-test('changes by others appear in an open step editor, and typed text stays', async () => {
+test('changes by others appear in the panel, and typed text stays', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
   await step('Step a').click();
   await page.keyboard.press('Enter');
-  const card = page.locator('.step-editor');
-  await card.getByLabel('Work time').fill('7h');
+  await panelField(page, 'work').fill('7h');
   const { id } = await map();
   const edit = { type: 'change_step', step: 'a', set: { wait: '9d', work: '1h' } };
   await fetch(`${weir.url}/api/v1/maps/${id}/edits`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ id: 'edit-1', edit }),
   });
-  await page.waitForFunction(() => document.querySelector('.step-editor label.wait + input').value === '1w 4d');
-  assert.equal(await card.getByLabel('Work time').inputValue(), '7h');
-  assert.ok(await card.getByLabel('Work time').evaluate((field) => field === document.activeElement));
+  await until(() => panelField(page, 'wait').inputValue(), '9d');
+  assert.equal(await panelField(page, 'work').inputValue(), '7h');
+  assert.equal(await focusedField(page), 'work');
   await page.keyboard.press('Enter');
   await until(async () => (await map()).steps[0].work, '7h');
-  assert.equal((await map()).steps[0].wait, '1w 4d');
+  assert.equal((await map()).steps[0].wait, '9d');
 });
 
-test('rejected value stays in the step editor with its error', async () => {
+test('rejected value stays in its field with the error', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
   await step('Step a').click();
   await page.keyboard.press('Enter');
-  const card = page.locator('.step-editor');
-  await card.getByLabel('Work time').fill('12');
+  const field = panelField(page, 'work');
+  await field.fill('12');
   await page.keyboard.press('Enter');
-  await card.getByText(/such as 12h/).waitFor();
-  const field = card.getByLabel('Work time');
+  await stepPanel(page).getByText(/such as 12h/).waitFor();
   assert.equal(await field.inputValue(), '12');
   assert.equal(await field.getAttribute('aria-invalid'), 'true');
   await field.fill('12h');
   await page.keyboard.press('Enter');
-  await until(async () => (await map()).steps[0].work, '1d 4h');
+  await until(async () => (await map()).steps[0].work, '12h');
   await settled(page);
   await status(page, 'Saved');
   assert.deepEqual(page.trouble.filter((line) => !line.includes('422')), []);
@@ -147,10 +152,12 @@ test('pressing Enter twice adds one step, and Escape while it is sent undoes it'
 test('n, Shift+N and p keys add steps around the selected one', async () => {
   const { page, step } = await openMap(browser, weir, chain(['a', 'b']));
   await step('Step a').click();
-  // The toolbar opens the same prompt.
-  await page.getByRole('group', { name: 'Selected step' }).getByRole('button', { name: 'Add parallel' }).click();
-  await page.getByRole('dialog').getByLabel('Name').waitFor();
+  // The foot of the panel goes to the row for new steps, which then adds at this step.
+  await stepPanel(page).getByRole('link', { name: 'Add parallel' }).click();
+  await placed(page, 'In parallel with “Step a”');
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'add');
   await page.keyboard.press('Escape');
+  await page.keyboard.press('d');
   assert.equal(await focused(page), 'a');
   for (const [key, name] of [['n', 'After'], ['Shift+N', 'Before'], ['p', 'Beside']]) {
     await page.keyboard.press(key);

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chain, flowsOf, openMap, point } from './support/canvas.mjs';
+import { chain, flowsOf, focusedField, openMap, panelField, point, stepPanel } from './support/canvas.mjs';
 import { startBrowser } from './support/browser.mjs';
 import { startWeir } from './support/server.mjs';
 import { settled, until } from './support/wait.mjs';
@@ -30,17 +30,20 @@ const label = (page, text) => page.locator('.drag-label').getByText(text, { exac
 test('tap selects, second tap edits, and the toolbar does what keys do', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']), phone);
   await step('Step a').tap();
-  await until(() => page.locator('.step-tools-name').innerText(), 'Step a');
-  assert.equal(await page.locator('.step-editor').count(), 0);
+  await until(() => panelField(page, 'name').inputValue(), 'Step a');
+  assert.equal(await focusedField(page), null, 'no keyboard over the drawing yet');
+  assert.ok(await step('Step a').isVisible());
   await step('Step a').tap();
-  await page.locator('.step-editor').getByLabel('Wait time').fill('4d');
-  await page.getByRole('button', { name: 'Done' }).tap();
+  await until(() => focusedField(page), 'name');
+  await panelField(page, 'wait').fill('4d');
+  await stepPanel(page).getByRole('link', { name: 'Close' }).tap();
   await until(async () => (await map()).steps[0].wait, '4d');
-  for (const button of await page.locator('.view-tools button:visible').all()) {
+  await step('Step a').tap();
+  for (const button of await page.locator('.panel-foot .button:visible, .bottom-bar a:visible').all()) {
     const { width, height } = await button.boundingBox();
     assert.ok(width >= 44 && height >= 44, `${await button.innerText()}: ${width} × ${height}`);
   }
-  await page.getByRole('group', { name: 'Selected step' }).getByRole('button', { name: 'Add after' }).tap();
+  await stepPanel(page).getByRole('link', { name: 'Add after' }).tap();
   await page.getByRole('dialog').getByLabel('Name').fill('New');
   await page.getByRole('button', { name: 'Add step', exact: true }).last().tap();
   await step('New').waitFor();
@@ -61,8 +64,7 @@ test('long press drags a step, and a short one scrolls', async () => {
   await label(page, 'After “Step c”');
   await touch.up();
   await until(async () => flowsOf(await map()), ['b>c', 'c>a']);
-  assert.equal(await page.locator('.step-editor, .canvas-dragged').count(), 0);
-  // The page scrolls to the moved step.
+  assert.equal(await page.locator('.canvas-dragged').count(), 0);
   await settled(page);
 
   await page.keyboard.press('1');
@@ -82,14 +84,14 @@ test('pinch zooms the drawing and not the page', async () => {
   const { page } = await openMap(browser, weir, chain(['a', 'b', 'c']), phone);
   const touch = await fingers(page);
   await page.locator('.drawing').scrollIntoViewIfNeeded();
-  const before = Number.parseFloat(await page.locator('[data-action="zoom-actual"]').innerText());
+  const before = Number.parseFloat(await page.locator('.zoom-value').textContent());
   const { x, y } = await point(page.locator('.drawing'));
   await touch.down({ x: x - 40, y }, { x: x + 40, y });
   for (let by = 50; by <= 80; by += 10) await touch.move({ x: x - by, y }, { x: x + by, y });
-  const isDoubled = (was) => Number.parseFloat(document.querySelector('[data-action="zoom-actual"]').innerText) / was > 1.85;
+  const isDoubled = (was) => Number.parseFloat(document.querySelector('.zoom-value').textContent) / was > 1.85;
   await page.waitForFunction(isDoubled, before);
   await touch.up();
-  const after = Number.parseFloat(await page.locator('[data-action="zoom-actual"]').innerText());
+  const after = Number.parseFloat(await page.locator('.zoom-value').textContent());
   assert.ok(Math.abs(after / before - 2) < 0.15, `${before} → ${after}`);
   assert.equal(await page.evaluate(() => window.visualViewport.scale), 1);
 });

@@ -1,12 +1,12 @@
-// Viewing the drawing: zoom, fit, pan, full screen, large maps; and axe on its overlays.
+// Viewing the drawing: zoom, fit, pan, one row, wall view, large maps; and axe on its overlays.
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { axeFindsNothing } from './support/axe.mjs';
-import { chain, drag, large, openMap, point } from './support/canvas.mjs';
+import { chain, drag, focusedField, large, openMap, panelField, point } from './support/canvas.mjs';
 import { startBrowser } from './support/browser.mjs';
 import { startWeir } from './support/server.mjs';
-import { painted, settled } from './support/wait.mjs';
+import { arranged, painted, settled } from './support/wait.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -20,7 +20,11 @@ const scrolled = (page) => page.evaluate(() => {
 
 test('zoom by buttons, keys and wheel is remembered, and a key fits the map', async () => {
   const { page, step } = await openMap(browser, weir, large(12));
-  assert.equal(await zoom(page), 100, 'unreadable if it fits');
+  const first = await zoom(page);
+  assert.ok(first >= 91, `readable at first: ${first}%`);
+  await page.keyboard.press('d');
+  await page.keyboard.press('1');
+  assert.equal(await zoom(page), 100);
   const real = await widthOf(page);
   await page.getByRole('button', { name: 'Zoom in' }).click();
   assert.equal(await zoom(page), 125);
@@ -39,53 +43,88 @@ test('zoom by buttons, keys and wheel is remembered, and a key fits the map', as
   const now = await point(box);
   assert.ok(Math.abs(now.x - at.x) < 3, 'the point under the pointer stays there');
 
-  await page.keyboard.press('0');
-  const fits = await zoom(page);
-  assert.ok(fits < 60);
+  await page.keyboard.press('1');
+  await page.keyboard.press('+');
+  await page.reload();
+  await arranged(page);
+  assert.equal(await zoom(page), 125);
+  assert.deepEqual(page.trouble, []);
+});
+
+for (const count of [12, 60]) {
+  test(`fit shows all ${count} steps, and a zoom that nobody can read is not remembered`, async () => {
+    const { page } = await openMap(browser, weir, large(count));
+    await page.keyboard.press('d');
+    await page.keyboard.press('0');
+    await arranged(page);
+    const rest = await page.evaluate(() => {
+      const around = document.querySelector('.drawing');
+      return [around.scrollWidth - around.clientWidth, around.scrollHeight - around.clientHeight];
+    });
+    assert.ok(rest.every((left) => left <= 0), `${rest} px are left to scroll`);
+    for (let time = 0; time < 12; time += 1) await page.keyboard.press('-');
+    assert.ok(await zoom(page) < 50);
+    await page.reload();
+    await arranged(page);
+    assert.ok(await zoom(page) >= 91, `${await zoom(page)}% after a reload`);
+    assert.deepEqual(page.trouble, []);
+  });
+}
+
+test('map can be shown in one row, and wrapped again', async () => {
+  const { page } = await openMap(browser, weir, large(12));
+  const rows = () => page.locator('#drawing a.step').evaluateAll((steps) => new Set(steps.map((step) => Math.round(step.getBoundingClientRect().top / 150))).size);
+  assert.ok(await rows() > 2);
+  const button = page.getByRole('button', { name: 'One row' });
+  await button.click();
+  await arranged(page);
+  assert.equal(await button.getAttribute('aria-pressed'), 'true');
+  assert.ok(await rows() <= 2, 'one row with its branches');
   assert.ok(await page.evaluate(() => {
     const around = document.querySelector('.drawing');
-    return around.scrollWidth <= around.clientWidth;
-  }), 'nothing is left to scroll');
-  await page.reload();
-  await page.locator('.zoom-tools').waitFor();
-  assert.equal(await zoom(page), fits);
-  await page.keyboard.press('1');
-  assert.equal(await zoom(page), 100);
+    return around.scrollWidth > around.clientWidth;
+  }));
+  await button.click();
+  await arranged(page);
+  assert.equal(await button.getAttribute('aria-pressed'), 'false');
+  assert.ok(await rows() > 2);
   assert.deepEqual(page.trouble, []);
 });
 
 test('dragging empty space pans and selects nothing', async () => {
   const { page } = await openMap(browser, weir, large(30));
-  const ground = await point(page.locator('.drawing'), 0.7, 0.06);
-  await drag(page, ground, { x: ground.x - 300, y: ground.y });
-  const [left] = await scrolled(page);
-  assert.ok(Math.abs(left - 300) < 3, `${left}`);
+  const ground = await point(page.locator('.drawing'), 0.01, 0.8);
+  await drag(page, ground, { x: ground.x, y: ground.y - 150 });
+  const [, top] = await scrolled(page);
+  assert.ok(Math.abs(top - 150) < 3, `${top}`);
   assert.equal(await page.locator('[aria-current=step]').count(), 0);
 });
 
 test('selected step keeps its position on screen when steps are added before it', async () => {
-  const { page, step, map } = await openMap(browser, weir, large(12));
-  await step('Step s6').click();
+  // As many steps that the arrangement stays the same.
+  const { page, step, map } = await openMap(browser, weir, large(60));
+  await step('Step s20').click();
   // What is to stay in place is remembered after scrolling.
   await painted(page);
-  const before = await point(step('Step s6'));
+  const before = await point(step('Step s20'));
   const { id } = await map();
   const edit = { type: 'add_step', step: { id: 'new', name: 'New one' }, before: 's0' };
   await fetch(`${weir.url}/api/v1/maps/${id}/edits`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ id: 'edit-1', edit }),
   });
   await step('New one').waitFor({ state: 'attached' });
-  const after = await point(step('Step s6'));
-  assert.ok(Math.abs(after.x - before.x) < 3, `${before.x} → ${after.x}`);
+  const after = await point(step('Step s20'));
+  assert.ok(Math.abs(after.y - before.y) < 3, `${before.y} → ${after.y}`);
   assert.deepEqual(page.trouble, []);
 });
 
-test('full screen shows drawing, toolbar and metrics, and Escape leaves it', async () => {
+test('wall view shows drawing, metrics and timeline, and f leaves it', async () => {
   const { page, step } = await openMap(browser, weir, chain(['a', 'b']));
-  await page.getByRole('button', { name: 'Full screen' }).click();
-  const picture = page.locator('#canvas.is-full');
-  await picture.waitFor();
-  assert.match(await page.locator('.full-screen-metrics').innerText(), /Lead time/);
+  await page.locator('.view-tools').getByRole('button', { name: 'Wall view' }).click();
+  await page.locator('html.is-wall').waitFor();
+  for (const shown of ['.summary', '.drawing', '.timeline']) assert.ok(await page.locator(shown).isVisible(), shown);
+  for (const hidden of ['#panel', '.drawer']) assert.equal(await page.locator(hidden).isVisible(), false, hidden);
+  assert.match(await page.locator('.summary').innerText(), /Lead time/);
   await step('Step a').click();
   await page.keyboard.press('n');
   await page.getByRole('dialog').getByLabel('Name').fill('Middle');
@@ -93,16 +132,17 @@ test('full screen shows drawing, toolbar and metrics, and Escape leaves it', asy
   await step('Middle').waitFor();
   assert.equal((await settled(page)).steps.length, 3);
   await page.locator('.prompt-box').waitFor({ state: 'detached' });
-  await page.keyboard.press('Shift+F');
-  await page.locator('#canvas:not(.is-full)').waitFor();
+  await page.keyboard.press('f');
+  await page.locator('html:not(.is-wall)').waitFor();
+  assert.ok(await page.locator('.drawer').isVisible());
   assert.equal(await page.locator('[inert]').count(), 0);
   assert.deepEqual(page.trouble, []);
 });
 
-test('editors lie over the drawing in full screen', async () => {
+test('prompts lie over the drawing in the wall view', async () => {
   const { page, step } = await openMap(browser, weir, chain(['a', 'b', 'c']));
-  await page.keyboard.press('Shift+F');
-  await page.locator('#canvas.is-full').waitFor();
+  await page.keyboard.press('f');
+  await page.locator('html.is-wall').waitFor();
   const isOnTop = (selector) => page.locator(selector).first().evaluate((box) => {
     const { left, top, width, height } = box.getBoundingClientRect();
     return box.contains(document.elementFromPoint(left + width / 2, top + height / 2));
@@ -110,9 +150,6 @@ test('editors lie over the drawing in full screen', async () => {
   await step('Step b').click();
   await page.keyboard.press('n');
   assert.ok(await isOnTop('.prompt-box input'), 'the name of a new step');
-  await page.keyboard.press('Escape');
-  await page.keyboard.press('Enter');
-  assert.ok(await isOnTop('.step-editor input'), 'the card of a step');
   await page.keyboard.press('Escape');
   await page.keyboard.press('r');
   assert.ok(await isOnTop('.canvas-banner'), 'the banner for choosing a step');
@@ -122,16 +159,16 @@ test('editors lie over the drawing in full screen', async () => {
   assert.deepEqual(page.trouble, []);
 });
 
-test('banner for choosing a step is in view however far the page is scrolled', async () => {
-  const { page, step } = await openMap(browser, weir, chain(['a', 'b', 'c']), { viewport: { width: 1000, height: 420 } });
-  await step('Step b').click();
-  // The top of the drawing, where the banner is, is above the window.
-  await page.evaluate(() => scrollBy(0, document.querySelector('.drawing').getBoundingClientRect().top + 20));
+test('banner for choosing a step is in view and covers no step that can be chosen', async () => {
+  const { page, step } = await openMap(browser, weir, large(30), { viewport: { width: 1280, height: 720 } });
+  await step('Step s25').click();
   await page.keyboard.press('r');
-  const box = await page.locator('.canvas-banner').boundingBox();
-  assert.ok(box.y >= 0 && box.y + box.height <= 420, `${box.y}`);
+  const banner = await page.locator('.canvas-banner').boundingBox();
+  assert.ok(banner.y >= 0 && banner.y + banner.height <= 720, `${banner.y}`);
+  const region = await page.locator('.drawing').boundingBox();
+  assert.ok(banner.y + banner.height <= region.y + 1, `the banner ends at ${banner.y + banner.height}, the drawing starts at ${region.y}`);
   await page.keyboard.press('Escape');
-  assert.equal(await page.locator('.canvas-banner-place').count(), 0);
+  assert.equal(await page.locator('.canvas-banner').count(), 0);
   assert.deepEqual(page.trouble, []);
 });
 
@@ -167,33 +204,52 @@ test('navigation, zoom and drag stay fast with 200 steps', async () => {
   assert.deepEqual(page.trouble, []);
 });
 
-test('print shows the whole drawing at any zoom', async () => {
+test('Ctrl+P prints the report, at any zoom', async () => {
   const { page } = await openMap(browser, weir, large(12));
+  await page.evaluate(() => { window.print = () => { window.printed = true; }; });
   await page.keyboard.press('+');
-  await page.keyboard.press('+');
+  await page.keyboard.press('Control+p');
+  await page.waitForFunction(() => window.printed);
   await page.emulateMedia({ media: 'print' });
-  assert.equal(await page.locator('.drawing').isVisible(), false);
-  assert.equal(await page.locator('.view-tools').isVisible(), false);
-  const rows = page.locator('.paper svg');
-  assert.ok(await rows.count() > 0);
-  for (const box of await Promise.all((await rows.all()).map((row) => row.boundingBox()))) {
+  for (const hidden of ['.workspace', '.view-tools']) assert.equal(await page.locator(hidden).first().isVisible(), false, hidden);
+  const sheets = page.locator('.print-report svg');
+  assert.ok(await sheets.count() > 0);
+  for (const box of await Promise.all((await sheets.all()).map((sheet) => sheet.boundingBox()))) {
     assert.ok(box.width > 100 && box.height > 100);
   }
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  assert.equal(await page.locator('.print-report').count(), 0);
+  assert.deepEqual(page.trouble, []);
+});
+
+test('page that is printed by the menu of the browser shows all of it, one below the other', async () => {
+  const { page } = await openMap(browser, weir, large(30));
+  await page.emulateMedia({ media: 'print' });
+  for (const hidden of ['.view-tools', '.drawer-tabs', '.bottom-bar', '.minimap']) {
+    assert.equal(await page.locator(hidden).first().isVisible(), false, hidden);
+  }
+  const cut = await page.evaluate(() => ['.drawing', '.summary', '.table-scroll'].filter((selector) => {
+    const one = document.querySelector(selector);
+    return one.scrollHeight > one.clientHeight + 1;
+  }));
+  assert.deepEqual(cut, []);
+  const [drawing, table] = await Promise.all(['#drawing', 'table.steps'].map((selector) => page.locator(selector).first().boundingBox()));
+  assert.ok(drawing.y + drawing.height <= table.y + 1, 'the table is below the drawing');
 });
 
 for (const colorScheme of ['light', 'dark']) {
   test(`axe finds nothing over the drawing, ${colorScheme}`, async () => {
     const map = chain(['a', 'b', 'c'], { rework: [{ from: 'c', to: 'a', share: 10 }] });
     const { page, step } = await openMap(browser, weir, map, { colorScheme, bypassCSP: true });
-    const look = (what) => axeFindsNothing(page, what, ['#canvas', '.page-overlay']);
+    const look = (what) => axeFindsNothing(page, what, ['#canvas', '#panel', '.page-overlay']);
     await step('Step c').click();
     await look('a selected step');
     await page.keyboard.press('Enter');
-    await page.locator('.step-editor').waitFor();
-    await page.locator('.step-editor').getByLabel('Work time').fill('12');
+    assert.equal(await focusedField(page), 'name');
+    await panelField(page, 'work').fill('12');
     await page.keyboard.press('Enter');
-    await page.locator('.step-editor .field-error').filter({ hasText: '12' }).waitFor();
-    await look('the card with a mistake');
+    await page.locator('#step-form .field-error').filter({ hasText: '12' }).waitFor();
+    await look('a field with a mistake');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
     await page.keyboard.press('r');
@@ -203,8 +259,8 @@ for (const colorScheme of ['light', 'dark']) {
     await page.locator('.prompt-box').waitFor();
     await look('a question');
     await page.keyboard.press('Escape');
-    await page.keyboard.press('Shift+F');
-    await page.locator('.full-screen-metrics').waitFor();
-    await look('full screen');
+    await page.keyboard.press('f');
+    await page.locator('html.is-wall').waitFor();
+    await look('the wall view');
   });
 }

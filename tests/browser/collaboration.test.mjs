@@ -6,7 +6,7 @@ import { newPage, startBrowser } from './support/browser.mjs';
 import { createMap, readMap } from './support/maps.mjs';
 import { startWeir } from './support/server.mjs';
 import { STEPS, allAgree, cell, close, edit, connected, message, openAs, shows, status, type } from './support/live.mjs';
-import { allSent, painted, until } from './support/wait.mjs';
+import { allSent, arranged, painted, until } from './support/wait.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -124,32 +124,35 @@ test('presence shows names, colors and positions', async () => {
   await close(ana);
 });
 
-test('open menus, scroll position and selected text survive edits by others', async () => {
+test('open details, scroll positions and the focus survive edits by others', async () => {
   const id = await createMap(weir, { name: 'Reading', steps: Array.from({ length: 40 }, (_, at) => ({ id: `s${at}`, name: `Step ${at}`, wait: '1h', work: '1h' })) });
-  const ana = await openAs(browser, weir, id, 'Ana');
-  await ana.locator('details.how summary').first().click();
-  await ana.locator('.drawing').evaluate((box) => { box.scrollLeft = 300; });
+  const [ana, ben] = await Promise.all([openAs(browser, weir, id, 'Ana'), openAs(browser, weir, id, 'Ben')]);
+  await arranged(ana);
   await cell(ana, 's20', 'team').click({ position: { x: 4, y: 4 } });
   await ana.keyboard.press('Escape');
+  await ana.locator('#panel details[data-group="risk"] > summary').evaluate((summary) => { summary.parentElement.open = true; });
+  await ana.locator('.drawing').evaluate((box) => { box.scrollTop = 300; });
+  await ben.locator('.metric[data-metric]').first().click();
+  const how = ben.locator('#panel [data-panel="metrics"] details[open]');
+  await how.waitFor();
   const now = () => ana.evaluate(() => ({
-    at: scrollY,
-    left: document.querySelector('.drawing').scrollLeft,
+    table: [...document.querySelectorAll('[data-list="steps"], .table-scroll')].map((box) => box.scrollTop),
+    drawing: document.querySelector('.drawing').scrollTop,
     row: document.activeElement.closest('tr')?.dataset.step,
     field: document.activeElement.closest('td')?.dataset.field,
   }));
   await painted(ana);
   const before = await now();
-  assert.deepEqual([before.row, before.field], ['s20', 'team']);
-  // Suggestions come later than what they follow from. Above the table they take more or less space then.
-  await ana.route('**/advice', (route) => route.fulfill({ status: 204 }));
+  assert.deepEqual([before.row, before.field, before.drawing], ['s20', 'team', 300]);
   await edit(weir, id, { type: 'change_step', step: 's20', set: { name: 'Renamed', wait: '3w' } });
   await edit(weir, id, { type: 'add_step', step: { id: 'new', name: 'New' }, after: 's20' });
   await edit(weir, id, { type: 'remove_step', step: 's39' });
-  await ana.locator('#map[data-revision="4"]').waitFor();
+  for (const page of [ana, ben]) await page.locator('#map[data-revision="4"]').waitFor();
   assert.deepEqual(await now(), before);
-  assert.equal(await ana.locator('details.how').first().getAttribute('open'), '');
-  assert.deepEqual(ana.trouble, []);
-  await close(ana);
+  assert.equal(await ana.locator('#panel details[data-group="risk"]').getAttribute('open'), '');
+  assert.equal(await how.count(), 1);
+  assert.deepEqual([...ana.trouble, ...ben.trouble], []);
+  await close(ana, ben);
 });
 
 test('map that is moved to trash says so', async () => {

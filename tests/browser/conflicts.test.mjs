@@ -57,7 +57,7 @@ test('undo can skip changes that others built on, and their value can be used', 
 test('messages can be reached in a dialog and do not close it', async () => {
   const id = await createMap(weir, { name: 'In dialogs', steps: STEPS });
   const ana = await openAs(browser, weir, id, 'Ana');
-  await ana.getByRole('link', { name: 'Map settings' }).click();
+  await ana.locator('h1 a').click();
   await ana.locator('dialog[open]').waitFor();
   await ana.evaluate(async () => {
     const main = document.querySelector('script[type="module"][src*="main.js"]').src;

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startBrowser } from './support/browser.mjs';
+import { openList } from './support/live.mjs';
 import { startWeir } from './support/server.mjs';
 import { cell, focus, names, openMap, press, row, saved } from './support/table.mjs';
 import { until } from './support/wait.mjs';
@@ -14,47 +15,52 @@ const THREE = [{ name: 'Build', wait: '2h' }, { name: 'Approve' }, { name: 'Ship
 const map = (name, steps = THREE, options = {}) => openMap(browser, weir, name, steps, options);
 const CLIPBOARD = { permissions: ['clipboard-read', 'clipboard-write'] };
 
-test('step form saves, and shows a mistake', async () => {
-  const page = await map('Form');
-  await press(page, 't', 'Shift+Enter');
-  const dialog = page.getByRole('dialog', { name: 'Build' });
+/** Opens the settings of the map by keyboard. */
+async function settings(page) {
+  await page.locator('h1 a').press('Enter');
+  const dialog = page.getByRole('dialog', { name: 'Map settings' });
   await dialog.waitFor();
-  await dialog.getByLabel('Wait reason', { exact: true }).fill('queue');
-  await dialog.getByLabel('People', { exact: true }).fill('many');
+  return dialog;
+}
+
+test('form saves, and shows a mistake', async () => {
+  const page = await map('Form');
+  const dialog = await settings(page);
+  const [item, demand] = [dialog.locator('[name="item"]'), dialog.locator('[name="demand"]')];
+  await item.fill('hotfix');
+  await demand.fill('many');
   await press(page, 'Enter');
   await dialog.getByText('Your changes weren’t saved').waitFor();
-  assert.equal(await dialog.getByLabel('Wait reason', { exact: true }).inputValue(), 'queue');
-  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'people');
+  assert.equal(await item.inputValue(), 'hotfix');
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'demand');
   // Typed text is discarded only on the second attempt.
-  await dialog.getByLabel('People', { exact: true }).fill('2');
+  await demand.fill('2');
   await press(page, 'Escape');
   await dialog.getByText('Close again').waitFor();
-  await dialog.getByLabel('People', { exact: true }).press('Enter');
+  await demand.press('Enter');
   await dialog.waitFor({ state: 'detached' });
-  await saved(page, ([build]) => build.people === 2 && build.wait_reason === 'queue');
-  assert.equal(await focus(page), 'Build: name');
-  await cell(page, 'Build', 'people').getByText('2').waitFor();
+  await until(async () => (await (await page.request.get(`/api/v1${new URL(page.url()).pathname}`)).json()).item, 'hotfix');
+  assert.equal(await page.evaluate(() => document.activeElement?.closest('h1') !== null), true, 'the focus is back where it was');
   assert.deepEqual(page.trouble.filter((line) => !line.includes('422')), []);
 });
 
-test('step form opens another form and comes back', async () => {
+test('forms open over the map and lead back to it', async () => {
   const page = await map('Forms');
-  await press(page, 't', 'Shift+Enter');
+  await press(page, 't', 'm');
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('link', { name: 'Move…', exact: true }).click();
   await dialog.getByRole('heading', { name: 'Move “Build”' }).waitFor();
   await dialog.getByRole('link', { name: 'Cancel' }).click();
-  await dialog.getByRole('heading', { name: 'Build', exact: true }).waitFor();
-  await dialog.locator('.help-button').first().click();
-  assert.equal(await page.locator('dialog [popover]:popover-open').count(), 1);
-  await press(page, 'Escape', 'Escape');
   await dialog.waitFor({ state: 'detached' });
   assert.equal(await focus(page), 'Build: name');
-  await page.getByRole('link', { name: 'Map settings' }).click();
-  await dialog.getByLabel('Name', { exact: true }).fill('Forms, renamed');
+  await settings(page);
+  await dialog.locator('.help-button').first().click();
+  assert.equal(await page.locator('dialog [popover]:popover-open').count(), 1);
+  await press(page, 'Escape');
+  await dialog.locator('[name="name"]').fill('Forms, renamed');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await dialog.waitFor({ state: 'detached' });
-  await page.getByRole('heading', { level: 1, name: 'Forms, renamed' }).waitFor();
+  await page.locator('h1').getByText('Forms, renamed').waitFor();
+  await openList(page, 'checks');
   await page.getByRole('link', { name: 'Edit rework' }).click();
   await dialog.getByLabel('From', { exact: true }).last().selectOption({ label: '2. Approve' });
   await dialog.getByLabel('Back to', { exact: true }).selectOption({ label: '1. Build' });
@@ -68,28 +74,28 @@ test('step form opens another form and comes back', async () => {
 
 test('form that cannot be sent keeps its text', async () => {
   const page = await map('Offline');
-  await press(page, 't', 'Shift+Enter');
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Note').fill('Ask Ada');
-  await page.route('**/by-id/*', (route) => route.abort());
+  const dialog = await settings(page);
+  const note = dialog.locator('[name="note"]');
+  await note.fill('Ask Ada');
+  await page.route('**/edit', (route) => route.abort());
   await dialog.getByRole('button', { name: 'Save', exact: true }).click();
   await dialog.getByText('no connection').waitFor();
-  assert.equal(await dialog.getByLabel('Note').inputValue(), 'Ask Ada');
-  await page.unroute('**/by-id/*');
-  await page.route('**/by-id/*', (route) => route.fulfill({ status: 503, body: 'Busy' }));
+  assert.equal(await note.inputValue(), 'Ask Ada');
+  await page.unroute('**/edit');
+  await page.route('**/edit', (route) => route.fulfill({ status: 503, body: 'Busy' }));
   await dialog.getByRole('button', { name: 'Save', exact: true }).click();
   await dialog.getByText('the server couldn’t save this (error 503)').waitFor();
-  assert.equal(await dialog.getByLabel('Note').inputValue(), 'Ask Ada');
-  await page.unroute('**/by-id/*');
+  assert.equal(await note.inputValue(), 'Ask Ada');
+  await page.unroute('**/edit');
   await dialog.getByRole('button', { name: 'Save', exact: true }).click();
   await dialog.waitFor({ state: 'detached' });
-  await saved(page, ([build]) => build.note === 'Ask Ada');
+  await until(async () => (await (await page.request.get(`/api/v1${new URL(page.url()).pathname}`)).json()).note, 'Ask Ada');
 });
 
 test('form that cannot be opened leaves the map on screen', async () => {
   const page = await map('No form');
   await page.context().setOffline(true);
-  await press(page, 't', 'Shift+Enter');
+  await press(page, 't', 'm');
   await page.locator('.toast').getByText('No connection, so this form can’t be opened').waitFor();
   await press(page, 'n');
   await page.keyboard.type('Smoke test');
@@ -99,7 +105,7 @@ test('form that cannot be opened leaves the map on screen', async () => {
   await page.route('**/edits', (route) => route.abort());
   await page.context().setOffline(false);
   await cell(page, 'Smoke test', 'name').click();
-  await press(page, 'Escape', 'Shift+Enter');
+  await press(page, 'Escape', 'm');
   await page.locator('.toast').getByText('Your last changes aren’t saved yet').waitFor();
   await page.unroute('**/edits');
   await saved(page, (all) => all.length === 4);

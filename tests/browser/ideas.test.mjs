@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { newPage, startBrowser } from './support/browser.mjs';
 import { createMap, readMap } from './support/maps.mjs';
 import { startWeir } from './support/server.mjs';
-import { allAgree, close, edit, openAs, scriptTrouble, status } from './support/live.mjs';
+import { allAgree, close, edit, openAs, openList, scriptTrouble, status } from './support/live.mjs';
 import { allSent, navigate, until } from './support/wait.mjs';
 
 const weir = await startWeir();
@@ -30,6 +30,8 @@ test('suggestion becomes an idea with votes, is applied and undone, live for eve
   const id = await createMap(weir, MAP);
   const [ana, ben] = await Promise.all([openAs(browser, weir, id, 'Ana'), openAs(browser, weir, id, 'Ben')]);
 
+  await openList(ben, 'ideas');
+
   // A key saves a suggestion as an idea.
   await ana.keyboard.press('l');
   const first = ana.locator('[data-lever] button').first();
@@ -37,9 +39,10 @@ test('suggestion becomes an idea with votes, is applied and undone, live for eve
   assert.match(await ana.locator('.lever-title').first().innerText(), /Delete “Change board”/);
   await ana.keyboard.press('i');
   await idea(ben, 'Delete “Change board”').waitFor();
-  await ben.locator('[data-lever]').first().getByRole('link', { name: /Saved as idea/ }).waitFor();
+  await ben.locator('[data-lever]').first().locator('a', { hasText: /Saved as idea/ }).waitFor({ state: 'attached' });
 
   // A problem is added at the selected step with two keys and a few words.
+  await openList(ana, 'steps');
   await ana.locator('table.steps tr[data-step="ship"] [data-field="name"]').click();
   await ana.keyboard.press('Escape');
   await ana.keyboard.press('i');
@@ -62,22 +65,22 @@ test('suggestion becomes an idea with votes, is applied and undone, live for eve
   await allAgree(browser, weir, id, [ana, ben]);
 
   // A key creates the future state; there the idea is applied with one edit.
-  await ana.locator('h1').click();
-  await ana.keyboard.press('f');
+  await ana.keyboard.press('Shift+C');
   await ana.getByRole('heading', { level: 1, name: 'Release, future' }).waitFor();
   await ana.locator('#people .is-me').waitFor();
   const future = new URL(ana.url()).pathname.split('/').at(-1);
+  await openList(ana, 'ideas');
   await idea(ana, 'Delete “Change board”').getByRole('button', { name: /^Apply/ }).click();
   await idea(ana, 'Delete “Change board”').locator('.tag.applied').waitFor();
   assert.deepEqual((await readMap(weir, future)).steps.map((step) => step.id), ['build', 'ship']);
   assert.equal((await readMap(weir, future)).revision, 2);
   await ana.keyboard.press('Control+z');
-  await ana.locator('table.steps tr[data-step="board"]').waitFor();
+  await ana.locator('table.steps tr[data-step="board"]').waitFor({ state: 'attached' });
   await idea(ana, 'Delete “Change board”').getByRole('button', { name: /^Apply/ }).waitFor();
   assert.equal((await readMap(weir, id)).steps.length, 3);
 
   // The tabs lead back.
-  await ana.getByRole('navigation', { name: 'Related maps' }).getByRole('link', { name: 'Current state' }).click();
+  await ana.getByRole('navigation', { name: 'Related maps' }).getByRole('link', { name: 'Current' }).click();
   await ana.getByRole('heading', { level: 1, name: 'Release', exact: true }).waitFor();
   assert.deepEqual([...scriptTrouble(ana), ...scriptTrouble(ben)], []);
   await close(ana, ben);
@@ -87,12 +90,13 @@ test('suggestions follow the map', async () => {
   const id = await createMap(weir, MAP);
   const ana = await openAs(browser, weir, id, 'Ana');
   await edit(weir, id, { type: 'change_step', step: 'ship', set: { wait: '9w' } });
-  await ana.locator('.lever-title').first().filter({ hasText: 'Halve the wait time of “Ship”' }).waitFor();
+  await ana.locator('.lever-title').first().filter({ hasText: 'Halve the wait time of “Ship”' }).waitFor({ state: 'attached' });
   await ana.locator('.helps-most').filter({ hasText: 'Halve the wait time of “Ship” (9w → 4w 3d). This would save 4w 2d' }).waitFor();
   // Text that someone has begun to type stays.
+  await openList(ana, 'ideas');
   await ana.locator('#idea-title').fill('Half a thou');
   await edit(weir, id, { type: 'change_step', step: 'ship', set: { wait: '1h' } });
-  await ana.locator('.lever-title').first().filter({ hasText: 'Delete “Change board”' }).waitFor();
+  await ana.locator('.lever-title').first().filter({ hasText: 'Delete “Change board”' }).waitFor({ state: 'attached' });
   assert.equal(await ana.locator('#idea-title').inputValue(), 'Half a thou');
   assert.deepEqual(ana.trouble, []);
   await close(ana);
@@ -101,6 +105,7 @@ test('suggestions follow the map', async () => {
 test('ideas added while the server is away are stored and sent once', async () => {
   const id = await createMap(weir, MAP);
   const ana = await openAs(browser, weir, id, 'Ana');
+  await openList(ana, 'ideas');
   await ana.route('**/edits', (route) => route.abort());
   await ana.locator('#idea-title').fill('Kept');
   await ana.keyboard.press('Enter');
@@ -109,6 +114,7 @@ test('ideas added while the server is away are stored and sent once', async () =
   await status(ana, /Reconnecting\. 1 change/);
   await ana.unroute('**/edits');
   await status(ana, 'Saved');
+  await openList(ana, 'ideas');
   await idea(ana, 'Kept').waitFor();
   assert.deepEqual(await titles(ana), ['Kept']);
   await close(ana);
@@ -118,6 +124,7 @@ test('idea can be added and applied without scripts', async () => {
   const id = await createMap(weir, MAP);
   const page = await newPage(browser, weir, { javaScriptEnabled: false });
   await page.goto(`/maps/${id}`);
+  await navigate(page, () => page.locator('[data-tab-link="ideas"]').click());
   await page.getByLabel('Idea or problem').fill('Meet twice a week');
   await page.getByLabel('Step', { exact: true }).selectOption({ label: '2. Change board' });
   await navigate(page, () => page.getByRole('button', { name: 'Add idea' }).click());
@@ -148,6 +155,7 @@ test('idea can be added and applied without scripts', async () => {
 test('own vote is shown although an older list arrives', async () => {
   const id = await createMap(weir, { ...MAP, ideas: [{ id: 'twice', title: 'Meet twice a week', step: 'board' }] });
   const ana = await openAs(browser, weir, id, 'Ana');
+  await openList(ana, 'ideas');
   const vote = idea(ana, 'Meet twice a week').locator('.vote');
   await voted(vote, false, 0);
   // Each list arrives when the test lets it.

@@ -21,7 +21,7 @@ const map = (name, steps = THREE, options = {}) => openMap(browser, weir, name, 
 test('six steps with times can be typed by keyboard alone', async () => {
   const page = await map('Keyboard only', []);
   await press(page, 'a');
-  assert.equal(await focus(page), 'add');
+  assert.equal(await focus(page), 'New step: name');
   const lines = [
     ['Code review', 'Development', '1d', '2h', '80'], ['Build', 'Development', '', '10m', '95'],
     ['Regression test', 'Quality', '2d', '4h', '70'], ['Change board', 'Board', '1w', '1h', '90'],
@@ -72,7 +72,7 @@ test('click edits a cell, Tab and Enter move on, Escape cancels', async () => {
   assert.equal(await focus(page), 'Name, Ship');
   await page.keyboard.type('Roll out');
   await press(page, 'Enter');
-  assert.equal(await focus(page), 'add', 'the row for new steps is below the last row');
+  assert.equal(await focus(page), 'New step: name', 'the row for new steps is below the last row');
   await saved(page, (all) => all[2].name === 'Roll out');
   await press(page, 'ArrowUp');
   assert.equal(await focus(page), 'Roll out: name');
@@ -151,7 +151,7 @@ test('common steps are suggested with their kind', async () => {
   await page.getByRole('option', { name: /Regression test/ }).waitFor();
   await press(page, 'ArrowDown', 'Tab');
   assert.equal(await page.locator('#add').inputValue(), 'Regression test');
-  assert.equal(await focus(page), 'add-team');
+  assert.equal(await focus(page), 'New step: team');
   await page.keyboard.type('dev');
   await press(page, 'ArrowDown', 'Enter');
   const all = await saved(page, (steps) => steps.length === 4);
@@ -262,7 +262,7 @@ test('values typed after a rejected one land in their own rows', async () => {
   await press(page, 'Enter');
   const before = await page.evaluate(() => scrollY);
   await page.locator('[data-rejected="nonsense"]').waitFor();
-  assert.equal(await focus(page), 'add-wait');
+  assert.equal(await focus(page), 'New step: wait');
   assert.ok(Math.abs(await page.evaluate(() => scrollY) - before) < 40);
   // Delete discards the rejected value, not the saved one.
   await cell(page, 'Ship', 'wait').focus();

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { startBrowser } from './support/browser.mjs';
 import { status } from './support/live.mjs';
 import { startWeir } from './support/server.mjs';
-import { awake, cell, focus, names, openMap, press, row, saved } from './support/table.mjs';
+import { cell, focus, names, newField, openMap, placed, press, row, saved } from './support/table.mjs';
 import { settled, until } from './support/wait.mjs';
 
 const weir = await startWeir();
@@ -24,7 +24,7 @@ async function flows(page) {
 test('n key adds steps one after the other until Escape', async () => {
   const page = await map('After');
   await press(page, 't', 'n');
-  await page.getByRole('form', { name: /After “Build”/ }).waitFor();
+  await placed(page, 'After “Build”');
   await page.keyboard.type('Package');
   await press(page, 'Enter');
   await page.keyboard.type('Sign');
@@ -35,7 +35,7 @@ test('n key adds steps one after the other until Escape', async () => {
   await press(page, 'Escape');
   assert.deepEqual(await names(page), ['Build', 'Package', 'Sign', 'Approve', 'Ship']);
   assert.equal(await focus(page), 'Sign: name');
-  assert.equal(await page.getByRole('form', { name: /After/ }).count(), 0, 'the next step goes to the end again');
+  assert.equal(await page.locator('.add-place:visible').count(), 0, 'the next step goes to the end again');
   // An empty name adds nothing.
   await press(page, 'n', 'Enter');
   assert.equal(await focus(page), 'Sign: name');
@@ -86,7 +86,7 @@ test('steps typed faster than the server answers keep their order', async () => 
   const page = await map('Fast');
   const url = `/api/v1${new URL(page.url()).pathname}/edits`;
   await page.request.post(url, { data: { id: 'fast-1', edit: { type: 'add_step', step: { id: 'scan', name: 'Scan' }, beside: 'ship' } } });
-  const after = page.locator('.quick-add select[name="after"]');
+  const after = page.getByLabel('Enter adds the step after');
   await after.waitFor();
   await after.selectOption('ship');
   let let_go = () => {};
@@ -117,7 +117,7 @@ test('place of the new step moves when others delete the step it follows', async
   await press(page, 't', 'ArrowDown', 'n');
   await page.keyboard.type('Sign');
   await page.request.post(url, { data: { id: 'under-1', edit: { type: 'remove_step', step: 'approve' } } });
-  await page.getByRole('form', { name: /After “Build”/ }).waitFor();
+  await placed(page, 'After “Build”');
   await page.getByText(/deleted “Approve”\..*now goes after “Build”/).first().waitFor();
   await press(page, 'Enter', 'Escape');
   await saved(page, (all) => all.length === 3);
@@ -155,49 +155,6 @@ test('undone deletion selects its step and closes its message', async () => {
   assert.deepEqual(page.trouble, []);
 });
 
-test('undone deletion selects its step also if the frame of the deletion is late', async () => {
-  const page = await map('Late');
-  await page.addInitScript(() => {
-    const add = EventSource.prototype.addEventListener;
-    EventSource.prototype.addEventListener = function hold(type, listener) {
-      add.call(this, type, (event) => (type === 'frame' && window.held ? window.held.push(() => listener(event)) : listener(event)));
-    };
-  });
-  await page.reload();
-  await awake(page);
-  await press(page, 't', 'ArrowDown');
-  await page.evaluate(() => { window.held = []; });
-  await press(page, 'Delete');
-  await saved(page, (all) => all.length === 2);
-  await page.locator('.toast').getByText('“Approve” was deleted').waitFor();
-  await press(page, 'Control+z');
-  await saved(page, (all) => all.length === 3);
-  await page.locator('.toast').getByText('Undone').waitFor();
-  await page.waitForFunction(() => window.held.length === 2);
-  await page.evaluate(() => window.held.shift()());
-  await row(page, 'Approve').waitFor({ state: 'detached' });
-  await page.evaluate(() => window.held.shift()());
-  await until(() => focus(page), 'Approve: name');
-  assert.equal(await page.locator('tr.is-selected').getAttribute('data-step'), 'approve');
-});
-
-test('deleting a step that isn’t saved yet keeps the focus in the table', async () => {
-  const page = await map('Not saved');
-  let go = () => {};
-  const held = new Promise((resolve) => { go = resolve; });
-  await page.route('**/edits', async (route) => { await held; await route.continue(); });
-  await press(page, 'a');
-  await page.keyboard.type('Announce');
-  await press(page, 'Enter', 'Escape');
-  await row(page, 'Announce').waitFor();
-  await press(page, 't', 'Control+End', 'Home');
-  assert.equal(await focus(page), 'Announce: name');
-  await press(page, 'Delete');
-  await row(page, 'Announce').waitFor({ state: 'detached' });
-  assert.equal(await focus(page), 'Ship: name');
-  go();
-});
-
 test('undo in the empty new-step row removes the step just added', async () => {
   const page = await map('Taking back');
   await press(page, 'a');
@@ -207,7 +164,7 @@ test('undo in the empty new-step row removes the step just added', async () => {
   await saved(page, (all) => all.length === 4);
   await press(page, 'Control+z');
   await saved(page, (all) => all.length === 3);
-  assert.equal(await focus(page), 'add');
+  assert.equal(await focus(page), 'New step: name');
   // While text is typed, the key belongs to the field: what is added after that comes beside all the others.
   const undone = [];
   page.on('request', (request) => { if (request.method() === 'POST' && request.url().endsWith('/undo')) undone.push(request); });
@@ -226,8 +183,8 @@ test('rejected new step comes back to where it was typed', async () => {
   await press(page, 'Tab', 'Tab');
   await page.keyboard.type('abc');
   await press(page, 'Enter');
-  const wait = page.locator('#add-wait');
-  await page.locator('#add-wait[aria-invalid="true"]').waitFor();
+  const wait = newField(page, 'wait');
+  await page.locator('tr.new-step [name="wait"][aria-invalid="true"]').waitFor();
   assert.equal(await wait.inputValue(), 'abc');
   assert.equal(await page.locator('#add').inputValue(), 'Sign');
   await wait.fill('2h');
@@ -235,11 +192,11 @@ test('rejected new step comes back to where it was typed', async () => {
   await saved(page, (all) => all.length === 4);
   assert.deepEqual(await names(page), ['Build', 'Sign', 'Approve', 'Ship']);
   await page.locator('#add').fill('Last');
-  await page.locator('#add-work').fill('soon');
+  await newField(page, 'work').fill('soon');
   await press(page, 'Enter');
-  await page.locator('#add-work[aria-invalid="true"]').waitFor();
+  await page.locator('tr.new-step [name="work"][aria-invalid="true"]').waitFor();
   assert.equal(await page.locator('#add').inputValue(), 'Last');
-  await page.locator('#add-work').fill('1h');
+  await newField(page, 'work').fill('1h');
   await press(page, 'Enter');
   await saved(page, (all) => all[4]?.work === '1h');
   await status(page, 'Saved');
@@ -258,7 +215,7 @@ test('command palette finds actions, steps and pages', async () => {
   await find.fill('parallel add');
   assert.match(await page.getByRole('dialog').getByRole('option', { selected: true }).innerText(), /Add parallel step[\s\S]*p$/);
   await press(page, 'Enter');
-  await page.getByRole('form', { name: /In parallel with “Ship”/ }).waitFor();
+  await placed(page, 'In parallel with “Ship”');
   await press(page, 'Escape', 'Control+k');
   await find.fill('png slides');
   assert.match(await page.getByRole('dialog').getByRole('option').first().innerText(), /PNG/);
@@ -287,7 +244,7 @@ test('? key shows all shortcuts, and single keys can be turned off', async () =>
   await press(page, 'Escape');
   await dialog.waitFor({ state: 'detached' });
   await press(page, 'n');
-  await page.getByRole('form', { name: /After “Build”/ }).waitFor();
+  await placed(page, 'After “Build”');
 });
 
 test('row menu works by keyboard and mouse', async () => {
@@ -297,7 +254,7 @@ test('row menu works by keyboard and mouse', async () => {
   await press(page, 'Escape');
   await until(() => focus(page), 'Approve: row-menu');
   await press(page, 'Enter', 'ArrowDown', 'Enter');
-  await page.getByRole('form', { name: /After “Approve”/ }).waitFor();
+  await placed(page, 'After “Approve”');
   await press(page, 'Escape');
   assert.equal(await focus(page), 'Approve: name');
   assert.deepEqual(page.trouble, []);

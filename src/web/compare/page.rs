@@ -132,7 +132,7 @@ pub(crate) fn html(pair: &MapPair) -> Result<String, AppError> {
         None => String::new(),
     };
     let page = ComparePage {
-        bottlenecks: bottlenecks.map(Result::ok),
+        bottlenecks,
         has_time: total > 0,
         differences: differences(pair, &comparison),
         clocks_differ: comparison.clocks_differ,

@@ -83,7 +83,7 @@ function mark() {
   const step = selected();
   const box = step === null ? undefined : boxes().get(step);
   shape('selected', 'rect', box ? around(box) : null);
-  const reached = box ? step : order().find((one) => boxes().has(one));
+  const reached = step !== null && box ? step : order().find((one) => boxes().has(one));
   for (const one of links()) {
     const tab = one.dataset.step === reached ? '0' : '-1';
     if (one.getAttribute('tabindex') !== tab) one.setAttribute('tabindex', tab);

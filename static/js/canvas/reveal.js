@@ -57,11 +57,20 @@ export function reveal(step) {
   const one = box(step);
   awaited = one ? null : step;
   if (!around || !one) return;
-  const at = around.getBoundingClientRect();
+  const at = uncovered(around);
   const there = toWindow(one);
   const margin = Math.min(64, at.width / 8);
   around.scrollLeft += scrollDistance(there.left - margin, there.right + margin, at.left, at.right);
   around.scrollTop += scrollDistance(there.top - 24, there.bottom + 24, at.top, at.bottom);
+}
+
+/** The part of the scroll container that the panel doesn't cover: on smaller screens it comes from the right or from below. */
+function uncovered(/** @type {HTMLElement} */ around) {
+  const { left, top, right, bottom, width } = around.getBoundingClientRect();
+  const over = document.getElementById('panel')?.getBoundingClientRect();
+  if (!over || over.width === 0 || over.left >= right || over.top >= bottom) return { left, top, right, bottom, width };
+  if (over.left <= left) return { left, top, right, bottom: Math.max(top, over.top), width };
+  return { left, top, right: over.left, bottom, width: over.left - left };
 }
 
 /** The distance to scroll so that one range lies within another; if it is too long, its beginning counts. */

@@ -110,9 +110,11 @@ function first() {
 function arrange() {
   const wanted = mode === 'row' ? ONE_ROW : layoutFor(available(), mode === 'fit' ? 0 : READABLE);
   document.querySelector('[data-action="one-row"]')?.setAttribute('aria-pressed', String(mode === 'row'));
-  if (wanted === page.layout) return;
+  const isNew = wanted !== page.layout;
   page.layout = wanted;
-  emit('layout', {});
+  // Until the drawing in the new arrangement arrives.
+  scroller()?.setAttribute('aria-busy', String(page.drawn !== wanted));
+  if (isNew) emit('layout', {});
 }
 
 /**
@@ -179,7 +181,9 @@ function follow() {
   const isSame = page.drawn === drawnBefore;
   drawnBefore = page.drawn;
   paint();
+  const step = selected();
   if (isSame && mode !== 'fit') restorePosition();
+  else if (step) reveal(step);
   wasWhole = isWhole();
   changed();
   revealAwaited();

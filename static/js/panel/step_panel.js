@@ -82,8 +82,8 @@ function head(step) {
 function times(step) {
   const isWhole = Boolean(value(step, 'lead'));
   for (const name of ['wait', 'work']) {
-    const field = fields.find((one) => one.name === name);
-    if (field) field.control.placeholder = isWhole ? 'In the lead time' : name === 'wait' ? 'Such as 2d' : 'Such as 45m';
+    const control = fields.find((one) => one.name === name)?.control;
+    if (control instanceof HTMLInputElement) control.placeholder = isWhole ? 'In the lead time' : name === 'wait' ? 'Such as 2d' : 'Such as 45m';
   }
 }
 

@@ -75,24 +75,25 @@ function fieldOf(field) {
   return (field ?? 'name').replace(/^step\./, '');
 }
 
-/** The inputs of a form for a new step, by name. @param {HTMLElement} box @returns {HTMLInputElement[]} */
+/** The inputs of a form for a new step. They may lie outside of it, in a row of the table. @param {HTMLFormElement} box */
 export function inputsOf(box) {
-  return [...box.querySelectorAll(/** @type {'input'} */ ('input[type="text"][name]'))];
+  return [...box.elements].filter((one) => one instanceof HTMLInputElement && one.type === 'text' && one.name !== '')
+    .map((one) => /** @type {HTMLInputElement} */ (one));
 }
 
-/** @param {HTMLElement} box @returns {Texts} */
+/** @param {HTMLFormElement} box @returns {Texts} */
 export function textsOf(box) {
   return Object.fromEntries(inputsOf(box).filter((one) => one.value.trim() !== '').map((one) => [one.name, one.value.trim()]));
 }
 
-/** @param {HTMLElement} box */
+/** @param {HTMLFormElement} box */
 export function isEmpty(box) {
   return Object.keys(textsOf(box)).length === 0;
 }
 
 /**
  * Fills the inputs, empties those without a value, and clears the errors.
- * @param {HTMLElement} box @param {Texts} texts
+ * @param {HTMLFormElement} box @param {Texts} texts
  */
 export function fill(box, texts) {
   delete box.dataset.typed;
@@ -104,7 +105,7 @@ export function fill(box, texts) {
 
 /**
  * Shows an error at its input.
- * @param {HTMLElement} box
+ * @param {HTMLFormElement} box
  * @param {string} field
  * @param {string} sentence
  */
@@ -117,7 +118,7 @@ export function showError(box, field, sentence) {
   clearError(input);
   const line = document.createElement('p');
   line.className = 'field-error';
-  line.id = `${input.id}-wrong`;
+  line.id = `new-${input.name}-wrong`;
   line.textContent = sentence;
   input.setAttribute('aria-invalid', 'true');
   input.setAttribute('aria-describedby', line.id);
@@ -131,5 +132,5 @@ export function showError(box, field, sentence) {
 function clearError(input) {
   input.removeAttribute('aria-invalid');
   input.removeAttribute('aria-describedby');
-  document.getElementById(`${input.id}-wrong`)?.remove();
+  document.getElementById(`new-${input.name}-wrong`)?.remove();
 }

@@ -4,6 +4,7 @@
 import { announce } from '../core/announce.js';
 import { register } from '../core/actions.js';
 import { labelOf } from '../core/fields.js';
+import { canEdit } from '../core/page.js';
 import { selected } from '../core/selection.js';
 import { toast } from '../core/toast.js';
 import { isTyping } from '../ui/keyboard.js';

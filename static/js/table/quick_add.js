@@ -45,6 +45,12 @@ let isRestored = false;
 /** @type {import('../core/drafts.js').Draft[]} */
 let drafts = [];
 
+/** The row with its fields. Events of the fields reach it, and not the form that they belong to. */
+const area = () => form?.elements[0]?.closest('tr') ?? form;
+
+/** Is the focus in one of its fields? */
+const isTyping = () => document.activeElement instanceof HTMLInputElement && document.activeElement.form === form;
+
 /** Goes to the row for a new step. @param {string} [field] */
 export function focusNew(field = 'name') {
   if (!form) return false;
@@ -52,7 +58,7 @@ export function focusNew(field = 'name') {
   const input = inputs.find((one) => one.name === (NEAREST[field] ?? field)) ?? inputs[0];
   input?.focus();
   input?.select();
-  form.scrollIntoView({ block: 'nearest' });
+  area()?.scrollIntoView({ block: 'nearest' });
   return input !== undefined;
 }
 
@@ -92,7 +98,8 @@ function showSpot(name) {
 
 /** The choice of the preceding step; a map that is one chain has none. */
 function choice() {
-  return form?.querySelector(/** @type {'select'} */ ('select[name="after"]')) ?? null;
+  const found = form?.elements.namedItem('after');
+  return found instanceof HTMLSelectElement ? found : null;
 }
 
 /** Where the next step goes: as asked for; else after the last added step; else at the chosen position. @returns {import('../sync/edits.js').Place} */
@@ -178,7 +185,7 @@ function framed(/** @type {{ by: import('../core/events.js').Author | null }} */
       toast(`${who} deleted ${gone ? `“${gone}”` : 'the step'}. The new step now goes ${words} “${nameOf(anchorOf(next) ?? null)}”.`, { tone: 'warning' });
     }
   }
-  if (form?.contains(document.activeElement)) form.scrollIntoView({ block: 'nearest' });
+  if (isTyping()) area()?.scrollIntoView({ block: 'nearest' });
 }
 
 /** Back to the table. Typed text is discarded only on the second attempt. */
@@ -201,7 +208,7 @@ function leave() {
 
 /** The focus has moved elsewhere: an empty row forgets where its next step was to go. */
 function left() {
-  if (!spot || !form || !document.hasFocus() || form.contains(document.activeElement) || !isEmpty(form)) return;
+  if (!spot || !form || !document.hasFocus() || isTyping() || !isEmpty(form)) return;
   if (document.activeElement !== document.body) setSpot(null);
 }
 
@@ -265,14 +272,15 @@ export function start() {
   const own = form.querySelector(/** @type {'p'} */ ('[data-add-place]'));
   line = own ?? element('p', 'hint add-place');
   line.id ||= 'add-place';
-  if (!own) form.prepend(line);
+  // Beside the place that steps go to otherwise, so that it stays in view however low the list is.
+  if (!own) (document.querySelector('.drawer .place') ?? form.firstChild ?? form).after(line);
   showSpot();
   form.addEventListener('submit', submitted);
-  form.addEventListener('focusout', () => setTimeout(left));
-  form.addEventListener('change', ({ target }) => {
+  area()?.addEventListener('focusout', () => setTimeout(left));
+  document.addEventListener('change', ({ target }) => {
     if (target === choice()) last = '';
   });
-  form.addEventListener('input', ({ target }) => {
+  area()?.addEventListener('input', ({ target }) => {
     if (form && target instanceof HTMLInputElement) form.dataset.typed = '';
     if (warned) {
       warned = false;

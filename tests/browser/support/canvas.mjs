@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { newPage } from './browser.mjs';
 import { connected, status } from './live.mjs';
-import { painted } from './wait.mjs';
+import { arranged, painted } from './wait.mjs';
 
 /** A chain a → b → c …, with steps named after their ids, such as `Step a`. */
 export function chain(ids, more = {}) {
@@ -23,7 +23,7 @@ export function large(count) {
   return { ...chain(ids, { flows }), name: `${count} steps` };
 }
 
-/** Creates a map through the API and opens its page; when this returns, the page is live and nothing moves any more. */
+/** Creates a map through the API and opens its page; when this returns, the page is live and the drawing arranged. */
 export async function openMap(browser, weir, map, options = {}) {
   const made = await fetch(`${weir.url}/api/v1/maps`, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(map),
@@ -32,12 +32,9 @@ export async function openMap(browser, weir, map, options = {}) {
   const { id } = await made.json();
   const page = await newPage(browser, weir, options);
   await page.goto(`/maps/${id}`);
-  await page.locator('.zoom-tools').waitFor();
-  // Those who are here, and the question for a name, are above the drawing.
   await connected(page);
   await status(page, 'Saved');
-  // So are suggestions, which arrive a moment after an edit.
-  await page.route('**/advice', (route) => route.fulfill({ status: 204 }));
+  await arranged(page);
   return {
     page,
     map: async () => (await fetch(`${weir.url}/api/v1/maps/${id}`)).json(),
@@ -50,6 +47,15 @@ export const flowsOf = (map) => map.flows.map(({ from, to }) => `${from}>${to}`)
 
 /** The step that has the focus in the drawing. */
 export const focused = (page) => page.evaluate(() => document.activeElement?.closest?.('#drawing a.step')?.getAttribute('data-step') ?? null);
+
+/** The side panel of a selected step. */
+export const stepPanel = (page) => page.locator('#panel [data-panel="step"]');
+
+/** A field of the selected step in the side panel. */
+export const panelField = (page, name) => page.locator(`#step-form [name="${name}"]`);
+
+/** The field of the side panel that has the focus, by name. */
+export const focusedField = (page) => page.evaluate(() => document.activeElement?.closest('#step-form [name]')?.getAttribute('name') ?? null);
 
 /** Drags with the mouse through several points. */
 export async function drag(page, from, to, { drop = true } = {}) {

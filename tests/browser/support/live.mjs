@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { newPage } from './browser.mjs';
-import { allSent } from './wait.mjs';
+import { allSent, arranged } from './wait.mjs';
 
 /** Opens a map as a person with their own browser; without a name, as a guest. */
 export async function openAs(browser, weir, id, name, options = {}) {
@@ -18,6 +18,12 @@ export async function openAs(browser, weir, id, name, options = {}) {
 /** Waits until the stream is connected: then the page knows who is here. */
 export async function connected(page) {
   await page.locator('#people .is-me').waitFor();
+}
+
+/** Opens a list below the drawing: `steps`, `suggestions`, `ideas` or `checks`. */
+export async function openList(page, name) {
+  await page.locator(`[data-tab-link="${name}"]`).click();
+  await page.locator(`[data-list="${name}"]`).waitFor();
 }
 
 export function cell(page, step, field) {
@@ -62,7 +68,7 @@ export async function message(page, text) {
 /** The content of a page that comes from the map, without what differs by viewer. */
 export async function picture(page) {
   return page.evaluate(() => {
-    const parts = ['head', 'summary', 'drawing', 'scale', 'table', 'arrows'];
+    const parts = ['head', 'summary', 'metrics', 'drawing', 'scale', 'table', 'arrows'];
     return parts.map((name) => {
       const part = document.querySelector(`[data-part="${name}"]`)?.cloneNode(true);
       for (const made of part?.querySelectorAll('[data-generated]') ?? []) made.remove();
@@ -78,9 +84,12 @@ export async function allAgree(browser, weir, id, pages) {
   const revision = (await (await fetch(`${weir.url}/api/v1/maps/${id}`)).json()).revision;
   for (const page of pages) {
     await page.locator(`#map[data-revision="${revision}"]`).waitFor();
+    await arranged(page);
   }
   const fresh = await newPage(browser, weir);
   await fresh.goto(`/maps/${id}`);
+  await connected(fresh);
+  await arranged(fresh);
   const wanted = await picture(fresh);
   await fresh.context().close();
   for (const page of pages) {

@@ -50,12 +50,19 @@ export async function saved(page, wanted) {
   throw new Error(`The map never had the expected steps: ${JSON.stringify(steps)}`);
 }
 
-/** The focused element: field and step of a cell, the label of a field, or else its text. */
+/** A field of the row for a new step. */
+export const newField = (page, name) => page.locator(`tr.new-step [name="${name}"]`);
+
+/** Waits until the row for a new step says where that goes, such as `After “Build”`. */
+export const placed = (page, words) => page.locator('.add-place:visible').filter({ hasText: words }).waitFor();
+
+/** The focused element: field and step of a cell, the field of the new step, the label of a field, or else its text. */
 export function focus(page) {
   return page.evaluate(() => {
     const at = document.activeElement;
     const row = at?.closest('tr[data-step]');
     if (row) return `${row.querySelector('th')?.dataset.value}: ${at.closest('td, th')?.dataset.field ?? at.className}`;
+    if (at?.closest('tr.new-step') && at.name) return `New step: ${at.name}`;
     return at?.getAttribute('aria-label') ?? at?.id ?? at?.tagName;
   });
 }

@@ -8,7 +8,7 @@ import { isDeepStrictEqual } from 'node:util';
  * How long to wait at most: longer than the scripts take to recover by themselves, which is 15 s until a request counts
  * as lost, and a pause of up to 10 s.
  */
-export const PATIENCE_MS = 45_000;
+export const PATIENCE_MS = 12_000;
 const POLL_MS = 50;
 
 /** Asks until the answer is the wanted one or the time is up; returns the last answer. */
@@ -54,4 +54,10 @@ export async function painted(page) {
  */
 export async function navigate(page, act) {
   await Promise.all([page.waitForEvent('load'), act()]);
+}
+
+/** Waits until the drawing is arranged as its region asks for. The page comes with the arrangement for browsers without scripts. */
+export async function arranged(page) {
+  await page.locator('.drawing[aria-busy="false"]').waitFor();
+  await painted(page);
 }
