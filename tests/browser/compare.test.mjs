@@ -30,7 +30,7 @@ async function changed(page, map) {
 test('maps can be compared without scripts', async () => {
   const page = await newPage(browser, weir, { javaScriptEnabled: false });
   const { before, id } = await two(page);
-  await page.locator('details.menu > summary').last().click();
+  await page.getByText('More', { exact: true }).click();
   await navigate(page, () => page.getByRole('link', { name: 'Compare with another map' }).click());
   await navigate(page, () => page.locator(`a[href="${before}/compare/${id}"]`).click());
 
