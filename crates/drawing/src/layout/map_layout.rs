@@ -7,7 +7,6 @@ use crate::layout::grid::{ColumnAssignment, Grid};
 use crate::layout::rework_arrows;
 use crate::layout::rework_arrows::ReworkArrow;
 use crate::layout::routing::Routing;
-use crate::layout::rows::{MapRow, RowPlan};
 use crate::layout::scope_ends::ScopeEnd;
 use crate::layout::step::card::{Card, CardStyle};
 use crate::layout::step::labels::StepLabels;
@@ -139,24 +138,6 @@ impl<'a> MapLayout<'a> {
             words.extend([". ", difference]);
         }
         words
-    }
-
-    /// Decides what depends on the rows: where rework arrows run and how wide the texts below triangles may be.
-    pub(crate) fn arrange(&mut self, plan: &RowPlan) -> Vec<MapRow> {
-        let rows = plan.rows();
-        for (at, arrow) in self.rework.iter_mut().enumerate() {
-            arrow.lane_change = plan.lane_changes.get(at).copied().flatten();
-            arrow.margin_x = rows.first().and_then(|row| plan.margin_x(at, row.left));
-        }
-        self.wait_markers = vec![None; self.map.steps.len()];
-        for row in &rows {
-            for place in self.places(&row.columns) {
-                let step = self.grid.placed[place];
-                let (from, to) = row.arrow(self.grid.column[step]);
-                self.wait_markers[step] = self.wait_marker(step, to - from - 4.0);
-            }
-        }
-        rows
     }
 
     /// The wait before a step, with texts of at most a width.
