@@ -101,7 +101,8 @@ fn segment(
     };
     let edge = if time.is_some() { style.edge } else { style.open_edge };
     let y = top + style.y;
-    let mut parts = vec![Rect::new((left, top), (right - left, HEIGHT), style.area).into()];
+    let mut parts = Vec::with_capacity(4);
+    parts.push(Rect::new((left, top), (right - left, HEIGHT), style.area).into());
     let at = (middle, top + BASELINE);
     if edge == Paint::OpenLadder {
         // The line runs on both sides of the time, at its height.
