@@ -109,7 +109,7 @@ test('text of the paste dialog survives a reload', async () => {
 
 test('text of a form survives a reload', async () => {
   const page = await map('Form');
-  await page.getByRole('link', { name: 'Map settings' }).click();
+  await page.locator('h1 a').click();
   const dialog = page.getByRole('dialog', { name: 'Map settings' });
   await dialog.getByLabel('Name', { exact: true }).fill('Half a na');
   await reload(page);
