@@ -56,7 +56,7 @@ for (const colorScheme of ['light', 'dark']) {
     await suite.test('map as a viewer', async () => {
       const page = await joinByLink(browser, weir, viewLink, `Vera ${colorScheme}`, options);
       await axeFindsNothing(page, 'nothing selected');
-      await page.locator('#drawing a.step').first().click();
+      await page.locator('#canvas .d-map a.step').first().click();
       await axeFindsNothing(page, 'a step');
       await page.context().close();
     });

@@ -67,7 +67,7 @@ test('arrow handle connects steps, asks for the rework share and adds steps', as
   await settled(page);
   await page.locator('.prompt-box').waitFor({ state: 'detached' });
 
-  const ground = await point(page.locator('#drawing'), 0.35, 0.92);
+  const ground = await point(page.locator('.drawing'), 0.35, 0.97);
   await drag(page, await point(handle), ground);
   await page.getByRole('dialog').getByLabel('Name').fill('Announce');
   await page.keyboard.press('Enter');
@@ -145,7 +145,7 @@ test('r key adds, changes and deletes rework, by keys or click', async () => {
 });
 
 test('table row can be dragged by its number', async () => {
-  const { page, map } = await openMap(browser, weir, chain(['a', 'b', 'c']), wide);
+  const { page, map } = await openMap(browser, weir, chain(['a', 'b', 'c']), { viewport: { width: 1500, height: 1100 } });
   const number = (id) => page.locator(`tr[data-step=${id}] .row-number`);
   await number('c').scrollIntoViewIfNeeded();
   await drag(page, await point(number('a')), await point(number('c'), 0.5, 0.9), { drop: false });

@@ -7,7 +7,7 @@ import { startBrowser } from './support/browser.mjs';
 import { status } from './support/live.mjs';
 import { startWeir } from './support/server.mjs';
 import { placed } from './support/table.mjs';
-import { settled, until } from './support/wait.mjs';
+import { arranged, settled, until } from './support/wait.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -18,6 +18,8 @@ const BRANCHES = chain(['a', 'b', 'c', 'd'], {
 
 test('click selects a step in drawing and table, and arrow keys follow the flow', async () => {
   const { page, step } = await openMap(browser, weir, BRANCHES, { viewport: { width: 1500, height: 900 } });
+  await page.getByRole('button', { name: 'One row' }).click();
+  await arranged(page);
   await step('Step a').click();
   assert.equal(await focused(page), 'a');
   assert.match(await page.locator('tr[data-step=a]').getAttribute('class'), /is-selected/);
@@ -29,7 +31,7 @@ test('click selects a step in drawing and table, and arrow keys follow the flow'
     walked.push(await focused(page));
   }
   assert.deepEqual(walked, ['b', 'c', 'd', 'd', 'b', 'a', 'd']);
-  assert.equal(await page.locator('#drawing a.step[tabindex="0"]').count(), 1, 'one Tab stop');
+  assert.equal(await page.locator('#canvas .d-map a.step[tabindex="0"]').count(), 1, 'one Tab stop');
   assert.equal(await page.locator('[role=dialog]').count(), 0);
   assert.deepEqual(page.trouble, []);
 });

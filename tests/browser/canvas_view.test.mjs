@@ -33,13 +33,15 @@ test('zoom by buttons, keys and wheel is remembered, and a key fits the map', as
   await page.keyboard.press('-');
   assert.equal(await zoom(page), 90);
 
+  await page.keyboard.press('1');
+  await page.keyboard.press('+');
   const box = step('Step s2');
   const at = await point(box);
   await page.mouse.move(at.x, at.y);
   await page.keyboard.down('Control');
   await page.mouse.wheel(0, -100);
   await page.keyboard.up('Control');
-  await page.waitForFunction(() => Number.parseFloat(document.querySelector('[data-action="zoom-actual"]').textContent) > 110);
+  await page.waitForFunction(() => Number.parseFloat(document.querySelector('[data-action="zoom-actual"]').textContent) > 130);
   const now = await point(box);
   assert.ok(Math.abs(now.x - at.x) < 3, 'the point under the pointer stays there');
 
@@ -73,7 +75,7 @@ for (const count of [12, 60]) {
 
 test('map can be shown in one row, and wrapped again', async () => {
   const { page } = await openMap(browser, weir, large(12));
-  const rows = () => page.locator('#drawing a.step').evaluateAll((steps) => new Set(steps.map((step) => Math.round(step.getBoundingClientRect().top / 150))).size);
+  const rows = () => page.locator('#canvas .d-map a.step').evaluateAll((steps) => new Set(steps.map((step) => Math.round(step.getBoundingClientRect().top / 150))).size);
   assert.ok(await rows() > 2);
   const button = page.getByRole('button', { name: 'One row' });
   await button.click();
@@ -191,7 +193,7 @@ test('navigation, zoom and drag stay fast with 200 steps', async () => {
   await step('Step s0').click();
   const walk = await least(8, () => page.keyboard.press('ArrowRight'));
   const zooming = await cost(6, (time) => page.keyboard.press(time < 3 ? '-' : '+'));
-  const from = await point(page.locator('#drawing a.step[aria-current=step]'));
+  const from = await point(page.locator('#canvas .d-map a.step[aria-current=step]'));
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
   const moved = await least(30, (time) => page.mouse.move(from.x - 5 * time, from.y + 5));
@@ -212,11 +214,8 @@ test('Ctrl+P prints the report, at any zoom', async () => {
   await page.waitForFunction(() => window.printed);
   await page.emulateMedia({ media: 'print' });
   for (const hidden of ['.workspace', '.view-tools']) assert.equal(await page.locator(hidden).first().isVisible(), false, hidden);
-  const sheets = page.locator('.print-report svg');
-  assert.ok(await sheets.count() > 0);
-  for (const box of await Promise.all((await sheets.all()).map((sheet) => sheet.boundingBox()))) {
-    assert.ok(box.width > 100 && box.height > 100);
-  }
+  const sizes = await page.locator('.print-report svg').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().width));
+  assert.ok(sizes.some((width) => width > 300), `pages of ${sizes} px`);
   await page.evaluate(() => dispatchEvent(new Event('afterprint')));
   assert.equal(await page.locator('.print-report').count(), 0);
   assert.deepEqual(page.trouble, []);
@@ -233,7 +232,7 @@ test('page that is printed by the menu of the browser shows all of it, one below
     return one.scrollHeight > one.clientHeight + 1;
   }));
   assert.deepEqual(cut, []);
-  const [drawing, table] = await Promise.all(['#drawing', 'table.steps'].map((selector) => page.locator(selector).first().boundingBox()));
+  const [drawing, table] = await Promise.all(['#canvas .d-map', 'table.steps'].map((selector) => page.locator(selector).first().boundingBox()));
   assert.ok(drawing.y + drawing.height <= table.y + 1, 'the table is below the drawing');
 });
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { startBrowser } from './support/browser.mjs';
 import { startWeir } from './support/server.mjs';
-import { awake, cell, focus, names, openMap, press, row, saved } from './support/table.mjs';
+import { awake, cell, focus, names, openMap, placed, press, row, saved } from './support/table.mjs';
 import { settled, until } from './support/wait.mjs';
 
 const weir = await startWeir();
@@ -69,8 +69,8 @@ test('new step and its place survive a reload', async () => {
   await page.keyboard.type('1d');
   await reload(page);
   assert.equal(await page.locator('#add').inputValue(), 'Review');
-  assert.equal(await page.locator('#add-wait').inputValue(), '1d');
-  await page.getByRole('form', { name: /After “Build”.*isn’t added yet/ }).waitFor();
+  assert.equal(await page.locator('tr.new-step [name="wait"]').inputValue(), '1d');
+  await placed(page, /After “Build”.*isn’t added yet/);
   await page.locator('#add').press('Enter');
   await saved(page, (all) => all.length === 4 && all.some((step) => step.name === 'Review' && step.wait === '1d'));
   await row(page, 'Review').waitFor();
@@ -109,7 +109,7 @@ test('text of the paste dialog survives a reload', async () => {
 
 test('text of a form survives a reload', async () => {
   const page = await map('Form');
-  await page.getByRole('link', { name: 'Map settings' }).click();
+  await page.locator('h1 a').click();
   const dialog = page.getByRole('dialog', { name: 'Map settings' });
   await dialog.getByLabel('Name', { exact: true }).fill('Half a na');
   await reload(page);

@@ -297,11 +297,11 @@ test('edit ids sort by time and never repeat', () => {
 
 test('typed text becomes values for the server', () => {
   assert.deepEqual(valueOf('wait', ' 2d (1d–3w) '), { wait: '2d', wait_range: '1d–3w' });
-  assert.deepEqual(valueOf('wait', '2d'), { wait: '2d', wait_range: null });
+  assert.deepEqual(valueOf('wait', '2d'), { wait: '2d' });
   assert.deepEqual(valueOf('work', '? (1h-2h'), { work: null, work_range: '1h-2h' });
   assert.deepEqual(valueOf('wait', '1d–3w'), { wait: null, wait_range: '1d–3w' });
   assert.deepEqual(valueOf('wait', '1 to 3d'), { wait: null, wait_range: '1 to 3d' });
-  assert.deepEqual(valueOf('wait', ''), { wait: null, wait_range: null });
+  assert.deepEqual(valueOf('wait', ''), { wait: null });
   assert.deepEqual(valueOf('complete_accurate', '80%'), { complete_accurate: '80%' });
   assert.deepEqual(valueOf('people', '?'), { people: null });
   assert.deepEqual(valueOf('team', '-'), { team: '-' });
@@ -321,7 +321,7 @@ test('pending values come from the edits, and later edits override earlier ones'
   const step = addStep('Build', { after: 'a' });
   const items = [step, changeStep('a', { wait: '2d (1d–3d)' }), changeStep('a', { work: '1h' }), changeStep('a', { work: '2h' })];
   const seen = expectedValues(items.map((one, at) => ({ id: String(at), edit: one, description: '', state: 'waiting', tries: 0, isStored: true })));
-  assert.deepEqual([...seen.cells], [['a\nwait', '2d (1d–3d)'], ['a\nwork', '2h']]);
+  assert.deepEqual([...seen.cells], [['a\nwait', '2d'], ['a\nwait_range', '1d–3d'], ['a\nwork', '2h']]);
   assert.deepEqual(seen.added.map(({ texts, place }) => [texts.name, place.after]), [['Build', 'a']]);
 });
 

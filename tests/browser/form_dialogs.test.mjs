@@ -51,7 +51,7 @@ test('forms open over the map and lead back to it', async () => {
   await dialog.getByRole('heading', { name: 'Move “Build”' }).waitFor();
   await dialog.getByRole('link', { name: 'Cancel' }).click();
   await dialog.waitFor({ state: 'detached' });
-  assert.equal(await focus(page), 'Build: name');
+  await until(() => focus(page), 'Build: name');
   await settings(page);
   await dialog.locator('.help-button').first().click();
   assert.equal(await page.locator('dialog [popover]:popover-open').count(), 1);

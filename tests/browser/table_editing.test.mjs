@@ -23,9 +23,9 @@ test('six steps with times can be typed by keyboard alone', async () => {
   await press(page, 'a');
   assert.equal(await focus(page), 'New step: name');
   const lines = [
-    ['Code review', 'Development', '1d', '2h', '80'], ['Build', 'Development', '', '10m', '95'],
-    ['Regression test', 'Quality', '2d', '4h', '70'], ['Change board', 'Board', '1w', '1h', '90'],
-    ['Deploy to production', 'Operations', '1w', '2h', '85'], ['Verify in production', 'Operations', '', '30m', '98'],
+    ['Code review', 'Development', '1d', '', '', '2h', '80'], ['Build', 'Development', '', '', '', '10m', '95'],
+    ['Regression test', 'Quality', '2d', '1d–3d', '', '4h', '70'], ['Change board', 'Board', '1w', '', 'meets on Mondays', '1h', '90'],
+    ['Deploy to production', 'Operations', '1w', '', '', '2h', '85'], ['Verify in production', 'Operations', '', '', '', '30m', '98'],
   ];
   for (const line of lines) {
     for (const [at, text] of line.entries()) {
@@ -35,13 +35,13 @@ test('six steps with times can be typed by keyboard alone', async () => {
     await press(page, 'Enter');
   }
   const steps = await saved(page, (all) => all.length === 6);
-  assert.deepEqual(steps.map((step) => [step.name, step.team ?? '', step.wait ?? '', step.work ?? '', String(step.complete_accurate)]), lines);
+  assert.deepEqual(steps.map((step) => [step.name, step.team ?? '', step.wait ?? '', step.wait_range?.join('–') ?? '', step.wait_reason ?? '', step.work ?? '', String(step.complete_accurate)]), lines);
   assert.deepEqual(steps.map((step) => step.kind), ['review', 'build', 'test', 'approval', 'deploy', 'verify']);
-  // Up into the table and on: another time, and people.
+  // Down into the table and on: another time.
   await row(page, 'Verify in production').waitFor();
-  await press(page, 'ArrowUp');
-  await page.waitForFunction(() => document.activeElement?.closest('tr'));
-  await press(page, 'Home', 'ArrowRight', 'ArrowRight');
+  await press(page, 'ArrowDown');
+  await page.waitForFunction(() => document.activeElement?.closest('tr[data-step]'));
+  await press(page, 'Control+End', 'Home', 'ArrowRight', 'ArrowRight');
   assert.equal(await focus(page), 'Verify in production: wait');
   await page.keyboard.type('15m');
   await press(page, 'Enter');
@@ -55,12 +55,14 @@ test('click edits a cell, Tab and Enter move on, Escape cancels', async () => {
   assert.equal(await focus(page), 'Wait time, Build');
   await page.keyboard.type('1d (2h-3d)');
   await press(page, 'Tab');
+  assert.equal(await focus(page), 'Wait time range, Build');
+  await press(page, 'Tab', 'Tab');
   assert.equal(await focus(page), 'Work time, Build');
   await page.keyboard.type('5h');
   await press(page, 'Enter');
   assert.equal(await focus(page), 'Work time, Approve');
   await page.keyboard.type('2h');
-  await press(page, 'Shift+Tab');
+  await press(page, 'Shift+Tab', 'Shift+Tab', 'Shift+Tab');
   assert.equal(await focus(page), 'Wait time, Approve');
   await page.keyboard.type('never mind');
   await press(page, 'Escape');
@@ -72,10 +74,10 @@ test('click edits a cell, Tab and Enter move on, Escape cancels', async () => {
   assert.equal(await focus(page), 'Name, Ship');
   await page.keyboard.type('Roll out');
   await press(page, 'Enter');
-  assert.equal(await focus(page), 'New step: name', 'the row for new steps is below the last row');
+  assert.equal(await focus(page), 'New step: name', 'Enter in the last row leads to the row for new steps');
   await saved(page, (all) => all[2].name === 'Roll out');
-  await press(page, 'ArrowUp');
-  assert.equal(await focus(page), 'Roll out: name');
+  await press(page, 'ArrowDown');
+  assert.equal(await focus(page), 'Build: name', 'it is above the first row');
   assert.deepEqual(page.trouble, []);
 });
 
@@ -235,7 +237,7 @@ test('rejected cell can be left, and a newer value wins', async () => {
   await page.getByRole('button', { name: 'Fix', exact: true }).click();
   await page.locator('.cell-field input[aria-invalid="true"]').waitFor();
   await press(page, 'Tab');
-  assert.equal(await focus(page), 'Work time, Build');
+  assert.equal(await focus(page), 'Wait time range, Build');
   assert.equal(sent, 1, 'the same text is not sent again');
   await page.locator('[data-rejected="abc"]').waitFor();
   await press(page, 'Shift+Tab');
@@ -274,6 +276,7 @@ test('values typed after a rejected one land in their own rows', async () => {
 
 test('tap edits a cell on a phone', async () => {
   const page = await map('Phone', THREE, { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true });
+  await page.locator('.bottom-bar').getByRole('link', { name: 'Steps' }).tap();
   await cell(page, 'Approve', 'work').tap();
   await until(() => focus(page), 'Work time, Approve');
   await page.keyboard.type('2h');

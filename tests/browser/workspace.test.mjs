@@ -16,7 +16,7 @@ const browser = await startBrowser();
 const COUNTS = [1, 6, 12, 30, 60];
 const [desktop] = SIZES;
 const percent = (share) => `${(100 * share).toFixed(1)}%`;
-const drawnStep = (page, id) => page.locator(`#drawing a.step[data-step="${id}"]`);
+const drawnStep = (page, id) => page.locator(`#canvas .d-map a.step[data-step="${id}"]`);
 
 for (const size of SIZES) {
   const screen = `${size.width}×${size.height}`;
@@ -113,7 +113,7 @@ test('first step of a new map takes at most seven clicks', async () => {
   // The field for the first step has the focus.
   await user.type('Build');
   await user.press('Enter');
-  await page.locator('#drawing a.step').filter({ hasText: 'Build' }).waitFor();
+  await page.locator('#canvas .d-map a.step').filter({ hasText: 'Build' }).waitFor();
   assert.ok(user.done.clicks <= 7, `${user.done.clicks} clicks`);
   assert.ok(user.done.clicks + user.done.keys <= 20, JSON.stringify(user.done));
   assert.equal((await look(page)).steps[0].whole, true, 'the step is drawn in view while the next one is typed');
@@ -137,7 +137,7 @@ test('map of 12 steps can be typed in the drawer with 330 keys', async () => {
     }
     await user.press('Enter');
     // Each appears at once.
-    await page.locator('#drawing a.step').filter({ hasText: step.name }).waitFor();
+    await page.locator('#canvas .d-map a.step').filter({ hasText: step.name }).waitFor();
   }
   await settled(page);
   const { steps } = await readMap(weir, id);
@@ -154,7 +154,7 @@ test('parallel branch takes two clicks and a name', async () => {
   await user.click(page.locator('#panel').getByRole('link', { name: 'Add parallel' }));
   await user.type('Scan');
   await user.press('Enter');
-  await page.locator('#drawing a.step').filter({ hasText: 'Scan' }).waitFor();
+  await page.locator('#canvas .d-map a.step').filter({ hasText: 'Scan' }).waitFor();
   await settled(page);
   const { steps, flows } = await readMap(weir, id);
   const made = steps.find((step) => step.name === 'Scan').id;
@@ -184,12 +184,12 @@ test('PDF takes two clicks', async () => {
 
 test('every drawn thing opens its own field: waits, works, ladder, arrows and figures', async () => {
   const { page } = await openOn(browser, weir, LEDGER, desktop);
-  const objects = await page.locator('#drawing a[href]').evaluateAll((all) => all
+  const objects = await page.locator('#canvas .d-map a[href]').evaluateAll((all) => all
     .map((one) => ({ href: one.getAttribute('href'), name: one.getAttribute('aria-label') ?? one.querySelector('title')?.textContent ?? one.textContent.trim(), isHidden: one.getAttribute('aria-hidden') === 'true' })));
   for (const kind of ['?step=', '?wait=', '?flow=', '?rework=']) assert.ok(objects.some(({ href }) => href.startsWith(kind)), kind);
   assert.deepEqual(objects.filter(({ name, isHidden }) => !name && !isHidden), [], 'each has a name for screen readers');
   const fieldAt = async (href) => {
-    await page.locator(`#drawing a[href="${href}"]`).first().dispatchEvent('click');
+    await page.locator(`#canvas .d-map a[href="${href}"]`).first().dispatchEvent('click');
     return page.evaluate(() => document.activeElement?.closest('#panel [name]')?.getAttribute('name') ?? null);
   };
   assert.equal(await fieldAt('?wait=window'), 'wait');
@@ -197,7 +197,7 @@ test('every drawn thing opens its own field: waits, works, ladder, arrows and fi
   assert.equal(await fieldAt('?step=scan&field=work'), 'work');
   assert.equal(await panelField(page, 'name').inputValue(), 'Security scan');
   assert.equal(await fieldAt(objects.find(({ href }) => href.startsWith('?rework=')).href), 'share');
-  await page.locator(`#drawing a[href^="?flow="]`).first().dispatchEvent('click');
+  await page.locator(`#canvas .d-map a[href^="?flow="]`).first().dispatchEvent('click');
   await page.locator('#panel').getByRole('button', { name: 'Disconnect' }).waitFor();
   assert.deepEqual(page.trouble, []);
 });

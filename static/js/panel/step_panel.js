@@ -9,6 +9,7 @@ import { page } from '../core/page.js';
 import { select, selected, selectedField } from '../core/selection.js';
 import { isComposing } from '../core/dom.js';
 import { toast } from '../core/toast.js';
+import { placeOf } from '../ui/keyboard.js';
 import { focusStep } from '../canvas/focus.js';
 import { setRework } from '../sync/edits.js';
 import { send } from '../sync/outbox.js';
@@ -220,7 +221,8 @@ export function start() {
   viewOf('step').addEventListener('submit', addRework);
   register('previous-step', () => walk(-1));
   register('next-step', () => walk(1));
-  register('edit', () => focusField(selectedField()), { when: () => selected() !== null });
+  // In the table, it belongs to the cell; one that can't be edited is left alone.
+  register('edit', () => focusField(selectedField()), { when: () => selected() !== null && placeOf(document.activeElement) !== 'cell' });
   register('open-form', () => focusField(selectedField()), { when: () => selected() !== null });
   on('select', ({ field, from }) => {
     show();

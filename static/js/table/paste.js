@@ -48,7 +48,7 @@ function intoField(/** @type {ClipboardEvent} */ event, /** @type {string} */ te
   } else if (field) {
     event.preventDefault();
     closePrompt();
-    openPaste({ text, after: field.closest('#quick-add') ? placeOfNext() : selected() });
+    openPaste({ text, after: field.form?.id === 'quick-add' ? placeOfNext() : selected() });
   }
 }
 
@@ -57,7 +57,7 @@ function intoField(/** @type {ClipboardEvent} */ event, /** @type {string} */ te
  * @param {EventTarget | null} target
  */
 function newName(target) {
-  const names = '#quick-add [name="name"], .prompt-box[data-suggests="name"] input';
+  const names = '[form="quick-add"][name="name"], .prompt-box[data-suggests="name"] input';
   return target instanceof HTMLInputElement && target.matches(names) ? target : null;
 }
 

@@ -119,8 +119,10 @@ function presses(event) {
 function interrupts(id, target) {
   if (id === 'palette') return true;
   if (id !== 'undo' && id !== 'redo') return false;
-  const form = target instanceof HTMLInputElement ? target.closest('#quick-add') : null;
-  return form instanceof HTMLElement && form.dataset.typed === undefined && [...form.querySelectorAll('input:not([type="hidden"])')].every((one) => /** @type {HTMLInputElement} */ (one).value === '');
+  // The fields lie in a row of the table, outside of their form.
+  const form = target instanceof HTMLInputElement ? target.form : null;
+  return form?.id === 'quick-add' && form.dataset.typed === undefined
+    && [...form.elements].every((one) => !(one instanceof HTMLInputElement) || one.type === 'hidden' || one.value === '');
 }
 
 function pressed(/** @type {KeyboardEvent} */ event) {

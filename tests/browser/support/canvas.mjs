@@ -38,7 +38,7 @@ export async function openMap(browser, weir, map, options = {}) {
   return {
     page,
     map: async () => (await fetch(`${weir.url}/api/v1/maps/${id}`)).json(),
-    step: (name) => page.locator('#drawing a.step').filter({ hasText: new RegExp(`^${name}[,:]`) }),
+    step: (name) => page.locator('#canvas .d-map a.step').filter({ hasText: new RegExp(`^${name}[,:]`) }),
   };
 }
 
@@ -46,7 +46,7 @@ export async function openMap(browser, weir, map, options = {}) {
 export const flowsOf = (map) => map.flows.map(({ from, to }) => `${from}>${to}`).sort();
 
 /** The step that has the focus in the drawing. */
-export const focused = (page) => page.evaluate(() => document.activeElement?.closest?.('#drawing a.step')?.getAttribute('data-step') ?? null);
+export const focused = (page) => page.evaluate(() => document.activeElement?.closest?.('#canvas .d-map a.step')?.getAttribute('data-step') ?? null);
 
 /** The side panel of a selected step. */
 export const stepPanel = (page) => page.locator('#panel [data-panel="step"]');

@@ -25,7 +25,7 @@ export async function openMap(browser, weir, name, steps = [], options = {}) {
 
 /** Waits for the scripts: the row for new steps no longer uses the browser's own list, and those who are here are shown. */
 export async function awake(page) {
-  await page.locator('#add[role="combobox"]').waitFor();
+  await page.locator('#add[role="combobox"]').waitFor({ state: 'attached' });
   await connected(page);
 }
 

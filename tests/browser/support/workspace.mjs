@@ -99,7 +99,7 @@ export function look(page) {
       }
     }
     const inRegion = (box) => box.left >= left - 1 && box.right <= right + 1 && box.top >= top - 1 && box.bottom <= bottom + 1;
-    const steps = [...canvas.querySelectorAll('#drawing a.step')].map((step) => {
+    const steps = [...canvas.querySelectorAll('#canvas .d-map a.step')].map((step) => {
       const box = step.querySelector('rect').getBoundingClientRect();
       const middle = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
       return { id: step.dataset.step, whole: inRegion(box) && step.contains(middle) };
@@ -115,7 +115,7 @@ export function look(page) {
       if (box.width < 2 || box.height < 2 || box.bottom <= 0 || box.right <= 0 || box.top >= innerHeight || box.left >= innerWidth) continue;
       const [x, y] = [Math.min(innerWidth - 1, Math.max(0, box.left + box.width / 2)), Math.min(innerHeight - 1, Math.max(0, box.top + box.height / 2))];
       const over = document.elementFromPoint(x, y);
-      const isDrawn = of.closest('#drawing') !== null;
+      const isDrawn = of.closest('.d-map') !== null;
       // Scrolled out of its region, or below something else.
       if (!over || !(over.contains(of) || of.contains(over) || (isDrawn && canvas.contains(over)))) continue;
       const grown = of instanceof SVGGraphicsElement ? Math.abs(of.getScreenCTM()?.d ?? 1) : 1;
@@ -138,7 +138,7 @@ export function look(page) {
 
 /** The positions of all steps on the screen. */
 export function positions(page) {
-  return page.evaluate(() => Object.fromEntries([...document.querySelectorAll('#drawing a.step')].map((step) => {
+  return page.evaluate(() => Object.fromEntries([...document.querySelectorAll('#canvas .d-map a.step')].map((step) => {
     const { left, top, width, height } = step.querySelector('rect').getBoundingClientRect();
     return [step.dataset.step, [left, top, width, height]];
   })));
