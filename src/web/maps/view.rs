@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use axum::http::Uri;
 use axum::extract::Query;
+use axum::http::Uri;
 use vsm::{Map, Step};
 
 use crate::live::RelatedMaps;
@@ -51,8 +51,14 @@ pub(crate) enum Selection<'m> {
     #[default]
     Nothing,
     Step(&'m Step),
-    Flow { from: &'m Step, to: &'m Step },
-    Rework { from: &'m Step, to: &'m Step },
+    Flow {
+        from: &'m Step,
+        to: &'m Step,
+    },
+    Rework {
+        from: &'m Step,
+        to: &'m Step,
+    },
     Metrics,
 }
 
@@ -90,7 +96,9 @@ impl<'m> View<'m> {
             Some((map.step(&from)?, map.step(&to)?))
         };
         let selection = match () {
-            () if let Some(step) = step("step").or_else(|| step("wait")).filter(|_| !pairs.contains_key("panel")) => Selection::Step(step),
+            () if let Some(step) = step("step").or_else(|| step("wait")).filter(|_| !pairs.contains_key("panel")) => {
+                Selection::Step(step)
+            }
             () if let Some((from, to)) = arrow("flow") => Selection::Flow { from, to },
             () if let Some((from, to)) = arrow("rework") => Selection::Rework { from, to },
             () if pairs.contains_key("explain") => Selection::Metrics,
