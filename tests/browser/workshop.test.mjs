@@ -33,7 +33,8 @@ async function lock(page, name) {
 /** The field for the name of a new step. */
 const newName = (page) => page.locator('#quick-add [name="name"], [form="quick-add"][name="name"]');
 
-const select = (page, step) => cell(page, step, 'team').click({ position: { x: 4, y: 4 } });
+/** Selects a step in the drawing. */
+const select = (page, step) => page.locator(`#canvas a.step[data-step="${step}"]:visible`).first().click();
 
 test('code and QR code stay on the share page, and guests join by typing the code', async () => {
   const id = await createMapAs(owner, { name: 'By code', steps: STEPS });
@@ -132,7 +133,7 @@ test('member gets and loses tools with their role, without a reload', async () =
 
 test('half-typed text survives a lock and is saved after it', async () => {
   const { guests: [gus] } = await workshop('Half typed');
-  await select(gus, 'build');
+  await cell(gus, 'build', 'team').click({ position: { x: 4, y: 4 } });
   await gus.keyboard.type('Half a thought');
   await lock(owner, 'Lock for guests');
   await gus.locator('.cell-field').getByText('Your text stays here until you can').waitFor();
@@ -160,9 +161,7 @@ test('everyone is brought to a place, can leave and return, and the leader sees 
   await owner.getByRole('button', { name: 'Gil (guest)' }).waitFor();
   const bar = (page) => page.locator('.spotlight-bar');
   await select(owner, 'ship');
-  await owner.keyboard.press('Escape');
   const at = await gus.evaluate(() => document.activeElement?.tagName);
-  await owner.locator('.drawing').focus();
   await owner.keyboard.press('Shift+L');
   for (const page of [gus, gil]) {
     await message(page, 'Olga brought everyone to “Ship”');
@@ -186,6 +185,12 @@ test('everyone is brought to a place, can leave and return, and the leader sees 
   await bar(gus).getByRole('button', { name: 'Follow Olga' }).click();
   await until(() => selectedBy(gus), 'test');
   await bar(owner).getByText('2 of 2 follow').waitFor();
+  // Also to another object than a step.
+  await owner.locator('#canvas a[href="?wait=ship"]:visible').first().click();
+  await gus.locator('#announcements', { hasText: 'Olga: the wait before “Ship”' }).waitFor({ state: 'attached' });
+  await gus.locator('#canvas a[href="?wait=ship"].is-spotlit:visible').first().waitFor();
+  await select(owner, 'test');
+  await until(() => selectedBy(gus), 'test');
   // A page that is opened later follows, too.
   await gil.reload();
   await connected(gil);
@@ -214,8 +219,6 @@ test('following ends when whoever leads closes the page', async () => {
   await leader.goto(`/maps/${id}`);
   await connected(leader);
   await select(leader, 'ship');
-  await leader.keyboard.press('Escape');
-  await leader.locator('.drawing').focus();
   await leader.keyboard.press('Shift+L');
   await gus.locator('.spotlight-bar').getByText('Following Olga').waitFor();
   // The leader's connection may break for a moment.

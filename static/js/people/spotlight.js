@@ -69,12 +69,13 @@ export function start() {
     render();
   });
   on('access_lost', () => ended());
+  // Before the panel and the wall view: the first Escape only stops following.
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || event.defaultPrevented || !lead || leads || !follows) return;
-    if (isTyping(event.target) || document.querySelector('dialog[open], details.menu[open]')) return;
+    if (isTyping(event.target) || document.querySelector('dialog[open], details.menu[open], .canvas-banner')) return;
     event.preventDefault();
     setFollows(false);
-  });
+  }, true);
 }
 
 /** A new stream: the server knows this page by another id. */
@@ -190,10 +191,9 @@ async function post(path, body) {
 
 async function stop() {
   clearTimeout(moving);
-  setLeads(false);
+  ended();
   await send(null, false);
   announce('You no longer lead.');
-  ended();
 }
 
 /** Everyone but whoever leads, with whether one of their pages follows. */
