@@ -126,7 +126,7 @@ test('idea can be added and applied without scripts', async () => {
   await page.goto(`/maps/${id}`);
   await navigate(page, () => page.locator('[data-tab-link="ideas"]').click());
   await page.getByLabel('Idea or problem').fill('Meet twice a week');
-  await page.getByLabel('Step', { exact: true }).selectOption({ label: '2. Change board' });
+  await page.locator('#idea-step').selectOption({ label: '2. Change board' });
   await navigate(page, () => page.getByRole('button', { name: 'Add idea' }).click());
   await page.getByText('Idea added.').waitFor();
   await navigate(page, () => page.getByRole('link', { name: 'Meet twice a week' }).click());

@@ -22,7 +22,8 @@ const ANNOUNCE_DELAY_MS = 700;
 const WORDS = { after: 'after', before: 'before', beside: 'in parallel with' };
 
 export function start() {
-  const when = () => isDrawingActive() && selected() !== null;
+  // On a phone, the row for new steps is in another view.
+  const when = () => selected() !== null && (isDrawingActive() || !document.getElementById('add')?.checkVisibility());
   const here = (/** @type {Where} */ where) => () => askName(/** @type {string} */ (selected()), where);
   register('add-after', here('after'), { when });
   register('add-before', here('before'), { when });

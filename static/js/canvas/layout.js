@@ -10,10 +10,10 @@ export const ONE_ROW = 1;
 const MAX_COLUMNS = 16;
 
 /** About how large a row is at 100%: its ends, a step with its wait, its height with one step or more beside each other. */
-const ENDS = 98;
-const STEP = 240;
-const ROW = 142;
-const BRANCH = 92;
+const ENDS = 125;
+const STEP = 234;
+const ROW = 129;
+const BRANCH = 104;
 
 const phone = matchMedia('(max-width: 819px)');
 
@@ -71,7 +71,7 @@ export function layoutFor({ width, height }, least) {
 
 /** @param {number[]} all @param {number} count */
 function heightOf(all, count) {
-  let sum = 10;
+  let sum = 38;
   for (let at = 0; at < all.length; at += count) {
     sum += ROW + BRANCH * (Math.max(...all.slice(at, at + count)) - 1);
   }
