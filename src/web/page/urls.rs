@@ -3,6 +3,7 @@
 //! Functions return an address, percent-encoded and ready for an `href`; [`pattern`] has the same addresses for the
 //! router. A path that a form posts to usually has the name of its action.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt::{Display, Write as _};
 
@@ -307,7 +308,7 @@ fn arrow_value(from: &str, to: &str) -> String {
 /// The ids of the steps that an arrow connects, from its value in a query. An empty id is the start or end of the scope.
 pub fn arrow_ends(value: &str) -> Option<(String, String)> {
     let (from, to) = value.split_once('~')?;
-    let decoded = |id| percent_decode_str(id).decode_utf8().ok().map(|id| id.into_owned());
+    let decoded = |id| percent_decode_str(id).decode_utf8().ok().map(Cow::into_owned);
     Some((decoded(from)?, decoded(to)?))
 }
 

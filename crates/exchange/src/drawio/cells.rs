@@ -85,7 +85,9 @@ impl<'m> Cells<'m> {
         }
         for part in &step.parts {
             if let Part::Object(Object { target: Target::Bottleneck(_), parts, .. }) = part {
-                parts.iter().for_each(|part| self.part(part));
+                for part in parts {
+                    self.part(part);
+                }
             }
         }
     }
