@@ -35,7 +35,7 @@ fn routes() -> Router<App> {
         .route(pattern::MAP_COPY, post(maps::page::copy))
         .route(pattern::STEPS, post(steps::form::create))
         .route(pattern::STEP_NEW, get(steps::form::new))
-        .route(pattern::STEP, get(steps::form::show).post(steps::form::update))
+        .route(pattern::STEP, get(maps::step_form::show).post(maps::step_form::update))
         .route(pattern::STEP_MOVE, get(steps::move_step::edit).post(steps::move_step::update))
         .route(pattern::STEP_REMOVE, get(steps::delete::confirm).post(steps::delete::destroy))
         .route(pattern::FLOWS, get(flows::index).post(flows::connect))

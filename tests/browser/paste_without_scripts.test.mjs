@@ -52,6 +52,25 @@ test('rows can be pasted, previewed, changed, added and undone without scripts',
   assert.deepEqual(page.trouble, []);
 });
 
+test('columns can be assigned anew without scripts', async () => {
+  const page = await newPage(browser, weir, { javaScriptEnabled: false });
+  await paste(page);
+  await page.getByLabel(/Spreadsheet rows/).fill('Dev\tReview\t2\nOps\tMerge\t3');
+  await navigate(page, () => page.getByRole('button', { name: 'Show preview' }).click());
+  await page.getByRole('heading', { name: '2 steps to add' }).waitFor();
+  await page.getByLabel('Meaning of column A').selectOption('team');
+  await page.getByLabel('Meaning of column B').selectOption('step');
+  await page.getByLabel('Meaning of column C').selectOption('work');
+  await navigate(page, () => page.getByRole('button', { name: 'Update preview' }).click());
+  await page.getByLabel('Unit of column C').selectOption('h');
+  await navigate(page, () => page.getByRole('button', { name: 'Update preview' }).click());
+  assert.match(await page.getByRole('row', { name: /Review/ }).last().innerText(), /Review\s+Dev\s+2h/);
+  await navigate(page, () => page.getByRole('button', { name: 'Add 2 steps' }).click());
+  await page.getByText('2 steps were added.').waitFor();
+  assert.equal(await page.getByRole('rowheader', { name: /Merge/ }).count(), 1);
+  assert.deepEqual(page.trouble, []);
+});
+
 test('empty paste comes back with an error', async () => {
   const page = await newPage(browser, weir, { javaScriptEnabled: false });
   await paste(page);
@@ -76,6 +95,10 @@ for (const colorScheme of ['light', 'dark']) {
       await navigate(page, () => page.getByRole('button', { name: 'Show preview' }).click());
       await page.getByRole('heading', { name: 'Nothing to add' }).waitFor();
       await look(page, `paste-nothing-${width}-${colorScheme}`);
+      await page.getByLabel(/Spreadsheet rows/).fill('Review\tDev\t1d\nMerge\tOps\t2d');
+      await navigate(page, () => page.getByRole('button', { name: 'Show preview' }).click());
+      await page.getByLabel('Meaning of column A').waitFor();
+      await look(page, `paste-columns-${width}-${colorScheme}`);
     });
   }
 }

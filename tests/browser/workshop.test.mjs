@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { newPage, startBrowser } from './support/browser.mjs';
 import { createMap } from './support/maps.mjs';
 import { startWeir } from './support/server.mjs';
-import { createMapAs, joinByLink, share, startTeam } from './support/team.mjs';
+import { createMapAs, invite, joinByLink, share, startTeam } from './support/team.mjs';
 import { STEPS, cell, close, connected, message, openAs, scriptTrouble, shows, type } from './support/live.mjs';
 import { navigate, until } from './support/wait.mjs';
 
@@ -33,7 +33,8 @@ async function lock(page, name) {
 /** The field for the name of a new step. */
 const newName = (page) => page.locator('#quick-add [name="name"], [form="quick-add"][name="name"]');
 
-const select = (page, step) => cell(page, step, 'team').click({ position: { x: 4, y: 4 } });
+/** Selects a step in the drawing. */
+const select = (page, step) => page.locator(`#canvas a.step[data-step="${step}"]:visible`).first().click();
 
 test('code and QR code stay on the share page, and guests join by typing the code', async () => {
   const id = await createMapAs(owner, { name: 'By code', steps: STEPS });
@@ -112,9 +113,27 @@ test('guest who joins a locked map gets the tools when it is unlocked', async ()
   await close(gus);
 });
 
+test('member gets and loses tools with their role, without a reload', async () => {
+  const { id } = await workshop('Role', []);
+  const vera = await invite(browser, weir, owner, 'viewer', 'Vera');
+  await vera.goto(`/maps/${id}`);
+  await connected(vera);
+  const { members } = await (await owner.request.get('/api/v1/members')).json();
+  const person = members.find((one) => one.name === 'Vera').id;
+  const shareLink = vera.getByRole('link', { name: 'Share', exact: true });
+  for (const [role, can] of [['editor', true], ['viewer', false]]) {
+    await owner.request.post(`/members/${person}/role`, { form: { role }, maxRedirects: 0 });
+    await until(() => newName(vera).isVisible(), can);
+    await until(() => shareLink.isVisible(), can);
+    await until(() => vera.locator('.view-only').isVisible(), !can);
+  }
+  assert.deepEqual(scriptTrouble(vera), []);
+  await close(vera);
+});
+
 test('half-typed text survives a lock and is saved after it', async () => {
   const { guests: [gus] } = await workshop('Half typed');
-  await select(gus, 'build');
+  await cell(gus, 'build', 'team').click({ position: { x: 4, y: 4 } });
   await gus.keyboard.type('Half a thought');
   await lock(owner, 'Lock for guests');
   await gus.locator('.cell-field').getByText('Your text stays here until you can').waitFor();
@@ -142,9 +161,7 @@ test('everyone is brought to a place, can leave and return, and the leader sees 
   await owner.getByRole('button', { name: 'Gil (guest)' }).waitFor();
   const bar = (page) => page.locator('.spotlight-bar');
   await select(owner, 'ship');
-  await owner.keyboard.press('Escape');
   const at = await gus.evaluate(() => document.activeElement?.tagName);
-  await owner.locator('.drawing').focus();
   await owner.keyboard.press('Shift+L');
   for (const page of [gus, gil]) {
     await message(page, 'Olga brought everyone to “Ship”');
@@ -168,6 +185,12 @@ test('everyone is brought to a place, can leave and return, and the leader sees 
   await bar(gus).getByRole('button', { name: 'Follow Olga' }).click();
   await until(() => selectedBy(gus), 'test');
   await bar(owner).getByText('2 of 2 follow').waitFor();
+  // Also to another object than a step.
+  await owner.locator('#canvas a[href="?wait=ship"]:visible').first().click();
+  await gus.locator('#announcements', { hasText: 'Olga: the wait before “Ship”' }).waitFor({ state: 'attached' });
+  await gus.locator('#canvas a[href="?wait=ship"].is-spotlit:visible').first().waitFor();
+  await select(owner, 'test');
+  await until(() => selectedBy(gus), 'test');
   // A page that is opened later follows, too.
   await gil.reload();
   await connected(gil);
@@ -196,16 +219,19 @@ test('following ends when whoever leads closes the page', async () => {
   await leader.goto(`/maps/${id}`);
   await connected(leader);
   await select(leader, 'ship');
-  await leader.keyboard.press('Escape');
-  await leader.locator('.drawing').focus();
   await leader.keyboard.press('Shift+L');
   await gus.locator('.spotlight-bar').getByText('Following Olga').waitFor();
   // The leader's connection may break for a moment.
   await leader.reload();
   await connected(leader);
+  await leader.locator('.spotlight-bar').getByText('1 of 1 follow').waitFor();
   await gus.locator('.spotlight-bar').getByText('Following Olga').waitFor();
   await leader.close();
   await gus.locator('.spotlight-bar').waitFor({ state: 'hidden' });
+  // A program can show something once, also another object than a step.
+  await owner.request.post(`/maps/${id}/lead`, { data: { step: 'ship', object: 'wait=ship' } });
+  await message(gus, 'Olga brought everyone to the wait before “Ship”.');
+  assert.equal(await gus.locator('.spotlight-bar').isVisible(), false);
   assert.deepEqual(scriptTrouble(gus), []);
   await close(gus);
 });

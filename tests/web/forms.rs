@@ -106,10 +106,10 @@ fn invalid_value_is_shown_again_with_the_error_at_its_field() {
         let name = if field == "name" { value } else { "Renamed <b>&" };
         let fields = [("name", name), ("was_name", "Build"), (field, value), ("was_note", "")];
         let page = form_with_errors(send(&site, &path, &fields));
-        let input = page.split("<input").find(|input| input.contains(&format!("name=\"{field}\""))).unwrap();
+        let input = page.split("<input").find(|input| input.contains(&format!("id=\"p-{field}\""))).unwrap();
         assert!(input.contains(&format!("value=\"{value}\"")), "typed value: {input}");
-        assert!(input.contains("aria-invalid=\"true\" autofocus"), "marked: {input}");
-        assert!(input.contains(&format!("id=\"wrong-{field}\"")) && input.contains(sentence), "error: {input}");
+        assert!(input.contains("aria-invalid=\"true\"") && input.contains(" autofocus"), "marked: {input}");
+        assert!(input.contains(&format!("id=\"p-wrong-{field}\"")) && input.contains(sentence), "error: {input}");
         assert!(!page.contains("<b>&"), "text is escaped");
     }
     assert_eq!(step(&site.map(&id), "Build")["wait"], "1d", "nothing has changed");

@@ -144,7 +144,7 @@ fn future_state_is_created_named_and_shown_in_tabs() {
     let id = site.import_map(&map());
     post_form(&site, &format!("/maps/{id}/ideas"), "lever=remove_approval:board");
     let one = field(&idea(&site, &id), "id");
-    assert!(!page(&site, &format!("/maps/{id}")).contains("class=\"tabs"));
+    assert!(page(&site, &format!("/maps/{id}")).contains(">Create future state<"));
     let drawn = post_form(&site, &format!("/maps/{id}/future"), "");
     let future = drawn.split(['/', '?']).nth(2).unwrap().to_owned();
     let shown = site.map(&future);
@@ -157,7 +157,7 @@ fn future_state_is_created_named_and_shown_in_tabs() {
     // Both pages have both tabs, even the one that was cached before.
     for (on, here) in [(&id, "Current state"), (&future, "Release, future")] {
         let text = page(&site, &format!("/maps/{on}"));
-        let tabs = &text[text.find("class=\"tabs").unwrap()..];
+        let tabs = &text[text.find("class=\"states").unwrap()..];
         assert!(tabs.contains(&format!("/maps/{id}\"")) && tabs.contains(&format!("/maps/{future}\"")), "{here}");
         let current = tabs.find("aria-current").unwrap();
         assert!(tabs[current..].split("</a>").next().unwrap().contains(here));
@@ -188,7 +188,7 @@ fn future_state_is_created_named_and_shown_in_tabs() {
     site.edit(&future, "name", &json!({ "type": "change_map", "set": { "name": "Better" } }));
     assert!(page(&site, &format!("/maps/{id}")).contains(">Better</a>"));
     site.delete(&format!("/api/v1/maps/{future}"));
-    assert!(!page(&site, &format!("/maps/{id}")).contains("class=\"tabs"));
+    assert!(page(&site, &format!("/maps/{id}")).contains(">Create future state<"));
 }
 
 #[test]

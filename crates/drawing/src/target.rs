@@ -79,7 +79,7 @@ impl Serialize for Target {
             Target::Field(step, field) => format!("{step} {}", field.key()),
             Target::Flow(from, to) => format!("{} to {}", id(from), id(to)),
             Target::Rework(from, to) => format!("{from} to {to}"),
-            other => other.step().map(|step| step.to_string()).unwrap_or_default(),
+            other => other.step().map(ToString::to_string).unwrap_or_default(),
         };
         serializer.collect_str(&format_args!("{} {of}", self.kind()))
     }

@@ -16,6 +16,8 @@ use vsm::{Map, Metrics, Seconds, Step};
 const TYPICAL_WIDTH: f64 = 900.0;
 /// The number of units that the width is divided into.
 const UNITS: f64 = 10_000.0;
+/// The least width in px of a bar that is a link: a narrower one is too narrow to click.
+const MIN_LINK: f64 = 8.0;
 /// Width of the notch between two steps, as a fraction of the whole.
 const NOTCH: f64 = 0.0008;
 /// Height of the bars in a page and in a list of maps, and of the line that marks the bottleneck, in px.
@@ -76,7 +78,10 @@ fn begin(map: &Map, metrics: &Metrics, height: u32, role: &str) -> String {
 /// The bars and labels of one kind.
 #[derive(Default)]
 struct Kind {
+    /// Linked bars.
     bars: String,
+    /// All others, as one line.
+    others: String,
     labels: String,
 }
 
@@ -115,7 +120,11 @@ impl Bars {
             };
             // The last bar of a step leaves a notch before the next.
             let notch = if ends_step { NOTCH.min(width / 2.0) } else { 0.0 };
-            bar(&mut of_kind.bars, (left, width - notch), link(&target).as_deref());
+            let ends = (left, width - notch);
+            match link(&target).filter(|_| width * TYPICAL_WIDTH >= MIN_LINK) {
+                Some(target) => linked_bar(&mut of_kind.bars, ends, &target),
+                None => line(&mut of_kind.others, ends),
+            }
             let time = map.clock.print(seconds);
             let setting = kind.paints().1.within(width * TYPICAL_WIDTH - 10.0);
             let name_and_time = format!("{} {time}", isolated(&step.name));
@@ -136,7 +145,7 @@ impl Bars {
             "<svg viewBox=\"0 0 {UNITS} {all}\" width=\"100%\" height=\"{all}\" preserveAspectRatio=\"none\">"
         );
         for (kind, bars) in [(TimeKind::Wait, &self.wait), (TimeKind::Work, &self.work), (TimeKind::Lead, &self.lead)] {
-            if !bars.bars.is_empty() {
+            if !(bars.bars.is_empty() && bars.others.is_empty()) {
                 // Bars are lines as thick as the timeline is high: shorter than rectangles.
                 let _ = write!(
                     out,
@@ -145,6 +154,9 @@ impl Bars {
                     height / 2
                 );
                 out.push_str(&bars.bars);
+                if !bars.others.is_empty() {
+                    let _ = write!(out, "<path d=\"{}\"/>", bars.others);
+                }
                 out.push_str("</g>");
             }
         }
@@ -156,17 +168,18 @@ impl Bars {
     }
 }
 
-/// A bar at a fraction of the width, linked to a target if there is one.
-fn bar(out: &mut String, (left, width): (f64, f64), target: Option<&str>) {
-    if let Some(target) = target {
-        out.push_str("<a href=\"");
-        escape(out, target);
-        out.push_str("\" tabindex=\"-1\">");
-    }
-    let _ = write!(out, "<path d=\"M{} 0h{}\"/>", (left * UNITS).round(), (width * UNITS).round());
-    if target.is_some() {
-        out.push_str("</a>");
-    }
+/// A straight line from a fraction of the width on.
+fn line(out: &mut String, (left, width): (f64, f64)) {
+    let _ = write!(out, "M{} 0h{}", (left * UNITS).round(), (width * UNITS).round());
+}
+
+/// A bar that links to a target.
+fn linked_bar(out: &mut String, ends: (f64, f64), target: &str) {
+    out.push_str("<a href=\"");
+    escape(out, target);
+    out.push_str("\" tabindex=\"-1\"><path d=\"");
+    line(out, ends);
+    out.push_str("\"/></a>");
 }
 
 /// Ticks at round times, each with its label at the right.

@@ -13,7 +13,6 @@ use vsm::metrics::explain::{Explanation, Line, per_cent};
 use vsm::model::finding::Finding;
 use vsm::model::graph::index;
 use vsm::model::map::State;
-use vsm::text::quote;
 use vsm::{Map, Metrics, StepId};
 
 use crate::web::maps::metrics::{self, Hotspot, MetricView};
@@ -71,7 +70,7 @@ struct SummaryPart<'m> {
     /// The name of the bottleneck.
     name: &'m str,
     /// What follows its name, or why no step is named.
-    why: String,
+    why: &'m str,
 }
 
 /// Every metric with its calculation.
@@ -232,9 +231,8 @@ fn head<'m>(id: &str, map: &'m Map) -> HeadPart<'m> {
 fn summary(of: Explanation<'_>) -> SummaryPart<'_> {
     let bottleneck = of.metrics.bottleneck.as_ref();
     let name = bottleneck.map_or("", |found| vsm::metrics::explain::name(of.map, &found.step));
-    let sentence = of.metrics.bottleneck_sentence();
-    let why = sentence.strip_prefix(&*quote(name)).filter(|_| bottleneck.is_some()).unwrap_or(sentence);
-    SummaryPart { metrics: metrics::in_summary(of), bottleneck, name, why: why.trim_start().to_owned() }
+    let why = bottleneck.map_or_else(|| of.metrics.bottleneck_sentence(), |found| &found.reason);
+    SummaryPart { metrics: metrics::in_summary(of), bottleneck, name, why }
 }
 
 fn all_metrics(of: Explanation<'_>) -> MetricsPart {

@@ -110,7 +110,8 @@ const HEADLINE: [Metric; 6] = [
 /// The metrics in the line above the drawing.
 pub(crate) fn in_summary(of: Explanation<'_>) -> Vec<MetricView> {
     let metric = |metric| MetricView::new(metric, of, Vec::new(), "");
-    let extra = [Metric::ExpectedLead, Metric::WorkInProgress].map(|extra| MetricView { is_extra: true, ..metric(extra) });
+    let extra =
+        [Metric::ExpectedLead, Metric::WorkInProgress].map(|extra| MetricView { is_extra: true, ..metric(extra) });
     HEADLINE.into_iter().map(metric).chain(extra).collect()
 }
 

@@ -13,6 +13,7 @@ pub(crate) mod panel;
 pub(crate) mod print;
 pub(crate) mod revision;
 pub(crate) mod settings;
+pub(crate) mod step_form;
 pub(crate) mod table;
 pub(crate) mod trash;
 pub(crate) mod trends;

@@ -147,7 +147,8 @@ pub(crate) fn typed(step: &Step, field: StepField, of: Explanation<'_>) -> Strin
 }
 
 fn more(step: &Step, of: Explanation<'_>) -> String {
-    let has_column = |field: &StepField| COLUMNS.iter().any(|column| column.field == *field) || *field == StepField::Lead;
+    let has_column =
+        |field: &StepField| COLUMNS.iter().any(|column| column.field == *field) || *field == StepField::Lead;
     let fields = StepField::ALL.iter().filter(|field| !has_column(field));
     let known = fields.map(|field| (field.key(), typed(step, *field, of))).filter(|(_, text)| !text.is_empty());
     let known: serde_json::Map<_, _> = known.map(|(key, text)| (key.to_owned(), text.into())).collect();

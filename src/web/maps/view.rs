@@ -3,13 +3,12 @@
 
 use std::collections::BTreeMap;
 
-use axum::http::Uri;
 use axum::extract::Query;
+use axum::http::Uri;
 use vsm::{Map, Step};
 
 use crate::live::RelatedMaps;
-use crate::web::page::urls;
-use crate::web::steps::form::PLACES;
+use crate::web::page::urls::{self, NewStepPosition};
 use vsm::model::map::State;
 
 /// A list in the drawer.
@@ -51,8 +50,14 @@ pub(crate) enum Selection<'m> {
     #[default]
     Nothing,
     Step(&'m Step),
-    Flow { from: &'m Step, to: &'m Step },
-    Rework { from: &'m Step, to: &'m Step },
+    Flow {
+        from: &'m Step,
+        to: &'m Step,
+    },
+    Rework {
+        from: &'m Step,
+        to: &'m Step,
+    },
     Metrics,
 }
 
@@ -90,7 +95,9 @@ impl<'m> View<'m> {
             Some((map.step(&from)?, map.step(&to)?))
         };
         let selection = match () {
-            () if let Some(step) = step("step").or_else(|| step("wait")).filter(|_| !pairs.contains_key("panel")) => Selection::Step(step),
+            () if let Some(step) = step("step").or_else(|| step("wait")).filter(|_| !pairs.contains_key("panel")) => {
+                Selection::Step(step)
+            }
             () if let Some((from, to)) = arrow("flow") => Selection::Flow { from, to },
             () if let Some((from, to)) = arrow("rework") => Selection::Rework { from, to },
             () if pairs.contains_key("explain") => Selection::Metrics,
@@ -104,7 +111,7 @@ impl<'m> View<'m> {
             tab: chosen.copied().unwrap_or_default(),
             is_list_chosen: chosen.is_some() || pairs.contains_key("new"),
             is_new: pairs.contains_key("new"),
-            place: PLACES.iter().find_map(|&place| Some((place, step(place)?))),
+            place: NewStepPosition::NAMES.iter().find_map(|&place| Some((place, step(place)?))),
         }
     }
 

@@ -216,8 +216,8 @@ const HOTSPOTS: &[Term] = &[
     formula(
         "bottleneck",
         "Bottleneck",
-        "The step to improve first: the constraint if more work arrives than it can finish, otherwise the slowest step. Weir always says why.",
-        "The constraint if its utilization is 100% or more; otherwise the step with the largest drag.",
+        "The step to improve first: the constraint if more work arrives than it can finish, otherwise the slowest step, if it is clearly ahead. Weir always says why, or why no step stands out.",
+        "The constraint if its utilization is 100% or more; otherwise the step with the largest drag, if that is at least 1.3 times the next one and at least half of the times are known.",
         "",
     ),
     metric(
@@ -229,7 +229,7 @@ const HOTSPOTS: &[Term] = &[
         "slowest",
         "Slowest step",
         "The step that adds the most to the lead time.",
-        "The step with the largest drag.",
+        "The step with the largest drag, if that is at least 1.3 times the next one and at least half of the times are known.",
         "",
     ),
     metric("capacity", StepMetric::Capacity.info(), "2 people and 4h of work per item: 2 × 40h ÷ 4h = 20 per week."),

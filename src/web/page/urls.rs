@@ -354,6 +354,11 @@ pub enum NewStepPosition<'a> {
     Beside(&'a str),
 }
 
+impl NewStepPosition<'_> {
+    /// The names of the positions: of form fields, of parameters and of the edit's fields.
+    pub const NAMES: [&'static str; 4] = ["after", "before", "beside", "below"];
+}
+
 pub fn new_step(id: &str, position: NewStepPosition<'_>) -> String {
     let form = format!("{}/new", steps(id));
     match position {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use axum::extract::{Path, Query, RawQuery};
+use axum::extract::Query;
 use axum::response::Response;
 use serde_json::{Map as Json, Value};
 
@@ -14,9 +14,8 @@ use vsm::fields::values::Style;
 use vsm::model::step::Kind;
 use vsm::{StepId, ValidationError, WorkingCalendar};
 
-use crate::web::access::{CanEdit, CanView};
+use crate::web::access::CanEdit;
 use crate::web::error::AppError;
-use crate::web::maps;
 use crate::web::page::flash;
 use crate::web::page::form::{Form, Posted, changed, form_with_errors, page, redirect_to};
 use crate::web::page::glossary::{self, Term};
@@ -45,9 +44,6 @@ const WORDS: &[&str] = &[
     "rework",
 ];
 
-/// Where a new step can go: names of form fields and of the edit's fields.
-pub(crate) const PLACES: [&str; 4] = ["after", "before", "beside", "below"];
-
 #[derive(Template)]
 #[template(path = "steps/form.html")]
 struct NewStepPage<'a> {
@@ -62,8 +58,9 @@ struct NewStepPage<'a> {
 pub(crate) async fn new(map: CanEdit, Query(query): Query<BTreeMap<String, String>>) -> Result<Response, AppError> {
     let snapshot = map.open()?;
     let known = |step: &String| snapshot.map.step(step).is_some();
-    let place =
-        PLACES.iter().filter_map(|&place| Some((place.to_owned(), query.get(place).filter(|s| known(s))?.clone())));
+    let place = NewStepPosition::NAMES
+        .iter()
+        .filter_map(|&place| Some((place.to_owned(), query.get(place).filter(|s| known(s))?.clone())));
     let form = Form::blank(place.take(1).collect());
     Ok(page(new_page(snapshot, form).render()?))
 }
@@ -73,7 +70,8 @@ pub(crate) async fn create(map: CanEdit, posted: Posted) -> Result<Response, App
     let (snapshot, id) = (map.open()?, map.id());
     let edit = changed_fields(&posted, &snapshot.map.clock).map(|(mut step, _)| {
         step.entry("name").or_insert_with(|| "".into());
-        let [after, before, beside, below] = PLACES.map(|name| posted.non_empty(name).map(StepId::from));
+        let [after, before, beside, below] =
+            NewStepPosition::NAMES.map(|name| posted.non_empty(name).map(StepId::from));
         Edit::AddStep { step, after, before, beside, below }
     });
     let done = match map.send(&posted, edit).await? {
@@ -91,53 +89,9 @@ pub(crate) async fn create(map: CanEdit, posted: Posted) -> Result<Response, App
     Ok(redirect_to(&address))
 }
 
-/// `GET /maps/{id}/steps/by-id/{step}`: the page of the map with the step selected. After a rejected form, the browser is
-/// at this address, and what is selected there is the query.
-pub(crate) async fn show(
-    map: CanView,
-    Path((_, step)): Path<(String, String)>,
-    RawQuery(query): RawQuery,
-) -> Result<Response, AppError> {
-    let step = map.open()?.map.step(&step).ok_or(AppError::NotFound)?;
-    Ok(redirect_to(&match query {
-        Some(query) => format!("{}?{query}", urls::map(map.id())),
-        None => urls::map_at(map.id(), &step.id),
-    }))
-}
-
-/// `POST /maps/{id}/steps/by-id/{step}`: changes the fields that differ from what the form showed.
-pub(crate) async fn update(
-    map: CanEdit,
-    Path((_, step)): Path<(String, String)>,
-    posted: Posted,
-) -> Result<Response, AppError> {
-    let (snapshot, id) = (map.open()?, map.id());
-    let step = snapshot.map.step(&step).ok_or(AppError::NotFound)?;
-    let next = if posted.get("then") == "another" {
-        urls::new_step(id, NewStepPosition::After(&step.id))
-    } else {
-        urls::map_at(id, &step.id)
-    };
-    let changed = changed_fields(&posted, &snapshot.map.clock);
-    if changed.as_ref().is_ok_and(|(set, _)| set.is_empty()) {
-        return Ok(redirect_to(&next));
-    }
-    let edit = changed.map(|(set, was)| Edit::ChangeStep { step: step.id.clone(), set, was: Some(was) });
-    match map.send(&posted, edit).await? {
-        Ok(done) => {
-            let notices = flash::from_edit(&done, &snapshot.map);
-            if notices.is_empty() {
-                return Ok(redirect_to(&next));
-            }
-            Ok(redirect_to(&flash::url(&urls::map(id), &notices, "")))
-        }
-        Err(error) => maps::page::with_rejected_step(&map, &step.id, Form::with_error(&posted, error)).await,
-    }
-}
-
 fn new_page(snapshot: &Snapshot, form: Form) -> NewStepPage<'_> {
     let map = &*snapshot.map;
-    let place = PLACES.iter().find_map(|&place| {
+    let place = NewStepPosition::NAMES.iter().find_map(|&place| {
         let name = &map.step(form.value(place))?.name;
         Some(match place {
             "after" => format!("It goes after “{name}”, before the next step."),
@@ -149,10 +103,10 @@ fn new_page(snapshot: &Snapshot, form: Form) -> NewStepPage<'_> {
     NewStepPage { snapshot, form, place, notes: glossary::terms(WORDS) }
 }
 
-type Fields = Json<String, Value>;
+pub(crate) type Fields = Json<String, Value>;
 
 /// New and old values of the fields that differ from what the form showed. A time may be typed with its range.
-fn changed_fields(posted: &Posted, clock: &WorkingCalendar) -> Result<(Fields, Fields), ValidationError> {
+pub(crate) fn changed_fields(posted: &Posted, clock: &WorkingCalendar) -> Result<(Fields, Fields), ValidationError> {
     let names: Vec<&str> = StepField::ALL.iter().map(|field| field.key()).collect();
     let (mut set, was) = changed(posted, &names);
     if set.get("name").is_some_and(Value::is_null) {

@@ -15,8 +15,8 @@ const MAX_ZOOM = 3;
 const MIN_ZOOM = 0.05;
 /** Small maps aren't enlarged beyond this. */
 const MAX_AUTO = 1.6;
-/** At this zoom, the smallest text is about 10 px high. */
-const READABLE = 0.91;
+/** At this zoom, the smallest text (11 px) is 10 px high. */
+const READABLE = 10 / 11;
 const STOPS = [0.05, 0.07, 0.1, 0.15, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 0.9, 1, 1.25, 1.5, 2, 2.5, 3];
 const KEY = `weir-view:${page.id}`;
 

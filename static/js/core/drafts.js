@@ -31,6 +31,7 @@ export function keepDraft(key, field) {
   const typed = readDraft(key);
   const restored = typed !== null && typed !== saved;
   if (restored) fill(field, typed);
+  else forgetDraft(key);
   const changed = () => {
     const now = contentOf(field);
     if (now === saved) forgetDraft(key);

@@ -36,7 +36,7 @@
  * @typedef {object} Events
  * @property {{ revision: number, parts: string[], by: Author | null }} frame
  * @property {{}} layout
- * @property {{ step: string | null, field?: string | null, from?: string, arrow?: { kind: string, from: string, to: string } | null }} select
+ * @property {{ step: string | null, field?: string | null, from?: string, arrow?: import('./selection.js').Arrow | null }} select
  * @property {{ people: Person[], count: number }} presence
  * @property {{ items: import('../sync/queue.js').Item[] }} outbox
  * @property {{ up: boolean }} connection

@@ -58,8 +58,10 @@ export function start() {
     if (event.key === 'Escape' && isHere && !event.defaultPrevented && panel().dataset.view !== 'nothing') close();
   });
   on('select', ({ step, from }) => {
-    if (selectedArrow()) show('arrow');
-    else if (step !== null) show('step', !(over.matches && from === 'table') || root.hasAttribute('data-selection'));
+    // Over the drawing, it opens only for whoever asks for it: not while typing in the table or following somebody.
+    const opens = !over.matches || (from !== 'table' && from !== 'people') || root.hasAttribute('data-selection');
+    if (selectedArrow()) show('arrow', opens);
+    else if (step !== null) show('step', opens);
     else if (panel().dataset.view !== 'metrics' || from !== 'panel') show('nothing');
   });
 }

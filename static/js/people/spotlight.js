@@ -17,6 +17,8 @@ import { describe, mark, show, targetOf } from './target.js';
 const PAUSE_MS = 150;
 /** The number of followers is read aloud when it hasn't changed for this time. */
 const SETTLED_MS = 2_000;
+/** Where a tab remembers that it leads a map. */
+const LEADS = 'weir:leads:';
 
 /** Who leads, and where they are. @type {Lead | null} */
 let lead = null;
@@ -63,25 +65,29 @@ export function start() {
   });
   on('frame', () => lead && !leads && follows && mark(lead));
   on('permission', ({ permission }) => {
-    if (leads && permission !== 'manage') leads = false;
+    if (leads && permission !== 'manage') setLeads(false);
     render();
   });
   on('access_lost', () => ended());
+  // Before the panel and the wall view: the first Escape only stops following.
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || event.defaultPrevented || !lead || leads || !follows) return;
-    if (isTyping(event.target) || document.querySelector('dialog[open], details.menu[open]')) return;
+    if (isTyping(event.target) || document.querySelector('dialog[open], details.menu[open], .canvas-banner')) return;
     event.preventDefault();
     setFollows(false);
-  });
+  }, true);
 }
 
 /** A new stream: the server knows this page by another id. */
 function greeted(/** @type {{ viewer: string, me: { actor: string }, lead?: Lead | null }} */ { viewer: mine, me: self, lead: now = null }) {
   viewer = mine;
   me = self.actor;
-  // We led before the connection broke, and nobody else does now.
-  if (leads && selection && (!now || now.by.actor === me)) return void send(selection, false);
-  leads = false;
+  // This page led before the connection broke or it was loaded again, and nobody else does now.
+  const target = selection ?? now ?? lead;
+  if (target && (leads || (now && hasLed())) && (!now || now.by.actor === me)) {
+    return void send({ step: target.step, object: target.object }, false);
+  }
+  setLeads(false);
   if (!now) return ended();
   const isSame = lead?.by.actor === now.by.actor;
   lead = now;
@@ -98,7 +104,7 @@ function moved(now) {
     return ended();
   }
   if (now.viewer !== null && now.viewer === viewer) {
-    leads = true;
+    setLeads(true);
     lead = now;
     return render();
   }
@@ -107,7 +113,7 @@ function moved(now) {
     if (show(now)) toast(`${displayName(now.by)} brought everyone to ${describe(now)}.`);
     return;
   }
-  leads = false;
+  setLeads(false);
   lead = now;
   if (now.bring) follows = true;
   if (follows && show(now)) {
@@ -119,10 +125,29 @@ function moved(now) {
 
 function ended() {
   lead = null;
-  leads = false;
+  setLeads(false);
   follows = true;
   mark(null);
   render();
+}
+
+/** Also remembered for this tab: after a reload it goes on. @param {boolean} now */
+function setLeads(now) {
+  leads = now;
+  try {
+    if (now) sessionStorage.setItem(LEADS + page.id, 'yes');
+    else sessionStorage.removeItem(LEADS + page.id);
+  } catch {
+    // Then leading ends with a reload.
+  }
+}
+
+function hasLed() {
+  try {
+    return sessionStorage.getItem(LEADS + page.id) !== null;
+  } catch {
+    return false;
+  }
 }
 
 async function bring() {
@@ -166,10 +191,9 @@ async function post(path, body) {
 
 async function stop() {
   clearTimeout(moving);
-  leads = false;
+  ended();
   await send(null, false);
   announce('You no longer lead.');
-  ended();
 }
 
 /** Everyone but whoever leads, with whether one of their pages follows. */

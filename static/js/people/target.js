@@ -2,8 +2,8 @@
 // `wait=build` or `step=build&field=work`. Showing something moves the drawing. It never moves the focus or the table,
 // and takes nothing away from someone who is typing.
 
-import { canvas } from '../canvas/geometry.js';
 import { reveal } from '../canvas/reveal.js';
+import { addressOf, addressOfArrow, goTo } from '../core/address.js';
 import { root } from '../core/page.js';
 import { select } from '../core/selection.js';
 import { nameOf, rowOf } from '../core/steps.js';
@@ -13,18 +13,14 @@ import { isTyping } from '../ui/keyboard.js';
 
 /**
  * What is selected, as others can be shown it.
- * @param {{ step: string | null, field?: string | null, arrow?: { kind: string, from: string, to: string } | null }} selection
+ * @param {{ step: string | null, field?: string | null, arrow?: import('../core/selection.js').Arrow | null }} selection
  * @returns {Target | null}
  */
 export function targetOf({ step, field, arrow }) {
-  if (arrow) {
-    const [from, to] = [arrow.from, arrow.to].map((id) => id.replace(/[%~]/g, (one) => (one === '~' ? '%7E' : '%25')));
-    return { step: arrow.from, object: `${arrow.kind}=${encodeURIComponent(`${from}~${to}`)}` };
-  }
+  if (arrow) return { step: arrow.from, object: addressOfArrow(arrow).slice(1) };
   if (step === null) return null;
-  const id = encodeURIComponent(step);
-  if (field === 'wait') return { step, object: `wait=${id}` };
-  return { step, object: field && field !== 'name' ? `step=${id}&field=${encodeURIComponent(field)}` : null };
+  if (field === 'wait') return { step, object: `wait=${encodeURIComponent(step)}` };
+  return { step, object: field && field !== 'name' ? addressOf(step, field).slice(1) : null };
 }
 
 /** The target in words. @param {Target} target */
@@ -40,13 +36,23 @@ export function describe({ step, object }) {
 /** Moves the drawing to a target and marks it. Returns false if the step is not there. @param {Target} target */
 export function show(target) {
   if (!rowOf(target.step)) return false;
-  const field = new URLSearchParams(target.object ?? '');
   const isBusy = isTyping(document.activeElement) || document.querySelector('dialog[open]') !== null;
-  if (!isBusy) select(target.step, { field: field.has('wait') ? 'wait' : field.get('field'), from: 'people' });
-  canvas()?.scrollIntoView({ block: 'nearest' });
+  if (!isBusy) choose(target);
   reveal(target.step);
   mark(target);
   return true;
+}
+
+/** Selects a target; the step, if this version of Weir doesn't know the object. @param {Target} target */
+function choose({ step, object }) {
+  const named = new URLSearchParams(object ?? '');
+  const url = new URL(location.pathname, location.href);
+  // Others choose what is selected here, and nothing else that an address can do.
+  for (const key of ['wait', 'step', 'field', 'flow', 'rework']) {
+    const value = named.get(key);
+    if (value !== null) url.searchParams.set(key, value);
+  }
+  if (!goTo(url, 'people')) select(step, { field: null, from: 'people' });
 }
 
 /** Marks a target in the drawing, or nothing. @param {Target | null} target */

@@ -2,17 +2,18 @@
 
 import { labelOf } from '../core/fields.js';
 import { root } from '../core/page.js';
+import { columns } from '../table/cells.js';
 
 /** @typedef {import('./expected_values.js').Added} Added */
 
-/** The cells after number and name, with their classes. @type {[string, string][]} */
-const CELLS = [['team', ''], ['wait', 'value-cell'], ['work', 'value-cell'], ['complete_accurate', 'value-cell'], ['people', 'value-cell']];
+/** Fields that are words; the others are values. */
+const WORDS = ['team', 'wait_reason'];
 
 /**
  * @param {Added} step
- * @param {number} columns number of columns of the table
+ * @param {number} width number of columns of the table
  */
-export function pendingRow(step, columns) {
+export function pendingRow(step, width) {
   const row = document.createElement('tr');
   row.id = `step-${step.id}`;
   row.className = 'pending-row';
@@ -28,16 +29,16 @@ export function pendingRow(step, columns) {
   name.dataset.field = 'name';
   name.dataset.value = step.texts.name ?? '';
   row.append(name);
-  for (const [field, style] of CELLS) {
+  for (const field of columns().filter((one) => one !== 'name')) {
     const text = step.texts[field] ?? '';
-    const made = cell('td', style, text);
+    const made = cell('td', WORDS.includes(field) ? '' : 'value-cell', text);
     if (!text) made.append(unknown());
     made.dataset.label = labelOf(field);
     made.dataset.field = field;
     made.dataset.value = text;
     row.append(made);
   }
-  while (row.cells.length < columns - 1) row.append(cell('td', 'empty', ''));
+  while (row.cells.length < width - 1) row.append(cell('td', 'empty', ''));
   row.append(cell('td', 'menu-cell', ''));
   const note = document.createElement('small');
   note.textContent = 'Not saved';

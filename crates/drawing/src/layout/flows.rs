@@ -8,6 +8,7 @@ use crate::layout::rows::MapRow;
 use crate::scene::{Access, Anchor, Line, Object, Part, Point, Rect, Shape, Text};
 use crate::style::Paint;
 use crate::target::Target;
+use crate::text::isolated;
 
 /// Length and half the width of an arrowhead, in px.
 pub(crate) const HEAD: (f64, f64) = (8.0, 4.0);
@@ -45,11 +46,11 @@ pub(crate) fn draw(layout: &MapLayout, rows: &[MapRow], lanes: &[Lanes], parts: 
 
 /// A flow with its name.
 pub(crate) fn object(layout: &MapLayout, edge: &Edge, parts: Vec<Part>) -> Part {
-    let step = |node: usize| layout.map.steps.get(node).map(|step| (step.id.clone(), step.name.as_str()));
-    let (from, to) = (step(edge.from), step(edge.to));
-    let name = |step: &Option<(_, &str)>, otherwise: &str| step.as_ref().map_or(otherwise, |step| step.1).to_owned();
-    let title = format!("Flow from {} to {}", name(&from, "the start"), name(&to, "the end"));
-    let target = Target::Flow(from.map(|step| step.0), to.map(|step| step.0));
+    let (from, to) = (layout.map.steps.get(edge.from), layout.map.steps.get(edge.to));
+    let from_name = from.map_or("the start", |step| step.name.as_str());
+    let to_name = to.map_or("the end", |step| step.name.as_str());
+    let title = ["Flow from ", &isolated(from_name), " to ", &isolated(to_name)].concat();
+    let target = Target::Flow(from.map(|step| step.id.clone()), to.map(|step| step.id.clone()));
     Object::new(target, title, parts).with_access(Access::Passed).into()
 }
 

@@ -35,10 +35,10 @@ pub(crate) fn draw(rungs: &[Rung], calendar: &WorkingCalendar, from: f64, top: f
         let (work, wait) = (labels.work.as_ref().zip(step.work), labels.wait.as_ref().zip(step.counted_wait()));
         if let Some(lead) = labels.lead.as_ref().zip(step.lead) {
             let middle = rung.x + CARD_WIDTH / 2.0;
-            parts.push(segment(LEAD, step, (left, right), middle, Some(lead), calendar, top));
+            parts.push(segment(&LEAD, step, (left, right), middle, Some(lead), calendar, top));
         } else {
-            parts.push(segment(WAIT, step, (left, rung.x), middle, wait, calendar, top));
-            parts.push(segment(WORK, step, (rung.x, right), f64::midpoint(rung.x, right), work, calendar, top));
+            parts.push(segment(&WAIT, step, (left, rung.x), middle, wait, calendar, top));
+            parts.push(segment(&WORK, step, (rung.x, right), f64::midpoint(rung.x, right), work, calendar, top));
         }
         left = right;
     }
@@ -83,7 +83,7 @@ const LEAD: Style = Style {
 
 /// A time on the ladder from left to right, or a question mark.
 fn segment(
-    style: Style,
+    style: &Style,
     step: &Step,
     (left, right): (f64, f64),
     middle: f64,
@@ -101,7 +101,8 @@ fn segment(
     };
     let edge = if time.is_some() { style.edge } else { style.open_edge };
     let y = top + style.y;
-    let mut parts = vec![Rect::new((left, top), (right - left, HEIGHT), style.area).into()];
+    let mut parts = Vec::with_capacity(4);
+    parts.push(Rect::new((left, top), (right - left, HEIGHT), style.area).into());
     let at = (middle, top + BASELINE);
     if edge == Paint::OpenLadder {
         // The line runs on both sides of the time, at its height.

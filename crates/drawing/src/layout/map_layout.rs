@@ -7,7 +7,6 @@ use crate::layout::grid::{ColumnAssignment, Grid};
 use crate::layout::rework_arrows;
 use crate::layout::rework_arrows::ReworkArrow;
 use crate::layout::routing::Routing;
-use crate::layout::rows::{MapRow, RowPlan};
 use crate::layout::scope_ends::ScopeEnd;
 use crate::layout::step::card::{Card, CardStyle};
 use crate::layout::step::labels::StepLabels;
@@ -20,6 +19,7 @@ use vsm::{Map, Metrics, StepId};
 /// The layout of a map, without coordinates.
 pub(crate) struct MapLayout<'a> {
     pub(crate) map: &'a Map,
+    graph: &'a Graph,
     pub(crate) metrics: &'a Metrics,
     pub(crate) grid: Grid,
     /// For each step: its values as text.
@@ -39,21 +39,19 @@ pub(crate) struct MapLayout<'a> {
     pub(crate) rework: Vec<ReworkArrow>,
     /// Where the steps of each column start in [`Grid::placed`].
     starts: Vec<usize>,
-    /// For each step: the steps after it.
-    next: Vec<Vec<usize>>,
     /// For each step that differs from another map: how, as text.
     differences: HashMap<usize, (String, bool)>,
 }
 
 impl<'a> MapLayout<'a> {
-    pub(crate) fn new(map: &'a Map, graph: &Graph, metrics: &'a Metrics) -> MapLayout<'a> {
+    pub(crate) fn new(map: &'a Map, graph: &'a Graph, metrics: &'a Metrics) -> MapLayout<'a> {
         MapLayout::with_columns(map, graph, metrics, None)
     }
 
     /// The same with given columns, if there are any.
     pub(crate) fn with_columns(
         map: &'a Map,
-        graph: &Graph,
+        graph: &'a Graph,
         metrics: &'a Metrics,
         columns: Option<&ColumnAssignment>,
     ) -> MapLayout<'a> {
@@ -100,7 +98,7 @@ impl<'a> MapLayout<'a> {
             rework,
             starts,
             grid,
-            next: graph.out.clone(),
+            graph,
             differences: HashMap::new(),
         }
     }
@@ -120,11 +118,13 @@ impl<'a> MapLayout<'a> {
     pub(crate) fn description(&self, at: usize) -> String {
         let mut words = self.labels[at].description(&self.map.steps[at], &self.map.clock);
         let name = |step: usize| self.map.steps[step].name.as_str();
-        for ((_, to), share) in self.map.rework.iter().filter(|((from, _), _)| *from == self.map.steps[at].id) {
+        let id = &self.map.steps[at].id;
+        let arrows = self.map.rework.range((id.clone(), StepId::default())..).take_while(|((from, _), _)| from == id);
+        for ((_, to), share) in arrows {
             let to = self.map.index_of(to).map_or("", name);
             words.extend([". Rework: ", &percent(share / 100.0), " go back to ", to]);
         }
-        if let [first, others @ ..] = self.next[at].as_slice()
+        if let [first, others @ ..] = self.graph.out[at].as_slice()
             && !others.is_empty()
         {
             words.extend([". Next: ", name(*first)]);
@@ -139,24 +139,6 @@ impl<'a> MapLayout<'a> {
             words.extend([". ", difference]);
         }
         words
-    }
-
-    /// Decides what depends on the rows: where rework arrows run and how wide the texts below triangles may be.
-    pub(crate) fn arrange(&mut self, plan: &RowPlan) -> Vec<MapRow> {
-        let rows = plan.rows();
-        for (at, arrow) in self.rework.iter_mut().enumerate() {
-            arrow.lane_change = plan.lane_changes.get(at).copied().flatten();
-            arrow.margin_x = rows.first().and_then(|row| plan.margin_x(at, row.left));
-        }
-        self.wait_markers = vec![None; self.map.steps.len()];
-        for row in &rows {
-            for place in self.places(&row.columns) {
-                let step = self.grid.placed[place];
-                let (from, to) = row.arrow(self.grid.column[step]);
-                self.wait_markers[step] = self.wait_marker(step, to - from - 4.0);
-            }
-        }
-        rows
     }
 
     /// The wait before a step, with texts of at most a width.

@@ -56,7 +56,7 @@ fn in_rows(
 ) -> (f64, f64) {
     let mut layout = MapLayout::new(map, graph, metrics);
     let plan = plan(&layout, options.arrangement);
-    let rows = layout.arrange(&plan);
+    let rows = plan.arrange(&mut layout);
     let flow_right = rows.iter().map(|row| row.right).fold(0.0, f64::max);
     // The drawing's final width is known only at the end; the heading must not be wider than this.
     let width = (flow_right + MARGIN).max(MIN_WIDTH);

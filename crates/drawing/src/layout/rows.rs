@@ -70,7 +70,7 @@ pub(crate) struct RowPlan {
     /// The space in front of each column; the first column, where the scope starts, has none.
     channels: Vec<Channel>,
     /// For each rework arrow within a row: the channel before which column it changes lanes in, and on which track.
-    pub(crate) lane_changes: Vec<Option<(usize, usize)>>,
+    lane_changes: Vec<Option<(usize, usize)>>,
     /// For each rework arrow between two rows: its track in the left margin, from the right.
     margin_tracks: Vec<Option<usize>>,
     /// The number of tracks in the left margin.
@@ -165,7 +165,7 @@ impl RowPlan {
     }
 
     /// The rows with the positions of their columns.
-    pub(crate) fn rows(&self) -> Vec<MapRow> {
+    fn rows(&self) -> Vec<MapRow> {
         let columns = self.channels.len();
         if columns == 0 {
             return Vec::new();
@@ -182,6 +182,24 @@ impl RowPlan {
             let end = if first == 0 { 1 + self.per_row } else { first + self.per_row }.min(columns);
             rows.push(self.row(first..end, &gaps, left));
             first = end;
+        }
+        rows
+    }
+
+    /// Divides a map into these rows: decides where rework arrows run and how wide the texts below triangles may be.
+    pub(crate) fn arrange(&self, layout: &mut MapLayout) -> Vec<MapRow> {
+        let rows = self.rows();
+        for (at, arrow) in layout.rework.iter_mut().enumerate() {
+            arrow.lane_change = self.lane_changes.get(at).copied().flatten();
+            arrow.margin_x = rows.first().and_then(|row| self.margin_x(at, row.left));
+        }
+        layout.wait_markers = vec![None; layout.map.steps.len()];
+        for row in &rows {
+            for place in layout.places(&row.columns) {
+                let step = layout.grid.placed[place];
+                let (from, to) = row.arrow(layout.grid.column[step]);
+                layout.wait_markers[step] = layout.wait_marker(step, to - from - 4.0);
+            }
         }
         rows
     }
@@ -212,7 +230,7 @@ impl RowPlan {
     }
 
     /// The position of a rework arrow in the left margin, if it leads from one row to another.
-    pub(crate) fn margin_x(&self, arrow: usize, left: f64) -> Option<f64> {
+    fn margin_x(&self, arrow: usize, left: f64) -> Option<f64> {
         let track = self.margin_tracks.get(arrow).copied().flatten()?;
         Some(left - MARGIN_TRACK - self.margin_track() * real(track))
     }

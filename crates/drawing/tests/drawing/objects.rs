@@ -147,7 +147,7 @@ fn bars_of_the_timeline_are_links() {
     let strip = timeline(&map, &Metrics::new(&map), |target| Links.link(target));
     let document = Document::parse(&strip).unwrap();
     let targets: Vec<&str> = links(&document).iter().filter_map(|link| link.attribute("href")).collect();
-    for expected in ["?wait=1", "?step=1&field=work", "?wait=11", "?step=11&field=work"] {
+    for expected in ["?wait=1", "?wait=6", "?step=6&field=work", "?wait=11"] {
         assert!(targets.contains(&expected), "{expected} in {targets:?}");
     }
     assert!(

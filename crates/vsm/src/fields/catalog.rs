@@ -191,7 +191,7 @@ field_catalog! {
         /// How often the step happens at all, such as a weekly board or a monthly window.
         Every = "every" {
             label: "Cadence", name: "cadence", kind: Time,
-            hint: "Such as 1w or 1mo. If the wait time is unknown, half the cadence is used.",
+            hint: "Such as weekly, every 2 weeks or 1mo. If the wait time is unknown, half the cadence is used.",
             aliases: ["interval", "howoften", "happensevery", "frequency", "häufigkeit", "fréquence", "頻度"],
         }
         /// How many items are in front of the step right now.

@@ -110,6 +110,12 @@ struct MetricRow {
     /// Times are missing: the value is a lower bound.
     before_at_least: bool,
     after_at_least: bool,
+    #[serde(flatten)]
+    at_most: AtMost,
+}
+
+#[derive(Serialize)]
+struct AtMost {
     before_at_most: bool,
     after_at_most: bool,
 }
@@ -232,7 +238,6 @@ fn row(comparison: &MetricComparison) -> MetricRow {
         verdict: comparison.verdict.map(Verdict::as_str),
         before_at_least: comparison.before.at_least,
         after_at_least: comparison.after.at_least,
-        before_at_most: comparison.before.at_most,
-        after_at_most: comparison.after.at_most,
+        at_most: AtMost { before_at_most: comparison.before.at_most, after_at_most: comparison.after.at_most },
     }
 }

@@ -86,7 +86,7 @@ impl<'a> Pair<'a> {
             Arrangement::Columns(count) => plans(&layouts, count.into()),
             Arrangement::Vertical => plans(&layouts, 1),
         };
-        let [rows, rows_after] = [0, 1].map(|which| layouts[which].arrange(&plans[which]));
+        let [rows, rows_after] = [0, 1].map(|which| plans[which].arrange(&mut layouts[which]));
         let flow_right = rows.iter().chain(&rows_after).map(|row| row.right).fold(0.0, f64::max);
         let unconnected_width = unconnected_width(options.arrangement, flow_right);
         let heading_width = (flow_right + MARGIN).max(MIN_WIDTH);

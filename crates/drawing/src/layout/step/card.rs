@@ -2,7 +2,7 @@
 
 use crate::icon::Icon;
 use crate::layout::dimensions::{CARD_PADDING, CARD_TEXT_WIDTH, CARD_WIDTH, TAG_HEIGHT};
-use crate::layout::step::data::DataRow;
+use crate::layout::step::data::{DataRow, PlacedFigure};
 use crate::layout::step::labels::StepLabels;
 use crate::layout::step::mark::{Mark, Tag};
 use crate::layout::step::{badges, data, mark};
@@ -118,20 +118,19 @@ impl Card {
         parts.push(Line::new(vec![(left, y + header), (right, y + header)], Paint::Rule).into());
         self.draw_header(step, (x, y), &mut parts);
         let mut baseline = y + header + 15.5;
-        for row in &self.rows {
-            for placed in row.placed(CARD_TEXT_WIDTH) {
-                let figure = placed.figure;
+        for row in std::mem::take(&mut self.rows) {
+            for PlacedFigure { figure, label, value } in row.placed(CARD_TEXT_WIDTH) {
+                let area = data::area((label, value), (left, baseline));
                 if self.changed.contains(&figure.field) {
-                    parts.push(mark::diamond((left + placed.label - CARD_PADDING / 2.0 - 0.5, baseline - 4.0)));
+                    parts.push(mark::diamond((left + label - CARD_PADDING / 2.0 - 0.5, baseline - 4.0)));
                 }
-                let at = (left + placed.label, baseline);
+                let at = (left + label, baseline);
                 parts.push(Text::new(at, Anchor::Start, figure.label_width, Paint::Label, figure.label).into());
-                let at = (left + placed.value, baseline);
-                let value = Text::new(at, Anchor::End, figure.value_width, figure.paint, figure.value.clone());
-                parts.push(value.with_full(figure.full.clone()).into());
-                let (at, size) = data::area(&placed, (left, baseline));
+                let value =
+                    Text::new((left + value, baseline), Anchor::End, figure.value_width, figure.paint, figure.value);
+                parts.push(value.with_full(figure.full).into());
                 let target = Target::Field(step.id.clone(), figure.field);
-                objects.push(Object::duplicate(target, Vec::new()).with_area(at, size).into());
+                objects.push(Object::duplicate(target, Vec::new()).with_area(area.0, area.1).into());
             }
             baseline += ROW;
         }

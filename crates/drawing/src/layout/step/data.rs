@@ -61,8 +61,8 @@ pub(crate) struct DataRow {
 }
 
 /// A figure with the positions of its label and value in a row that starts at 0.
-pub(crate) struct PlacedFigure<'f> {
-    pub(crate) figure: &'f Figure,
+pub(crate) struct PlacedFigure {
+    pub(crate) figure: Figure,
     pub(crate) label: f64,
     /// The right end of the value.
     pub(crate) value: f64,
@@ -70,18 +70,18 @@ pub(crate) struct PlacedFigure<'f> {
 
 impl DataRow {
     /// The figures of a row with a width.
-    pub(crate) fn placed(&self, width: f64) -> impl Iterator<Item = PlacedFigure<'_>> {
+    pub(crate) fn placed(self, width: f64) -> impl Iterator<Item = PlacedFigure> {
         let left_end = if self.right.is_some() { self.left.width() } else { width };
-        let left = PlacedFigure { figure: &self.left, label: 0.0, value: left_end };
-        let right = self.right.as_ref();
-        let right = right.map(|figure| PlacedFigure { figure, label: width - figure.width(), value: width });
+        let left = PlacedFigure { figure: self.left, label: 0.0, value: left_end };
+        let right = self.right.map(|figure| PlacedFigure { label: width - figure.width(), figure, value: width });
         std::iter::once(left).chain(right)
     }
 }
 
-/// Where a figure reacts to the pointer: its upper left corner and its size, for a row whose text starts at x.
-pub(crate) fn area(placed: &PlacedFigure, (x, baseline): Point) -> (Point, (f64, f64)) {
-    ((x + placed.label - 3.0, baseline - 11.5), (placed.value - placed.label + 6.0, 15.0))
+/// Where a figure between two positions reacts to the pointer: its upper left corner and its size, for a row whose text
+/// starts at x.
+pub(crate) fn area((label, value): (f64, f64), (x, baseline): Point) -> (Point, (f64, f64)) {
+    ((x + label - 3.0, baseline - 11.5), (value - label + 6.0, 15.0))
 }
 
 /// The rows of a box: always the work time, and %C/A where there is space for it, so that they can be selected;

@@ -42,15 +42,12 @@ impl VerticalBox {
             labels.lead.as_ref().zip(step.lead).map(|(exact, lead)| (StepField::Lead, exact, lead, Paint::Value));
         let work = labels.work.as_ref().zip(step.work);
         let work = work.map(|(exact, work)| (StepField::Work, exact, work, Paint::WorkValue));
-        let time = match lead.or(work) {
-            Some((field, exact, seconds, paint)) => {
-                let (text, full) = shortest(exact, seconds, calendar, most, paint);
-                (field, text, full, paint)
-            }
-            None => {
-                let unknown = if Paint::Unknown.within(most).fits("Unknown") { "Unknown" } else { "?" };
-                (StepField::Work, unknown.to_owned(), None, Paint::Unknown)
-            }
+        let time = if let Some((field, exact, seconds, paint)) = lead.or(work) {
+            let (text, full) = shortest(exact, seconds, calendar, most, paint);
+            (field, text, full, paint)
+        } else {
+            let unknown = if Paint::Unknown.within(most).fits("Unknown") { "Unknown" } else { "?" };
+            (StepField::Work, unknown.to_owned(), None, Paint::Unknown)
         };
         let name_width = width - 2.0 * padding - if is_wide { time.3.width_of(&time.1) + 10.0 } else { 0.0 };
         let lines = if is_wide { 2 } else { 3 };

@@ -1,6 +1,7 @@
 //! The pills where the scope starts and ends.
 
 use crate::layout::map_layout::MapLayout;
+use crate::layout::scope_ends::ScopeEnd;
 use crate::layout::vertical::BOX_RIGHT;
 use crate::scene::{Anchor, Object, Part, Point, Rect, Text};
 use crate::style::Paint;
@@ -15,7 +16,7 @@ const DEMAND: f64 = 16.0;
 
 /// An end of the scope in one line.
 pub(super) struct Pill<'m> {
-    end: &'m crate::layout::scope_ends::ScopeEnd,
+    end: &'m ScopeEnd,
 }
 
 impl<'m> Pill<'m> {

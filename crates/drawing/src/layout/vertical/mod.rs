@@ -37,7 +37,7 @@ const TRACK: (f64, f64) = (4.0, 5.0);
 const MAX_TRACKS: f64 = 120.0;
 
 /// The layout of a map in levels.
-pub(super) fn layout<'a>(map: &'a Map, graph: &Graph, metrics: &'a Metrics) -> MapLayout<'a> {
+pub(super) fn layout<'a>(map: &'a Map, graph: &'a Graph, metrics: &'a Metrics) -> MapLayout<'a> {
     MapLayout::with_columns(map, graph, metrics, Some(&levels::assign(graph)))
 }
 

@@ -124,8 +124,8 @@ impl ReworkPlan {
         let layout = drawn.layout;
         for (at, (arrow, [out, into])) in layout.rework.iter().zip(&self.ends).enumerate() {
             let x = BOX_RIGHT + TRACK.0 + self.step() * real(self.tracks[at].unwrap_or(0));
-            let mut points = self.way(drawn, arrow.from, *out, x);
-            let mut back = self.way(drawn, arrow.to, *into, x);
+            let mut points = way(drawn, arrow.from, *out, x);
+            let mut back = way(drawn, arrow.to, *into, x);
             // The line ends where the arrowhead begins.
             let tip = back.first().copied().unwrap_or_default();
             let from_above = into.above.is_some();
@@ -143,23 +143,23 @@ impl ReworkPlan {
             parts.push(object(layout, arrow, points, head(tip, from_above), (BOX_RIGHT - half - 3.0, y)));
         }
     }
+}
 
-    /// From a box to the margin.
-    fn way(&self, drawn: &Vertical, node: usize, end: End, x: f64) -> Vec<Point> {
-        let (heights, level) = (drawn.heights[end.column], &drawn.levels[end.column]);
-        let Some(slot) = level.boxes().find(|(other, _)| *other == node).map(|(_, slot)| slot) else {
-            return Vec::new();
-        };
-        let (place, of) = (real(end.place.0), real(end.place.1 + 1));
-        if let Some(line) = end.above {
-            // In the right half, away from the arrows of the flow.
-            let from = slot.x + slot.width * (0.5 + 0.4 * place / of);
-            let y = heights.top - 4.0 - ABOVE_BOX * real(line);
-            return vec![(from, heights.top), (from, y), (x, y)];
-        }
-        let y = heights.top + (heights.bottom - heights.top) * place / of;
-        vec![(slot.x + slot.width, y), (x, y)]
+/// From a box to the margin.
+fn way(drawn: &Vertical, node: usize, end: End, x: f64) -> Vec<Point> {
+    let (heights, level) = (drawn.heights[end.column], &drawn.levels[end.column]);
+    let Some(slot) = level.boxes().find(|(other, _)| *other == node).map(|(_, slot)| slot) else {
+        return Vec::new();
+    };
+    let (place, of) = (real(end.place.0), real(end.place.1 + 1));
+    if let Some(line) = end.above {
+        // In the right half, away from the arrows of the flow.
+        let from = slot.x + slot.width * (0.5 + 0.4 * place / of);
+        let y = heights.top - 4.0 - ABOVE_BOX * real(line);
+        return vec![(from, heights.top), (from, y), (x, y)];
     }
+    let y = heights.top + (heights.bottom - heights.top) * place / of;
+    vec![(slot.x + slot.width, y), (x, y)]
 }
 
 fn label(share: f64) -> String {

@@ -92,9 +92,10 @@ impl WorkingCalendar {
         }
         let spelling = spelling.unwrap_or(Spelling { unit: self.largest(seconds), decimal: false });
         let length = |unit: Unit| whole(unit.length(to));
-        let seconds = match spelling.decimal {
-            true => whole(real(seconds) / spelling.unit.length(self) * spelling.unit.length(to)),
-            false => self.take_apart(seconds, spelling.unit).map(|(number, unit)| number * length(unit)).sum(),
+        let seconds = if spelling.decimal {
+            whole(real(seconds) / spelling.unit.length(self) * spelling.unit.length(to))
+        } else {
+            self.take_apart(seconds, spelling.unit).map(|(number, unit)| number * length(unit)).sum()
         };
         to.settle(Written { seconds, spelling: Some(spelling) })
     }

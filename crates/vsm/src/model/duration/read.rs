@@ -220,11 +220,8 @@ impl WorkingCalendar {
             [count, "times" | "mal"] => number(count)?,
             _ => return None,
         };
-        let each = unit.length(self) / times;
-        if !each.is_finite() || each < 1.0 {
-            return None;
-        }
-        if times == 1.0 { every(1.0, unit) } else { Some(self.spelled(each, None)) }
+        let each = 1.0 / times;
+        (each.is_finite() && each * unit.length(self) >= 1.0).then(|| every(each, unit)).flatten()
     }
 
     /// ISO 8601 in lower case: `pt4h`, `p1dt2h30m`.
