@@ -30,7 +30,7 @@ function pages(pdf) {
 
 async function openReport(page) {
   await createFromExample(page, EXAMPLES[0]);
-  await page.getByText('Export', { exact: true }).click();
+  await page.locator('.export-menu > summary').click();
   await navigate(page, () => page.getByRole('link', { name: 'Report' }).click());
   await page.getByRole('heading', { level: 1, name: 'Report' }).waitFor();
 }
@@ -71,7 +71,7 @@ test('image, Markdown and link can be copied', async () => {
   const page = await newPage(browser, weir, { permissions: ['clipboard-read', 'clipboard-write'] });
   await createFromExample(page, EXAMPLES[0]);
   const copy = async (name, message) => {
-    await page.getByText('Export', { exact: true }).click();
+    await page.locator('.export-menu > summary').click();
     await page.getByRole('button', { name }).click();
     await page.getByText(message).first().waitFor();
   };

@@ -38,7 +38,7 @@ test('invalid value comes back in the form with its error', async () => {
   const page = await newPage(browser, weir, { javaScriptEnabled: false });
   await begin(page, 'Mistakes');
   await BY_PAGES.add(page, ['Build', 'Dev', '12', '', '', '3h']);
-  const wait = page.getByRole('textbox', { name: 'Wait time' });
+  const wait = page.locator('#f-wait');
   assert.equal(await wait.inputValue(), '12');
   assert.match(await wait.evaluate((field) => field.closest('.field').innerText), /Add a unit, such as 12h/);
   assert.equal(await page.getByRole('combobox', { name: 'Team' }).inputValue(), 'Dev');
@@ -102,7 +102,7 @@ async function tellWhy(page, ways) {
   await tabTo(page, page.locator('#panel [name="wait_reason"]'));
   await page.keyboard.type('weekly board');
   await ways.enter(page);
-  await page.locator('[data-part=drawing]').first().getByText('weekly board').waitFor();
+  await page.locator('[data-part=drawing]').first().getByText('weekly board').first().waitFor({ state: 'attached' });
 }
 
 async function sendBack(page, ways) {

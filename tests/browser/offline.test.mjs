@@ -75,7 +75,7 @@ test('unsent edit is sent once after a reload', async () => {
   await ana.unroute(edits);
   await allSent(ana);
   await status(ana, 'Saved');
-  await shows(ana, 'build', 'wait', '1d 1h');
+  await shows(ana, 'build', 'wait', '9h');
   assert.deepEqual(await names(id), ['Build', 'Test', 'Deploy']);
   assert.equal((await readMap(weir, id)).revision, 3);
   await ana.reload();

@@ -81,14 +81,14 @@ for (const size of SIZES) {
       assert.equal(shift(before, await positions(page)), 0, `after ${name}: ${text}`);
       assert.deepEqual(await scrolled(), from, `after ${name}: ${text}`);
     }
-    // A figure that the box did not have makes it larger; the step stays where it is.
+    // A figure that the box did not have makes it larger, and may zoom out; the step stays in view.
     await panelField(page, 'every').fill('1w');
     await panelField(page, 'every').press('Tab');
     await settled(page);
     await arranged(page);
     const larger = await positions(page);
-    assert.deepEqual(larger.regression.slice(0, 2), before.regression.slice(0, 2));
-    assert.deepEqual(await scrolled(), from);
+    assert.ok(await drawnStep(page, 'regression').isVisible());
+    if (larger.regression[2] === before.regression[2]) assert.deepEqual(larger.regression.slice(0, 2), before.regression.slice(0, 2));
     // An edit by somebody else moves nothing either.
     const { id } = await settled(page);
     await page.request.post(`/api/v1/maps/${id}/edits`, { data: { id: 'other', edit: { type: 'change_step', step: 'smoke', set: { work: '5h' } } } });

@@ -61,8 +61,8 @@ test('map is created, filled, edited, improved, undone and exported without scri
   await go(() => rework.getByRole('button', { name: 'Add' }).click());
   assert.deepEqual((await map()).rework, [{ from: board.id, to: build.id, share: 20 }]);
   await go(() => page.locator('#drawing a[href^="?rework="]').first().click());
-  await panel.locator('[name="share"]').fill('10');
-  await go(() => panel.getByRole('button', { name: 'Save' }).click());
+  await panel.locator('#arrow-share').fill('10');
+  await go(() => panel.locator('#arrow-share').press('Enter'));
   assert.deepEqual((await map()).rework, [{ from: board.id, to: build.id, share: 10 }]);
 
   // A flow is disconnected, and that is undone.

@@ -8,7 +8,7 @@ import { isDeepStrictEqual } from 'node:util';
  * How long to wait at most: longer than the scripts take to recover by themselves, which is 15 s until a request counts
  * as lost, and a pause of up to 10 s.
  */
-export const PATIENCE_MS = 12_000;
+export const PATIENCE_MS = 45_000;
 const POLL_MS = 50;
 
 /** Asks until the answer is the wanted one or the time is up; returns the last answer. */
