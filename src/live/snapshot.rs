@@ -37,11 +37,14 @@ pub struct Snapshot {
     graph: OnceLock<Graph>,
     metrics: OnceLock<Metrics>,
     frame: OnceLock<Frame>,
-    drawings: Mutex<Vec<(DrawingLayout, Arc<OnceLock<Arc<Frame>>>)>>,
+    drawings: Mutex<Vec<(DrawingLayout, DrawingCell)>>,
     finished: Mutex<Vec<(&'static str, Cell)>>,
     /// Messages to viewers, by what the viewers were last shown.
     sent: Mutex<Vec<(ShownBefore, Bytes)>>,
 }
+
+/// A drawing, rendered on first use.
+type DrawingCell = Arc<OnceLock<Arc<Frame>>>;
 
 /// The revision that a viewer was last shown, if any, and how it arranges the drawing.
 type ShownBefore = (Option<u64>, DrawingLayout);
@@ -88,13 +91,12 @@ impl Snapshot {
     pub fn drawing(&self, layout: DrawingLayout) -> Arc<Frame> {
         let cell = {
             let mut drawings = self.drawings.lock().unwrap_or_else(PoisonError::into_inner);
-            match drawings.iter().find(|(other, _)| *other == layout) {
-                Some((_, cell)) => Arc::clone(cell),
-                None => {
-                    let cell = Arc::default();
-                    drawings.push((layout, Arc::clone(&cell)));
-                    cell
-                }
+            if let Some((_, cell)) = drawings.iter().find(|(other, _)| *other == layout) {
+                Arc::clone(cell)
+            } else {
+                let cell = DrawingCell::default();
+                drawings.push((layout, Arc::clone(&cell)));
+                cell
             }
         };
         Arc::clone(cell.get_or_init(|| Arc::new(self.renderer.drawing(self, layout))))

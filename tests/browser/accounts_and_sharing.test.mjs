@@ -44,6 +44,8 @@ test('guest joins by link, edits, and is marked as a guest for everyone', async 
   await ben.goto(`/maps/${id}`);
   await connected(ben);
   await ben.getByRole('button', { name: 'Gus (guest)' }).waitFor();
+  // On a phone, the table is a view of its own.
+  await gus.locator('a[data-view="steps"]').click();
   await type(gus, 'build', 'team', 'Guests');
   await shows(ben, 'build', 'team', 'Guests');
   // Locked, then unlocked.

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chain, flowsOf, focusedField, openMap, panelField, point, stepPanel } from './support/canvas.mjs';
+import { chain, flowsOf, focusedField, large, openMap, panelField, point, stepPanel } from './support/canvas.mjs';
 import { startBrowser } from './support/browser.mjs';
 import { startWeir } from './support/server.mjs';
 import { settled, until } from './support/wait.mjs';
@@ -51,7 +51,7 @@ test('tap selects, second tap edits, and the toolbar does what keys do', async (
   assert.deepEqual(page.trouble, []);
 });
 
-test('long press drags a step, and a short one scrolls', async () => {
+test('long press drags a step', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b', 'c']), phone);
   await page.keyboard.press('0');
   await page.locator('.drawing').scrollIntoViewIfNeeded();
@@ -65,8 +65,13 @@ test('long press drags a step, and a short one scrolls', async () => {
   await touch.up();
   await until(async () => flowsOf(await map()), ['b>c', 'c>a']);
   assert.equal(await page.locator('.canvas-dragged').count(), 0);
-  await settled(page);
+  assert.equal((await settled(page)).revision, 2);
+  assert.deepEqual(page.trouble, []);
+});
 
+test('swipe scrolls the drawing and drags nothing', async () => {
+  const { page } = await openMap(browser, weir, large(20), phone);
+  const touch = await fingers(page);
   await page.evaluate(() => { document.querySelector('.drawing').scrollTop = 0; });
   const at = await point(page.locator('.drawing'), 0.95, 0.8);
   const swipe = (y) => touch.move({ x: at.x, y: at.y - y });
@@ -75,7 +80,7 @@ test('long press drags a step, and a short one scrolls', async () => {
   for (let y = 50; y <= 250; y += 20) await swipe(y);
   await touch.up();
   await page.waitForFunction(() => document.querySelector('.drawing').scrollTop > 50);
-  assert.equal((await settled(page)).revision, 2);
+  assert.equal((await settled(page)).revision, 1);
   assert.deepEqual(page.trouble, []);
 });
 

@@ -54,6 +54,7 @@ test('suggestion becomes an idea with votes, is applied and undone, live for eve
 
   // Votes: one per person, removed with the same key, counted for everyone.
   const vote = (page) => idea(page, 'Delete “Change board”').locator('.vote');
+  await openList(ana, 'ideas');
   await vote(ana).press('Enter');
   await vote(ben).click();
   for (const page of [ana, ben]) await voted(vote(page), true, 2);
@@ -136,6 +137,7 @@ test('idea can be added and applied without scripts', async () => {
   await idea(page, 'Meet twice a week').getByText('1w faster').waitFor();
   await navigate(page, () => page.getByRole('button', { name: 'Create future state', exact: true }).first().click());
   await page.getByText('Future state created.').waitFor();
+  await navigate(page, () => page.locator('[data-tab-link="ideas"]').click());
   await navigate(page, () => idea(page, 'Meet twice a week').getByRole('button', { name: /^Apply/ }).click());
   await page.getByText('Idea applied.').waitFor();
   assert.equal(new URL(page.url()).hash, '', 'the message is at the top of the page');

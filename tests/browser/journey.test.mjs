@@ -124,7 +124,7 @@ async function readBottleneck(page) {
   const sentence = await page.locator('.bottleneck').innerText();
   assert.match(sentence, /Approve takes \d+% of the (known )?lead time, nearly all of it waiting/);
   const summary = await page.locator('[data-part=summary]').innerText();
-  assert.match(summary, /Lead time[\s\S]*≥ 1w/);
+  assert.match(summary, /Lead time[\s\S]*at least\s+1w/);
   const drawing = page.locator('[data-part=drawing] svg').first();
   assert.ok((await drawing.boundingBox()).width > 300, 'the drawing is shown');
 }

@@ -91,9 +91,11 @@ pub(crate) async fn update(
         return Ok(redirect_to(&ideas_on_map(map.id())));
     }
     match map.send(&posted, edit).await? {
-        Ok(done) => {
-            Ok(redirect_to(&flash::url(&urls::map(map.id()), &flash::from_edit(&done, &snapshot.map), "ideas")))
-        }
+        Ok(done) => Ok(redirect_to(&flash::url(
+            &urls::map_list(map.id(), "ideas"),
+            &flash::from_edit(&done, &snapshot.map),
+            "",
+        ))),
         Err(error) => {
             let form = Form::with_error(&posted, error);
             Ok(form_with_errors(idea_page(&map, snapshot, idea, form).await?.render()?))
@@ -147,7 +149,7 @@ pub(crate) async fn apply(
         &posted,
         edit,
         // To the top of the map, with a message and an undo button.
-        &flash::url(&urls::map(map.id()), &[("applied", "1".to_owned())], ""),
+        &flash::url(&urls::map_list(map.id(), "ideas"), &[("applied", "1".to_owned())], ""),
     )
     .await
 }
@@ -169,7 +171,7 @@ async fn send_edit(map: &CanEdit, posted: &Posted, edit: Edit, back: &str) -> Re
 }
 
 fn ideas_on_map(id: &str) -> String {
-    flash::url(&urls::map(id), &[], "ideas")
+    urls::map_list(id, "ideas")
 }
 
 fn find<'a>(snapshot: &'a Snapshot, idea: &str) -> Result<&'a Idea, AppError> {

@@ -46,8 +46,9 @@ pub(crate) async fn create(map: CanEdit, posted: Posted) -> Result<Response, App
     let edit = new_idea(&posted, snapshot).map(|idea| Edit::AddIdea { idea });
     match map.send(&posted, edit).await? {
         Ok(_) => {
-            let back = if posted.get("then") == "list" { urls::ideas(map.id()) } else { urls::map(map.id()) };
-            Ok(redirect_to(&flash::url(&back, &[("idea", "1".to_owned())], "ideas")))
+            let is_from_list = posted.get("then") == "list";
+            let back = if is_from_list { urls::ideas(map.id()) } else { urls::map_list(map.id(), "ideas") };
+            Ok(redirect_to(&flash::url(&back, &[("idea", "1".to_owned())], "")))
         }
         Err(error) => {
             let back = ideas_page(&map, snapshot, Form::with_error(&posted, error)).await?;

@@ -92,7 +92,7 @@ pub(crate) struct Share {
     pub(crate) label: String,
 }
 
-pub(crate) fn rows<'a>(of: Explanation<'a>) -> Vec<StepRow<'a>> {
+pub(crate) fn rows(of: Explanation<'_>) -> Vec<StepRow<'_>> {
     let longest = of.map.steps.iter().map(|s| s.counted_lead()).max().unwrap_or(0);
     let bottleneck = of.metrics.bottleneck.as_ref().map(|b| &b.step);
     let in_order = of.graph.order.iter().zip(&of.metrics.steps).enumerate();

@@ -94,11 +94,18 @@ impl<'m> View<'m> {
             let (from, to) = urls::arrow_ends(pairs.get(key)?)?;
             Some((map.step(&from)?, map.step(&to)?))
         };
+        // An arrow from the start or to the end of the scope belongs to its step.
+        let end = |key: &str| {
+            let (from, to) = urls::arrow_ends(pairs.get(key)?)?;
+            (from.is_empty() != to.is_empty()).then_some(())?;
+            map.step(if from.is_empty() { &to } else { &from })
+        };
         let selection = match () {
             () if let Some(step) = step("step").or_else(|| step("wait")).filter(|_| !pairs.contains_key("panel")) => {
                 Selection::Step(step)
             }
             () if let Some((from, to)) = arrow("flow") => Selection::Flow { from, to },
+            () if let Some(step) = end("flow") => Selection::Step(step),
             () if let Some((from, to)) = arrow("rework") => Selection::Rework { from, to },
             () if pairs.contains_key("explain") => Selection::Metrics,
             () => Selection::Nothing,
@@ -184,6 +191,7 @@ mod tests {
         assert_eq!(view(format!("step={}&field=work", a.id)).selection, Selection::Step(a));
         assert_eq!(view(format!("wait={}", a.id)).field.as_deref(), Some("wait"));
         assert_eq!(view(format!("flow={}~{}", a.id, b.id)).selection, Selection::Flow { from: a, to: b });
+        assert_eq!(view(format!("flow=~{}", a.id)).selection, Selection::Step(a));
         assert_eq!(view(format!("rework={}~{}", b.id, a.id)).selection, Selection::Rework { from: b, to: a });
         assert_eq!(view("explain=lead".to_owned()).selection, Selection::Metrics);
         let ideas = view(format!("panel=ideas&step={}", a.id));

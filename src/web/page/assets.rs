@@ -173,7 +173,7 @@ mod tests {
             }
         }
         let bundles = bundles();
-        let joined: BTreeSet<_> = bundles.files.keys().filter(|name| name.ends_with(".js")).cloned().collect();
+        let joined: BTreeSet<_> = bundles.files.keys().filter(|name| bundles::is_script(name)).cloned().collect();
         assert_eq!(started, joined, "those that pages start, and those that no other script imports");
     }
 }

@@ -67,12 +67,13 @@ pub(crate) fn from_edit(done: &SavedEdit, before: &Map) -> Vec<(&'static str, St
     pairs
 }
 
+/// An address with a message. `path` may have a query of its own.
 pub(crate) fn url(path: &str, pairs: &[(&str, String)], fragment: &str) -> String {
     let mut url = path.to_owned();
     let has_sealed_keys = pairs.iter().any(|(key, _)| SEALED_KEYS.contains(key));
     let sealed = has_sealed_keys.then(|| (SEAL, seal(pairs.iter().map(|(key, value)| (*key, value.as_str())))));
     for (at, (key, value)) in pairs.iter().chain(&sealed).enumerate() {
-        url.push(if at == 0 { '?' } else { '&' });
+        url.push(if at == 0 && !path.contains('?') { '?' } else { '&' });
         url.push_str(key);
         url.push('=');
         url.push_str(&urls::encoded(value));

@@ -266,6 +266,11 @@ pub fn map_at(id: &str, step: &str) -> String {
     format!("{}{}", map(id), at_step(step))
 }
 
+/// The page of a map with a list open in its drawer.
+pub fn map_list(id: &str, list: &str) -> String {
+    with_query(&map(id), "panel", list)
+}
+
 /// A selected step, from within the page of its map.
 pub fn at_step(step: &str) -> String {
     with_query("", "step", step)

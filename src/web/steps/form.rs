@@ -81,7 +81,7 @@ pub(crate) async fn create(map: CanEdit, posted: Posted) -> Result<Response, App
     let new = done.snapshot.map.steps.iter().map(|s| &*s.id).find(|id| snapshot.map.step(id).is_none());
     let notices: Vec<_> = new.map(|step| ("added", step.to_owned())).into_iter().collect();
     let address = match (posted.get("then"), new) {
-        ("quick", _) => flash::url(&urls::map(id), &notices, "add"),
+        ("quick", _) => flash::url(&urls::map_list(id, "steps"), &notices, "add"),
         ("another", Some(step)) => urls::new_step(id, NewStepPosition::After(step)),
         (_, Some(step)) => urls::map_at(id, step),
         (_, None) => urls::map(id),

@@ -52,10 +52,12 @@ export function goTo(url, from) {
   else {
     for (const kind of /** @type {const} */ (['flow', 'rework'])) {
       const value = all.get(kind);
-      if (value !== null) {
-        selectArrow({ kind, ...ends(value) }, from);
-        return true;
-      }
+      if (value === null) continue;
+      const arrow = { kind, ...ends(value) };
+      // An arrow from the start or to the end belongs to its step.
+      if (arrow.from && arrow.to) selectArrow(arrow, from);
+      else select(arrow.from || arrow.to, { field: null, from });
+      return true;
     }
     const key = [...all.keys()].find((one) => takers.has(one));
     if (key === undefined) return false;

@@ -43,7 +43,7 @@ const bar = element('div', 'spotlight-bar no-print');
 
 export function start() {
   bar.hidden = true;
-  bar.setAttribute('role', 'group');
+  bar.setAttribute('role', 'region');
   bar.setAttribute('aria-label', 'Following');
   root.append(bar);
   register('spotlight', bring, { when: () => page.permission === 'manage' && selection !== null });

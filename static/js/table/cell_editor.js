@@ -316,6 +316,7 @@ function offerDeletedText(/** @type {string} */ name, /** @type {string} */ text
 function note(box, sentence, ...more) {
   const line = box.querySelector('.conflict-note') ?? element('p', 'conflict-note');
   line.replaceChildren(sentence, ...more);
+  line.removeAttribute('data-locked');
   box.append(line);
   announce(sentence);
   reposition();
@@ -366,11 +367,12 @@ function locked() {
 function keepText(box, input) {
   const copy = button('Copy my text', 'button compact', () => void copyText(input.value));
   note(box, 'You can’t edit this map now. Your text stays here until you can. Press Esc to discard it. ', copy);
+  box.querySelector('.conflict-note')?.toggleAttribute('data-locked', true);
 }
 
 /** The map can be edited again: the text is saved as usual. */
 function unlocked() {
-  editing?.box.querySelector('.conflict-note')?.remove();
+  editing?.box.querySelector('[data-locked]')?.remove();
 }
 
 export function start() {

@@ -4,6 +4,9 @@
 import { on } from '../core/events.js';
 import { root } from '../core/page.js';
 
+/** Within the main landmark. */
+const place = () => root.querySelector('main') ?? root;
+
 /** @type {HTMLElement | null} */
 let layer = null;
 /** @type {Set<() => void>} */
@@ -14,7 +17,7 @@ function theLayer() {
   if (!layer) watch();
   layer = document.createElement('div');
   layer.className = 'page-overlay no-print';
-  root.append(layer);
+  place().append(layer);
   return layer;
 }
 

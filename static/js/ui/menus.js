@@ -147,7 +147,7 @@ export function start() {
   menu.popover = 'auto';
   menu.addEventListener('keydown', menuKeyPressed);
   menu.addEventListener('toggle', toggled);
-  root.append(menu);
+  (root.querySelector('main') ?? root).append(menu);
   document.addEventListener('click', clicked);
   document.addEventListener('keydown', pressed);
   on('frame', () => {

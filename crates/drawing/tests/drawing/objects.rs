@@ -27,7 +27,7 @@ impl PartMarkup for Links {
     }
 
     fn begin(&self, out: &mut String, name: &str) {
-        out.push_str(&format!(" data-part=\"{name}\">"));
+        out.extend([" data-part=\"", name, "\">"]);
     }
 
     fn end(&self, _: &mut String) {}
@@ -108,9 +108,9 @@ fn links_have_names_or_are_hidden_from_screen_readers() {
 fn tab_key_stops_at_steps_waits_rework_and_ends_only() {
     for page in pages() {
         let document = Document::parse(&page).unwrap();
-        let stops = links(&document).into_iter().filter(|link| link.attribute("tabindex").is_none());
+        let tabbable = links(&document).into_iter().filter(|link| link.attribute("tabindex").is_none());
         let (mut steps, mut waits, mut others) = (0, 0, Vec::new());
-        for stop in stops {
+        for stop in tabbable {
             match (stop.attribute("class"), stop.attribute("data-target")) {
                 (Some("step"), _) => steps += 1,
                 (_, Some("wait")) => waits += 1,

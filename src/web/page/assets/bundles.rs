@@ -2,6 +2,7 @@
 //! script with all that it imports as one.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use bytes::Bytes;
 
@@ -45,9 +46,14 @@ impl Bundles {
     }
 }
 
+/// Is it the name of a script?
+pub(super) fn is_script(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "js")
+}
+
 /// The scripts that no other script imports: pages start them.
 fn entry_points<'n>(names: &'n [String], file: &impl Fn(&str) -> Option<String>) -> Vec<&'n str> {
-    let scripts = names.iter().filter(|name| name.ends_with(".js"));
+    let scripts = names.iter().filter(|name| is_script(name));
     // Unreadable ones are reported by those that import them, or as entry points.
     let read = |name: &String| module::read(name, &file(name)?).ok();
     let imported: BTreeSet<String> =
@@ -74,7 +80,7 @@ fn join_sheets(sheets: &[&str], file: &impl Fn(&str) -> Option<String>) -> Resul
         {
             return Err(format!("{name} has a bracket without end"));
         }
-        all.push_str(&format!("/* {name} */\n"));
+        all.extend(["/* ", name, " */\n"]);
         all.push_str(&text);
         all.push('\n');
     }
@@ -113,7 +119,7 @@ mod tests {
         let files =
             [("js/a.js", "import './b.js';"), ("js/b.js", ""), ("js/c.js", ""), ("js/d.js", "export default 1;")];
         let joined = bundles(&[], &files);
-        let names: Vec<_> = joined.files.keys().map(String::as_str).filter(|name| name.ends_with(".js")).collect();
+        let names: Vec<_> = joined.files.keys().map(String::as_str).filter(|name| is_script(name)).collect();
         assert_eq!(names, ["js/a.js", "js/c.js"]);
         assert_eq!(joined.faults, ["js/d.js, line 1: this form of export isn’t understood"]);
     }

@@ -22,8 +22,8 @@ pub(super) fn join(entry: &str, file: &impl Fn(&str) -> Option<String>) -> Resul
     let mut output = Output::default();
     let mut functions: Vec<String> = order.iter().map(|source| module::function(&source.path)).collect();
     functions.sort_unstable();
-    if let Some(pair) = functions.windows(2).find(|pair| pair[0] == pair[1]) {
-        return Err(format!("two modules would be named {}", pair[0]));
+    if let Some((name, _)) = functions.iter().zip(functions.iter().skip(1)).find(|(name, next)| name == next) {
+        return Err(format!("two modules would be named {name}"));
     }
     for (at, Source { path, module, .. }) in order.iter().enumerate() {
         output.own(&format!("// {path}"));
