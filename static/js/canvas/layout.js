@@ -14,6 +14,7 @@ const ENDS = 125;
 const STEP = 234;
 const ROW = 129;
 const BRANCH = 104;
+const END = 50;
 
 const phone = matchMedia('(max-width: 819px)');
 
@@ -63,7 +64,8 @@ export function layoutFor({ width, height }, least) {
     if (across >= least) widest = count;
     const down = height / heightOf(all, count);
     const scale = Math.min(across, down);
-    if (scale > best.scale) best = { layout: count, scale };
+    // Of nearly the same sizes, the one with fewer rows is easier to read.
+    if (scale > best.scale * 0.95) best = { layout: count, scale };
     if (count >= all.length) break;
   }
   return best.scale >= least ? best.layout : widest;
@@ -71,7 +73,8 @@ export function layoutFor({ width, height }, least) {
 
 /** @param {number[]} all @param {number} count */
 function heightOf(all, count) {
-  let sum = 38;
+  // The end of the scope takes a row of its own behind a full one.
+  let sum = 38 + (all.length % count === 0 ? END : 0);
   for (let at = 0; at < all.length; at += count) {
     sum += ROW + BRANCH * (Math.max(...all.slice(at, at + count)) - 1);
   }

@@ -5,6 +5,7 @@
 import { on } from './events.js';
 import { page } from './page.js';
 import { select, selectArrow, selected, selectedArrow } from './selection.js';
+import { rowOf } from './steps.js';
 
 /** @type {Map<string, (value: string, all: URLSearchParams) => void>} */
 const takers = new Map();
@@ -47,8 +48,8 @@ export function goTo(url, from) {
   const [step, wait] = [all.get('step'), all.get('wait')];
   const panel = all.get('panel');
   if (panel !== null) takers.get('panel')?.(panel, all);
-  else if (wait !== null) select(wait, { field: 'wait', from });
-  else if (step !== null) select(step, { field: all.get('field'), from });
+  else if (wait !== null) selectStep(wait, 'wait', from);
+  else if (step !== null) selectStep(step, all.get('field'), from);
   else {
     for (const kind of /** @type {const} */ (['flow', 'rework'])) {
       const value = all.get(kind);
@@ -56,7 +57,7 @@ export function goTo(url, from) {
       const arrow = { kind, ...ends(value) };
       // An arrow from the start or to the end belongs to its step.
       if (arrow.from && arrow.to) selectArrow(arrow, from);
-      else select(arrow.from || arrow.to, { field: null, from });
+      else selectStep(arrow.from || arrow.to, null, from);
       return true;
     }
     const key = [...all.keys()].find((one) => takers.has(one));
@@ -64,6 +65,11 @@ export function goTo(url, from) {
     takers.get(key)?.(all.get(key) ?? '', all);
   }
   return true;
+}
+
+/** A step that doesn't exist is not selected. @param {string} step @param {string | null} field @param {string} from */
+function selectStep(step, field, from) {
+  if (rowOf(step)) select(step, { field, from });
 }
 
 /** @param {Event} event the link that it is about, if it leads to something on this page */
