@@ -26,7 +26,7 @@ impl Column {
     pub(crate) fn label(&self) -> &'static str {
         match self.field {
             StepField::Name => "Step",
-            StepField::WaitRange => "Range",
+            StepField::WaitRange => "Wait range",
             other => other.label(),
         }
     }
@@ -37,16 +37,16 @@ const fn column(field: StepField, term: Option<&'static str>, is_number: bool, e
     Column { field, term, is_number, example, list }
 }
 
-/// The columns that can be edited, from left to right.
+/// The columns that can be edited, from left to right: what nearly every step has comes first.
 pub(crate) const COLUMNS: &[Column] = &[
     column(StepField::Name, Some("step"), false, ""),
     column(StepField::Team, Some("team"), false, "Team"),
     column(StepField::Wait, Some("wait"), true, "2d"),
-    column(StepField::WaitRange, None, true, "1d–1w"),
-    column(StepField::WaitReason, None, false, "Wait reason"),
     column(StepField::Work, Some("work"), true, "4h"),
     column(StepField::CompleteAccurate, Some("ca"), true, "80"),
     column(StepField::People, Some("people"), true, "2"),
+    column(StepField::WaitRange, None, true, "1d–1w"),
+    column(StepField::WaitReason, None, false, "Wait reason"),
     column(StepField::Every, None, true, "1w"),
     column(StepField::Queue, None, true, "6"),
     column(StepField::Downtime, Some("downtime"), true, "30m"),
