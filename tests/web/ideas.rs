@@ -49,7 +49,7 @@ fn idea_can_be_managed_without_scripts() {
     let site = Site::start();
     let id = site.import_map(&map());
     let back = post_form(&site, &format!("/maps/{id}/ideas"), "title=Nobody+knows+why&step=board");
-    assert_eq!(back, format!("/maps/{id}?idea=1#ideas"));
+    assert_eq!(back, format!("/maps/{id}?panel=ideas&idea=1"));
     let one = field(&idea(&site, &id), "id");
     let its = format!("/maps/{id}/ideas/by-id/{one}");
     assert!(page(&site, &format!("/maps/{id}")).contains("Nobody knows why"));

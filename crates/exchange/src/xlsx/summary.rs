@@ -81,6 +81,11 @@ fn summary_rows(data: &ReportData<'_>) -> Vec<SummaryRow> {
     };
     let (people, downtime, share) = (of(Column::PeoplePerItem), of(Column::Downtime), of(Column::CompleteAccurate));
     let batch = format!("MAX(1,SUMPRODUCT(MAX(({downtime}>0)*{})))", of(Column::Batch));
+    // Where an unknown wait or split makes it unknown, sums can't tell: it stays empty.
+    let efficiency = match metrics.flow_efficiency {
+        Some(_) => "IF(OR(N(B5)=0,B6=\"\"),\"\",B6/B5)",
+        None => "\"\"",
+    };
     let known = |column: Col, formula: String| format!("IF(COUNT({})=0,\"\",{formula})", all(column, steps));
     vec![
         row(
@@ -103,7 +108,7 @@ fn summary_rows(data: &ReportData<'_>) -> Vec<SummaryRow> {
             ),
             "Wait time on that path; half the cadence where the wait time is unknown",
         ),
-        row(Metric::FlowEfficiency, "IF(OR(N(B5)=0,B6=\"\"),\"\",B6/B5)".to_owned(), "Work time ÷ lead time"),
+        row(Metric::FlowEfficiency, efficiency.to_owned(), "Work time ÷ lead time"),
         row(
             Metric::RolledCompleteAccurate,
             format!("IF(COUNT({share})=0,\"\",PRODUCT({share}))"),
