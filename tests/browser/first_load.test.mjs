@@ -33,7 +33,8 @@ for (const { name, latency, bits } of NETWORKS) {
     let bytes = 0;
     session.on('Network.requestWillBeSent', ({ request }) => requests.push(`${request.method} ${new URL(request.url).pathname}`));
     session.on('Network.dataReceived', ({ encodedDataLength }) => { bytes += encodedDataLength; });
-    await page.goto(`/maps/${id}`);
+    // The load event can be late under this emulation; scripts start before it.
+    await page.goto(`/maps/${id}`, { waitUntil: 'domcontentloaded' });
     await page.locator('html.js').waitFor();
     const editable = await page.evaluate(() => performance.now());
     // Whatever follows by itself belongs to it too.
