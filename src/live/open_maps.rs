@@ -44,7 +44,7 @@ pub(crate) struct OpenMap {
     throttle: Mutex<BroadcastThrottle>,
     recent: Mutex<RecentEdits>,
     pub(crate) viewers: Viewers,
-    /// What was last shown to everyone; `None` if nothing was, or whoever led has stopped.
+    /// What was last shown to everyone; `None` if nothing was, or the leader has stopped.
     pub(crate) spotlight: watch::Sender<Option<Spotlight>>,
     used: AtomicU64,
     held: AtomicUsize,

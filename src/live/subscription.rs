@@ -13,7 +13,7 @@ use crate::live::viewers::presence::{Presence, Viewer, ViewerQuota, color_of};
 use crate::storage::{ActorKind, StorageError};
 use vsm::StepId;
 
-/// Whoever leads and loses the connection has this long to return before the others are free.
+/// A leader who loses the connection has this long to return before the others are free.
 const LEADER_RETURNS: Duration = Duration::from_secs(10);
 
 /// An open page that follows a map, until it is dropped.

@@ -73,7 +73,7 @@ impl Actor {
         }
     }
 
-    /// The name for people: whoever works alone is “You”, with or without a browser.
+    /// The name for people: someone who works alone is “You”, with or without a browser.
     pub fn display_name(&self) -> &str {
         match (self.kind, self.name.as_str()) {
             (ActorKind::Solo, "" | LOCAL) => "You",

@@ -170,7 +170,7 @@ test('everyone is brought to a place, can leave and return, and the leader sees 
   }
   assert.equal(await gus.evaluate(() => document.activeElement?.tagName), at, 'the focus stays where it was');
   await bar(owner).getByText('2 of 2 follow').waitFor();
-  // Whoever follows comes along.
+  // Followers come along.
   await select(owner, 'build');
   await until(() => selectedBy(gus), 'build');
   // Gus leaves with Escape, and stays where he is.
@@ -196,7 +196,7 @@ test('everyone is brought to a place, can leave and return, and the leader sees 
   await connected(gil);
   await bar(gil).getByText('Following Olga').waitFor();
   await until(() => selectedBy(gil), 'test');
-  // Whoever types is not disturbed.
+  // Typing is not disturbed.
   await cell(gil, 'build', 'team').click({ position: { x: 4, y: 4 } });
   await gil.keyboard.type('typing');
   await select(owner, 'ship');
@@ -213,7 +213,7 @@ test('everyone is brought to a place, can leave and return, and the leader sees 
   await close(gus, gil);
 });
 
-test('following ends when whoever leads closes the page', async () => {
+test('following ends when the leader closes the page', async () => {
   const { id, guests: [gus] } = await workshop('Leader leaves');
   const leader = await owner.context().newPage();
   await leader.goto(`/maps/${id}`);

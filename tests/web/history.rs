@@ -119,7 +119,7 @@ fn revision_can_be_viewed_and_restored() {
 }
 
 #[test]
-fn whoever_works_alone_is_you_until_they_give_a_name() {
+fn person_who_works_alone_is_you_until_they_give_a_name() {
     let site = Site::start();
     let id = edited(&site);
     let cookie = format!("weir_browser={}", "ab".repeat(32));

@@ -134,7 +134,7 @@ impl Limits {
         self.code_guesses.begin(address_block(address))
     }
 
-    /// A member uses this address: wrong codes from elsewhere don't keep out whoever joins from there.
+    /// A member uses this address: wrong codes from elsewhere don't keep out those who join from there.
     pub(crate) fn trust_with_codes(&self, address: IpAddr) {
         self.code_guesses.trust(address_block(address));
     }

@@ -129,7 +129,7 @@ addresses! {
     LOCK = "/maps/{id}/lock", lock(map_id);
     /// Brings everyone to an object of the drawing.
     SPOTLIGHT = "/maps/{id}/lead";
-    /// Whether a page follows whoever brings everyone.
+    /// Whether a page follows the leader.
     FOLLOW = "/maps/{id}/follow";
     /// Undoes an edit of a guest.
     UNDO_GUEST = "/maps/{id}/history/{revision}/undo", undo_guest(map_id, of);

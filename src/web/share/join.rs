@@ -160,7 +160,7 @@ async fn join_link(
     let known = CookieJar::new(headers, is_https).secret(cookies::GUEST).map(str::to_owned);
     let secret = known.unwrap_or_else(clock::new_secret);
     if link.has_removed(app, &secret).await? {
-        let sentence = "You were removed from this map. Ask whoever shares it to let you join again.";
+        let sentence = "You were removed from this map. Ask the person who shares it to let you join again.";
         let form = Form::with_error(posted, ValidationError::new("removed", sentence));
         return Ok(form_with_errors(join_page(link, action, form).render()?));
     }

@@ -206,7 +206,7 @@ function restore() {
   } catch {
     stored = null;
   }
-  // Nobody wants to return to a map that is too small to read.
+  // A zoom at which the text is too small to read is not remembered.
   if (stored && stored.mode === 'own' && stored.scale < READABLE) stored = null;
   mode = stored?.mode === 'fit' ? 'auto' : stored?.mode ?? 'auto';
   arrange();

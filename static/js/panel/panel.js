@@ -58,7 +58,7 @@ export function start() {
     if (event.key === 'Escape' && isHere && !event.defaultPrevented && panel().dataset.view !== 'nothing') close();
   });
   on('select', ({ step, from }) => {
-    // Over the drawing, it opens only for whoever asks for it: not while typing in the table or following somebody.
+    // Over the drawing, it opens only on request: not while typing in the table or following someone.
     const opens = !over.matches || (from !== 'table' && from !== 'people') || root.hasAttribute('data-selection');
     if (selectedArrow()) show('arrow', opens);
     else if (step !== null) show('step', opens);

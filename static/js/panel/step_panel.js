@@ -226,7 +226,7 @@ export function start() {
   register('open-form', () => focusField(selectedField()), { when: () => selected() !== null });
   on('select', ({ field, from }) => {
     show();
-    // Whoever points at a time in the drawing wants to change it.
+    // A click on a time in the drawing means to change it.
     if (field && (from === 'drawing' || from === 'link' || from === 'address') && selected() !== null) focusField(field);
   });
   on('frame', show);

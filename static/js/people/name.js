@@ -1,5 +1,5 @@
 // Asks for a name once, in a small non-modal dialog: after the first edit of someone without a name on a map that others
-// view, too. Whoever works alone is never asked. The name can be changed at any time.
+// view, too. Someone who works alone is never asked. The name can be changed at any time.
 
 import { on } from '../core/events.js';
 import { announce } from '../core/announce.js';

@@ -35,7 +35,7 @@ let reportedStep = null;
 let timer;
 
 /**
- * The name to show for a person: whoever works alone has none and is “You”; a guest without one has a color.
+ * The name to show for a person: someone who works alone has none and is “You”; a guest without one has a color.
  * @param {{ actor: string, name: string | null, colour: number, guest?: boolean }} person
  */
 export function displayName({ actor, name, colour, guest = false }) {

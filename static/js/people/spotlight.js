@@ -1,5 +1,5 @@
-// The spotlight: someone brings everyone to a place in the drawing, and leads on from there. Whoever follows comes along
-// until they leave; they can return at any time. Those who lead see how many follow.
+// The spotlight: someone brings everyone to a place in the drawing, and leads on from there. Followers come along
+// until they leave; they can return at any time. The leader sees how many follow.
 
 import { register } from '../core/actions.js';
 import { announce } from '../core/announce.js';
@@ -82,7 +82,7 @@ export function start() {
 function greeted(/** @type {{ viewer: string, me: { actor: string }, lead?: Lead | null }} */ { viewer: mine, me: self, lead: now = null }) {
   viewer = mine;
   me = self.actor;
-  // This page led before the connection broke or it was loaded again, and nobody else does now.
+  // This page led before the connection broke or it was loaded again, and no one else does now.
   const target = selection ?? now ?? lead;
   if (target && (leads || (now && hasLed())) && (!now || now.by.actor === me)) {
     return void send({ step: target.step, object: target.object }, false);
@@ -151,7 +151,7 @@ function hasLed() {
 }
 
 async function bring() {
-  if (selection && await send(selection, true)) announce('You lead. Whoever follows comes along as you select other things.');
+  if (selection && await send(selection, true)) announce('You’re leading. Followers come along as you select other things.');
 }
 
 /** @param {boolean} now */
@@ -166,7 +166,7 @@ function setFollows(now) {
   void report();
 }
 
-/** Shows the own decision to whoever leads. */
+/** Shows the own decision to the leader. */
 async function report() {
   // If this fails, the next stream reports it.
   await post('follow', { viewer, follows });
@@ -196,7 +196,7 @@ async function stop() {
   announce('You no longer lead.');
 }
 
-/** Everyone but whoever leads, with whether one of their pages follows. */
+/** Everyone but the leader, with whether one of their pages follows. */
 function others() {
   /** @type {Map<string, { name: string, follows: boolean }>} */
   const all = new Map();
@@ -232,7 +232,7 @@ function render() {
 function followers() {
   const all = others();
   const away = all.filter((one) => !one.follows).map((one) => one.name);
-  const text = all.length === 0 ? 'Nobody else is here' : `${all.length - away.length} of ${all.length} follow`;
+  const text = all.length === 0 ? 'No one else is here' : `${all.length - away.length} of ${all.length} follow`;
   const names = away.length > 0 && away.length <= 3 ? `${text} (not ${away.join(', ')})` : text;
   clearTimeout(counting);
   if (names !== spoken) {

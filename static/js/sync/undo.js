@@ -256,7 +256,7 @@ function refresh(ms) {
 }
 
 async function fetchSteps() {
-  // Whoever views only has nothing to undo.
+  // In view only mode, there is nothing to undo.
   if (!canEdit()) return;
   try {
     const response = await fetch(`${page.api}/undo`, { headers: { accept: 'application/json' }, signal: AbortSignal.timeout(10_000) });

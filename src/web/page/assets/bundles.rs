@@ -1,4 +1,4 @@
-//! What the server puts together when it starts, so that a page asks for few files: all style sheets as one, and each
+//! What the server puts together at the first request, so that a page asks for few files: all style sheets as one, and each
 //! script with all that it imports as one.
 
 use std::collections::{BTreeMap, BTreeSet};
