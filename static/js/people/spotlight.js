@@ -13,7 +13,7 @@ import { describe, mark, show, targetOf } from './target.js';
 
 /** @typedef {import('../core/events.js').Lead} Lead */
 
-/** The shortest time between two moves of whoever leads. */
+/** The shortest time between two moves of the leader. */
 const PAUSE_MS = 150;
 /** The number of followers is read aloud when it hasn't changed for this time. */
 const SETTLED_MS = 2_000;
