@@ -233,6 +233,14 @@ test('lead time without a split is copied and filled as such', async () => {
   await saved(page, (all) => all.every((step) => step.lead === '3d' && !step.wait && !step.work));
   await press(page, 'Delete');
   await saved(page, (all) => all.every((step) => !step.lead && !step.wait && !step.work));
+  // At once, before the rows are drawn again: what was filled is cleared as well.
+  await press(page, 'Control+z');
+  await saved(page, (all) => all.every((step) => step.lead === '3d'));
+  await press(page, 'Control+z');
+  await saved(page, (all) => all[1].wait === '1w' && all[2].work === '10m');
+  await cell(page, 'Ship', 'work').waitFor();
+  await press(page, 'Control+d', 'Delete');
+  await saved(page, (all) => all.every((step) => !step.lead && !step.wait && !step.work));
   assert.deepEqual(page.trouble, []);
 });
 

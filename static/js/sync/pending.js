@@ -2,6 +2,7 @@
 // rows of steps that are being deleted. A frame may overwrite them, so they are applied again after each frame.
 
 import { on } from '../core/events.js';
+import { writtenLead } from '../core/lead_time.js';
 import { showPendingList, pendingRow, placePendingRow } from './pending_rows.js';
 import { items } from './outbox.js';
 import { page, root } from '../core/page.js';
@@ -76,8 +77,10 @@ function show() {
   showPendingRows(missing, rows);
   for (const [step, row] of rows) {
     row.classList.toggle('deleting', deleted.has(step));
+    const textOf = (/** @type {string} */ field) => cells.get(`${step}\n${field}`);
+    const lead = row.querySelector('[data-field="lead"]') ? '' : textOf('lead');
     for (const cell of row.querySelectorAll(/** @type {'td'} */ ('[data-field]'))) {
-      const text = cells.get(`${step}\n${cell.dataset.field}`);
+      const text = lead && cell.dataset.field === 'wait' ? writtenLead(lead) : textOf(cell.dataset.field ?? '');
       if (text !== undefined) overlay(cell, text);
       else restore(cell);
     }

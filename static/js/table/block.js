@@ -1,5 +1,6 @@
 // The values of a block of cells, as they would be typed: reading them, and what writing others changes.
 
+import { leadIn, writtenLead } from '../core/lead_time.js';
 import { rowOf } from '../core/steps.js';
 import { confirmedValue } from '../sync/pending.js';
 import { cellIn, fieldOf, isEditable, valueIn } from './cells.js';
@@ -7,15 +8,12 @@ import { cellIn, fieldOf, isEditable, valueIn } from './cells.js';
 /** @typedef {import('./range.js').Block} Block */
 /** One cell to change. `was`: its confirmed value. @typedef {{ step: string, field: string, text: string, was: string }} Change */
 
-/** A lead time without a split has no column. Outside of its cell, it stands in the column of the wait time like this. */
-const LEAD = /^(.+) lead time$/;
-
 /** @param {HTMLTableRowElement} row @param {string} column */
 function textIn(row, column) {
   const cell = cellIn(row, column);
   if (!cell) return '';
   if (fieldOf(cell) === column) return valueIn(cell);
-  return column === 'wait' && valueIn(cell) ? `${valueIn(cell)} lead time` : '';
+  return column === 'wait' && valueIn(cell) ? writtenLead(valueIn(cell)) : '';
 }
 
 /** @param {Block} block @returns {string[][]} */
@@ -51,15 +49,16 @@ export function changes({ steps, columns }, texts) {
 /** @param {HTMLTableRowElement} row @param {string} step @param {Map<string, string>} wanted @returns {Change[]} */
 function inRow(row, step, wanted) {
   const named = (/** @type {string} */ field) => row.querySelector(/** @type {'td'} */ (`[data-field="${field}"]`));
-  const lead = LEAD.exec(wanted.get('wait') ?? '')?.[1];
-  const total = named('lead');
+  const lead = leadIn(wanted.get('wait') ?? '');
+  const wait = named('wait');
+  const isWhole = Boolean(named('lead')) || (wait !== null && leadIn(valueIn(wait)) !== undefined);
   if (lead !== undefined) {
     wanted.set('lead', lead);
     for (const part of ['wait', 'work']) {
       if (named(part)) wanted.set(part, '');
       else wanted.delete(part);
     }
-  } else if (total && wanted.get('wait') === '') {
+  } else if (isWhole && wanted.get('wait') === '') {
     wanted.set('lead', '');
     wanted.delete('wait');
   }
