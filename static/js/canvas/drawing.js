@@ -82,7 +82,7 @@ function pressed(event) {
 function mark() {
   const step = selected();
   const box = step === null ? undefined : boxes().get(step);
-  shape('selected', 'rect', box ? around(box) : null);
+  shape('selected', 'rect', step !== null && box ? around(withTag(step, box)) : null);
   const reached = step !== null && box ? step : order().find((one) => boxes().has(one));
   for (const one of links()) {
     const tab = one.dataset.step === reached ? '0' : '-1';
@@ -91,6 +91,14 @@ function mark() {
     else one.removeAttribute('aria-current');
   }
   objects(reached);
+}
+
+/** The box of a step with the tag of the bottleneck, which hangs below it. @param {string} step @param {import('./geometry.js').Box} box */
+function withTag(step, box) {
+  const tag = drawing()?.querySelector(`[data-target="bottleneck"][data-step="${CSS.escape(step)}"]`);
+  if (!(tag instanceof SVGGraphicsElement)) return box;
+  const { y, height } = tag.getBBox();
+  return { ...box, height: Math.max(box.height, y + height - box.y) };
 }
 
 /**
