@@ -141,6 +141,23 @@ test('wall view shows drawing, metrics and timeline, and f leaves it', async () 
   assert.deepEqual(page.trouble, []);
 });
 
+test('wall view of a long map is read from six meters: large text, and arrow keys that walk on', async () => {
+  const { page, step } = await openMap(browser, weir, large(30));
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await page.keyboard.press('f');
+  await page.locator('html.is-wall').waitFor();
+  await arranged(page);
+  assert.ok(await zoom(page) >= 160, `${await zoom(page)}%`);
+  const sideways = await page.locator('.drawing').evaluate((around) => around.scrollWidth - around.clientWidth);
+  assert.ok(sideways <= 0, `${sideways} px to the right`);
+  await step('Step s0').click();
+  for (let at = 1; at <= 20; at += 1) await page.keyboard.press('ArrowRight');
+  const [top, bottom] = await page.locator('.drawing').evaluate((around) => [around.getBoundingClientRect().top, around.getBoundingClientRect().bottom]);
+  const box = await page.locator('a.step[aria-current=step]').boundingBox();
+  assert.ok(box.y >= top && box.y + box.height <= bottom, `${box.y}–${box.y + box.height} in ${top}–${bottom}`);
+  assert.deepEqual(page.trouble, []);
+});
+
 test('prompts lie over the drawing in the wall view', async () => {
   const { page, step } = await openMap(browser, weir, chain(['a', 'b', 'c']));
   await page.keyboard.press('f');

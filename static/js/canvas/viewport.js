@@ -17,6 +17,8 @@ const MIN_ZOOM = 0.05;
 const MAX_AUTO = 1.6;
 /** At this zoom, the smallest text (11 px) is 10 px high. */
 const READABLE = 10 / 11;
+/** At this zoom, a group can read a projector of 1,920 px from six meters; on one with fewer pixels they are larger. */
+const WALL = 1.6 / 1920;
 const STOPS = [0.05, 0.07, 0.1, 0.15, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 0.9, 1, 1.25, 1.5, 2, 2.5, 3];
 const KEY = `weir-view:${page.id}`;
 
@@ -98,17 +100,24 @@ function fitting() {
   return Math.min(MAX_AUTO, Math.max(MIN_ZOOM, Math.min(at.width / width, at.height / height)));
 }
 
+/** The least zoom at which the text can be read. */
+function readable() {
+  const isWall = document.documentElement.classList.contains('is-wall');
+  return isWall ? Math.min(MAX_AUTO, Math.max(READABLE, WALL * innerWidth)) : READABLE;
+}
+
 /** The zoom at first: all of it if it is readable then, else as wide as the window. */
 function first() {
-  if (mode === 'row') return Math.min(MAX_AUTO, Math.max(READABLE, available().height / size().height));
+  const least = readable();
+  if (mode === 'row') return Math.min(MAX_AUTO, Math.max(least, available().height / size().height));
   const whole = fitting();
-  if (whole >= READABLE) return whole;
-  return Math.min(MAX_AUTO, Math.max(READABLE, available().width / size().width));
+  if (whole >= least) return whole;
+  return Math.min(MAX_AUTO, Math.max(least, available().width / size().width));
 }
 
 /** Asks for another arrangement of the drawing if that would show the map larger. */
 function arrange() {
-  const wanted = mode === 'row' ? ONE_ROW : layoutFor(available(), mode === 'fit' ? 0 : READABLE);
+  const wanted = mode === 'row' ? ONE_ROW : layoutFor(available(), mode === 'fit' ? 0 : readable());
   document.querySelector('[data-action="one-row"]')?.setAttribute('aria-pressed', String(mode === 'row'));
   const isNew = wanted !== page.layout;
   page.layout = wanted;

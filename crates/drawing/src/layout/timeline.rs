@@ -47,8 +47,10 @@ pub(crate) fn bars(layout: &MapLayout, (x, top): Point, width: f64, total: Secon
         }
         last_step = at;
         let setting = label_paint.within(right - left - 8.0);
-        let name_and_time = format!("{} {time}", isolated(&step.name));
-        if let Some(label) = [name_and_time, time].into_iter().find(|label| setting.fits(label)) {
+        // Hardly any time of a long map is wide enough for its label.
+        if setting.fits(&time) {
+            let name_and_time = format!("{} {time}", isolated(&step.name));
+            let label = if setting.fits(&name_and_time) { name_and_time } else { time };
             let middle = (f64::midpoint(left, right), top + 17.0);
             above.push(Text::new(middle, Anchor::Middle, right - left, label_paint, label).into());
         }

@@ -186,8 +186,11 @@ fn join(units: impl Iterator<Item = (u64, Unit)>) -> String {
 fn join_symbols<'s>(units: impl IntoIterator<Item = (u64, &'s str)>) -> String {
     let mut out = String::new();
     for (number, symbol) in units {
-        let space = if out.is_empty() { "" } else { " " };
-        let _ = write!(out, "{space}{number}{symbol}");
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        let _ = write!(out, "{number}");
+        out.push_str(symbol);
     }
     if out.is_empty() { "0".to_owned() } else { out }
 }

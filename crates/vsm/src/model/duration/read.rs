@@ -209,6 +209,9 @@ impl WorkingCalendar {
             };
         }
         // `twice a week`, `3 times per month`, `2x/week`
+        if !text.contains([' ', '/']) {
+            return None;
+        }
         let text = text.replace('/', " per ").replace(['x', '×'], " times ");
         let words: Vec<&str> = text.split_whitespace().collect();
         let (unit, words) = words.split_last()?;
@@ -401,7 +404,9 @@ fn named(names: &[(&str, f64)], word: &str) -> Option<f64> {
 
 /// The text behind one of these words or signs, whatever its case. A word has to end where it ends.
 fn after_any<'t>(text: &'t str, words: &[&str]) -> Option<&'t str> {
-    words.iter().find_map(|word| {
+    // Most texts begin with a digit, and hardly any of the words.
+    let first = text.chars().next()?.to_lowercase().next()?;
+    words.iter().filter(|word| word.starts_with(first)).find_map(|word| {
         let (start, rest) = text.split_at_checked(word.len())?;
         if start != *word && start.to_lowercase() != *word {
             return None;
