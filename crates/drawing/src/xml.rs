@@ -28,15 +28,28 @@ fn escape_always(rest: &[u8]) -> Option<(usize, &'static str)> {
     }
 }
 
+/// The bytes with which a replaced character may begin, so that all others are passed quickly.
+const MAY_NEED_ESCAPE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte = 0;
+    while byte < table.len() {
+        table[byte] = matches!(byte, 0..=0x1f | 0x22 | 0x26 | 0x27 | 0x3c | 0x3e | 0xef);
+        byte += 1;
+    }
+    table
+};
+
 fn replace(out: &mut String, text: &str, replaced: impl Fn(&[u8]) -> Option<(usize, &'static str)>) {
     let bytes = text.as_bytes();
-    let mut from = 0;
-    for at in 0..bytes.len() {
+    let (mut from, mut at) = (0, 0);
+    while let Some(ahead) = bytes[at..].iter().position(|&byte| MAY_NEED_ESCAPE[usize::from(byte)]) {
+        at += ahead;
         if let Some((length, instead)) = replaced(&bytes[at..]) {
             out.push_str(&text[from..at]);
             out.push_str(instead);
             from = at + length;
         }
+        at += 1;
     }
     out.push_str(&text[from..]);
 }

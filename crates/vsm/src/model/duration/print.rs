@@ -101,7 +101,7 @@ impl WorkingCalendar {
     }
 
     /// The largest unit in which a time is printed that no one wrote.
-    fn largest(&self, seconds: Seconds) -> Unit {
+    pub(super) fn largest(&self, seconds: Seconds) -> Unit {
         // Months only if the value isn't whole weeks: every 13 weeks is 13w, every month is 1mo.
         let whole_months = || seconds.is_multiple_of(self.month()) && !seconds.is_multiple_of(self.week());
         match seconds {

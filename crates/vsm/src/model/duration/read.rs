@@ -122,7 +122,7 @@ impl WorkingCalendar {
             let range = if is_unknown(range.trim()) { None } else { Some(self.parse_range(range)?) };
             return Ok(Estimate { typical, range });
         }
-        if !is_frequency(text) && split_range(text).is_some() {
+        if split_range(text).is_some() && !is_frequency(text) {
             return Ok(Estimate { typical: None, range: Some(self.parse_range(text)?) });
         }
         let (written, bound) = self.bounded(text)?;
@@ -266,7 +266,9 @@ impl WorkingCalendar {
     /// Drops a spelling that is Weir's own, or that wouldn't be read back as the same time.
     pub fn settle(&self, written: Written) -> Written {
         let plain = Written::from(written.seconds);
-        if written.spelling.is_none() {
+        let Some(given) = written.spelling else { return plain };
+        // `2d`, the usual case.
+        if written.seconds > 0 && !given.decimal && given.unit == self.largest(written.seconds) {
             return plain;
         }
         let text = self.print(written);
