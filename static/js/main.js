@@ -60,8 +60,8 @@ const MODULES = [
   actions, keyboard, rejected, cellEditor, range, grid, copy, quickAdd, deleteStep, menus, commandPalette, shortcutsHelp,
   formDialog, paste, copyMap, advice, ideas,
   panel, viewport, toolbar, pan, wall, minimap, overlay, moveStep, addStep, drawing, dragArrow, dragRow, dragCells, dragStep, connect,
-  stepPanel, arrowPanel, drawer, address,
-  spotlight, joinPanel, permission, stream,
+  permission, stepPanel, arrowPanel, drawer, address,
+  spotlight, joinPanel, stream,
 ];
 
 document.documentElement.classList.add('js');

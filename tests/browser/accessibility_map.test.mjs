@@ -21,7 +21,7 @@ const SELECTED = {
   'a work time': '?step=scan&field=work',
   'a flow': '?flow=review~merge',
   'a rework arrow': '?rework=regression~review',
-  'the calculation of a figure': '?explain=lead_time',
+  'the calculation of a figure': '?explain=lead',
   'the bottleneck': '?explain=bottleneck',
 };
 const LISTS = ['steps', 'suggestions', 'ideas', 'checks'];

@@ -80,7 +80,8 @@ test('lock and unlock take effect on open pages without a reload, in both direct
   await gus.locator('.tag.locked:visible').waitFor();
   assert.equal(await gus.locator('.row-menu:visible, .undo-buttons:visible').count(), 0);
   await gus.keyboard.press('n');
-  assert.equal(await gus.locator('.inline-add').count(), 0);
+  assert.equal(await gus.locator('.prompt-box').count(), 0);
+  assert.equal(await canAdd(), false);
   // Every page of a member shows the lock.
   for (const page of [owner, second]) await page.locator('.tag.locked:visible').waitFor();
   await lock(second, 'Unlock for guests');
@@ -151,6 +152,34 @@ test('half-typed text survives a lock and is saved after it', async () => {
   await lock(owner, 'Unlock for guests');
   await until(() => newName(gus).isVisible(), true);
   assert.equal(await newName(gus).inputValue(), 'Half a step');
+  assert.deepEqual(scriptTrouble(gus), []);
+  await close(gus);
+});
+
+test('half-typed text in the panel survives a lock, also while another step is shown', async () => {
+  const { guests: [gus] } = await workshop('Half typed in the panel');
+  const field = gus.locator('#panel [name="wait_reason"]');
+  const choose = (id) => gus.locator(`#canvas a.step[data-step="${id}"]`).click();
+  await choose('build');
+  await field.click();
+  await gus.keyboard.type('waits for');
+  await lock(owner, 'Lock for guests');
+  await gus.locator('#panel .field-note:visible').filter({ hasText: 'Your text stays here until you can' }).waitFor();
+  await gus.keyboard.press('Enter');
+  await choose('ship');
+  assert.equal(await field.inputValue(), '');
+  await choose('build');
+  assert.equal(await field.inputValue(), 'waits for');
+  await lock(owner, 'Unlock for guests');
+  await message(gus, 'You can now edit this map');
+  await field.press('Enter');
+  await until(async () => {
+    await choose('ship');
+    await choose('build');
+    return field.inputValue();
+  }, 'waits for');
+  await owner.locator('#canvas a.step[data-step="build"]').click();
+  await until(() => owner.locator('#panel [name="wait_reason"]').inputValue(), 'waits for');
   assert.deepEqual(scriptTrouble(gus), []);
   await close(gus);
 });

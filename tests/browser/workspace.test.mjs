@@ -57,7 +57,7 @@ for (const size of SIZES) {
       await page.keyboard.type('1');
       const now = await look(page);
       assert.deepEqual(now.steps.filter((step) => !step.whole).map((step) => step.id), [], `steps out of view at ${name}`);
-      for (const shown of [panelField(page, name), page.locator('[data-metric="lead_time"], .metric').first(), page.locator('.timeline')]) {
+      for (const shown of [panelField(page, name), page.locator('[data-metric="lead"]'), page.locator('.timeline')]) {
         const box = await shown.boundingBox();
         assert.ok(box && box.y >= 0 && box.y + box.height <= size.height && box.x >= 0 && box.x + box.width <= size.width, `${shown} is at ${JSON.stringify(box)}`);
       }
@@ -87,9 +87,8 @@ for (const size of SIZES) {
     await settled(page);
     await arranged(page);
     const larger = await positions(page);
-    assert.ok(await drawnStep(page, 'regression').isVisible());
-    if (larger.regression[2] === before.regression[2]) assert.deepEqual(larger.regression.slice(0, 2), before.regression.slice(0, 2));
-    // An edit by somebody else moves nothing either.
+    assert.equal((await look(page)).steps.find((step) => step.id === 'regression').whole, true);
+    // An edit by someone else moves nothing either.
     const { id } = await settled(page);
     await page.request.post(`/api/v1/maps/${id}/edits`, { data: { id: 'other', edit: { type: 'change_step', step: 'smoke', set: { work: '5h' } } } });
     await settled(page);
@@ -162,7 +161,7 @@ test('parallel branch takes two clicks and a name', async () => {
   await user.click(page.locator('#panel').getByRole('link', { name: 'Add parallel' }));
   await user.type('Scan');
   await user.press('Enter');
-  await page.locator('#canvas .d-map a.step').filter({ hasText: 'Scan' }).waitFor();
+  await page.locator('#canvas .d-map a.step').filter({ has: page.locator('.d-n', { hasText: /^Scan$/ }) }).waitFor();
   await settled(page);
   const { steps, flows } = await readMap(weir, id);
   const made = steps.find((step) => step.name === 'Scan').id;

@@ -4,7 +4,7 @@ import { boxes, drawing, link, links, canvas } from './geometry.js';
 import { on } from '../core/events.js';
 import { focusField } from '../panel/step_panel.js';
 import { before, next, order } from '../core/flow.js';
-import { focusStep, isDrawingActive, stepOf } from './focus.js';
+import { focusStep, isDrawingActive, keepsSelection, stepOf } from './focus.js';
 import { isChoosing } from './connect.js';
 import { around, shape } from './overlay.js';
 import { onView } from './viewport.js';
@@ -60,7 +60,7 @@ function clicked(event) {
 /** @param {FocusEvent} event */
 function focused(event) {
   const step = stepOf(event.target);
-  if (step !== undefined && step !== selected() && !isPressed && !isChoosing()) select(step, { field: null, from: 'drawing' });
+  if (step !== undefined && step !== selected() && !isPressed && !isChoosing() && !keepsSelection()) select(step, { field: null, from: 'drawing' });
 }
 
 /** @param {KeyboardEvent} event */

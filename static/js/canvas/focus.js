@@ -1,7 +1,7 @@
 // Which step of the drawing has the focus, and whether the drawing is in use.
 
 import { placeOf } from '../ui/keyboard.js';
-import { link } from './geometry.js';
+import { link, scroller } from './geometry.js';
 
 /** Is the drawing in use, and not the table? */
 export function isDrawingActive() {
@@ -17,4 +17,17 @@ export function stepOf(target) {
 /** @param {string} step */
 export function focusStep(step) {
   link(step)?.focus({ preventScroll: true });
+}
+
+let isOnlyFocus = false;
+
+/** Is a step given the focus without being selected? */
+export const keepsSelection = () => isOnlyFocus;
+
+/** Returns to a step of the drawing, or to the drawing, without selecting anything. @param {string | null} step */
+export function focusWithoutSelecting(step) {
+  isOnlyFocus = true;
+  const found = step === null ? undefined : link(step);
+  (found ?? scroller())?.focus({ preventScroll: true });
+  isOnlyFocus = false;
 }

@@ -3,6 +3,7 @@
 //   const draft = keepDraft('panel:s1:wait', input);
 //   if (draft.restored) …       the input has the text from before the reload; say that it isn't saved yet
 //   draft.end();                on save or cancel: the text is forgotten
+//   draft.leave();              the input shows something else now: the text is kept
 //
 // The input has to show its saved value when it is given here: typing that value again forgets the draft. Passwords are
 // never stored. An editor that is not on the page after a reload finds what was typed with `draftsOf('panel:')`, opens
@@ -13,7 +14,7 @@ import { on } from './events.js';
 import { page } from './page.js';
 
 /** @typedef {HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement} Field */
-/** @typedef {{ restored: boolean, end: () => void }} Draft */
+/** @typedef {{ restored: boolean, end: () => void, leave: () => void }} Draft */
 
 const PREFIX = `weir:draft:${page.id}:`;
 /** Who typed the drafts of this map: they are of no concern to the next person who signs in here. */
@@ -26,7 +27,7 @@ const AUTHOR = `weir:draft-author:${page.id}`;
  * @returns {Draft}
  */
 export function keepDraft(key, field) {
-  if (isSecret(field)) return { restored: false, end() {} };
+  if (isSecret(field)) return { restored: false, end() {}, leave() {} };
   const saved = contentOf(field);
   const typed = readDraft(key);
   const restored = typed !== null && typed !== saved;
@@ -42,6 +43,7 @@ export function keepDraft(key, field) {
   field.addEventListener('change', changed, events);
   return {
     restored,
+    leave: () => events.abort(),
     end() {
       events.abort();
       forgetDraft(key);

@@ -21,10 +21,11 @@ const phone = matchMedia('(max-width: 819px)');
 const drawer = () => document.querySelector('.drawer');
 
 /** @param {Tab} tab */
-export const listOf = (tab) => document.querySelector(`[data-list="${tab}"]`);
+const listOf = (tab) => document.querySelector(`[data-list="${tab}"]`);
 
-/** Shows a list, without moving the focus. @param {string} tab */
-export function openTab(tab) {
+/** Shows a list, without moving the focus; nothing if there is none of this name. @param {string} tab */
+function openTab(tab) {
+  if (!document.querySelector(`[data-tab-link="${CSS.escape(tab)}"]`)) return;
   root.dataset.tab = tab;
   root.dataset.drawer = 'open';
   for (const link of document.querySelectorAll('[data-tab-link]')) {

@@ -1,6 +1,7 @@
 // The side panel: which of its views is shown. What is selected decides: a step, an arrow, or nothing; the calculation of
 // a metric stays until something is selected.
 
+import { focusWithoutSelecting } from '../canvas/focus.js';
 import { onAddress } from '../core/address.js';
 import { on } from '../core/events.js';
 import { root } from '../core/page.js';
@@ -40,18 +41,17 @@ function close() {
   const step = selected();
   select(null, { field: null, from: 'panel' });
   show('nothing');
-  const drawn = step === null ? null : document.querySelector(`#canvas a.step[data-step="${CSS.escape(step)}"]`);
-  const back = drawn ?? document.querySelector('#canvas .drawing');
-  if (back instanceof HTMLElement || back instanceof SVGElement) back.focus({ preventScroll: true });
+  focusWithoutSelecting(step);
 }
 
 export function start() {
   onAddress('explain', explain);
   panel().addEventListener('click', (event) => {
-    const link = event.target instanceof Element ? event.target.closest('[data-go="close"]') : null;
-    if (!link) return;
+    const link = event.target instanceof Element ? event.target.closest('[data-go]') : null;
+    const isOff = link?.getAttribute('aria-disabled') === 'true';
+    if (link?.getAttribute('data-go') !== 'close' && !isOff) return;
     event.preventDefault();
-    close();
+    if (!isOff) close();
   });
   document.addEventListener('keydown', (event) => {
     const isHere = event.target instanceof Element && event.target.closest('#panel, #canvas') !== null;

@@ -1,16 +1,21 @@
 // One field of the panel of a step: its value, the typed text and the response of the server. A changed field is sent
 // when it loses the focus, like a cell of the table; Escape resets it.
 
+import { element } from '../core/dom.js';
 import { keepDraft } from '../core/drafts.js';
 import { labelOf } from '../core/fields.js';
+import { nameOf, row, value } from '../core/flow.js';
+import { canEdit } from '../core/page.js';
 import { changeStep } from '../sync/edits.js';
-import { nameOf, value } from '../core/flow.js';
 import { send } from '../sync/outbox.js';
 import { pendingText } from '../sync/pending.js';
 import { discardRejected, rejectedAt } from '../sync/rejected.js';
 import { optionsFor, suggest } from '../ui/suggestions.js';
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
+
+const NOT_SAVED = 'Not saved yet. Press Enter to save it, or Esc to discard it.';
+const LOCKED = 'You can’t edit this map now. Your text stays here until you can. Press Esc to discard it.';
 
 export class StepField {
   /**
@@ -33,6 +38,11 @@ export class StepField {
     this.box = /** @type {HTMLElement} */ (control.closest('.field'));
     this.wrong = /** @type {HTMLElement} */ (this.box.querySelector('.field-error'));
     this.wrong.setAttribute('role', 'alert');
+    /** Why the typed text isn't saved yet. */
+    this.note = element('p', 'field-note');
+    this.note.setAttribute('role', 'status');
+    this.note.hidden = true;
+    this.box.append(this.note);
     const options = () => optionsFor(this.name);
     this.suggestions = control instanceof HTMLInputElement && (this.name === 'name' || this.name === 'team')
       ? suggest(control, {
@@ -42,6 +52,8 @@ export class StepField {
       : null;
     control.removeAttribute('list');
     control.addEventListener('change', () => this.commit());
+    // Text from before a reload is no change for the browser. Another window takes the focus only for a while.
+    control.addEventListener('blur', () => document.hasFocus() && this.commit());
   }
 
   /** Shows the field of a step. @param {string} step */
@@ -50,16 +62,48 @@ export class StepField {
     this.suggestions?.close();
     this.step = step;
     this.brings = null;
-    this.saved = this.current();
-    this.control.value = this.saved;
+    this.showSaved(this.current());
     this.keep();
     this.mark();
-    // An earlier rejected text is shown again, to be corrected.
+    if (this.draft?.restored) this.say(NOT_SAVED);
+    this.allow();
+    // An earlier rejected text is shown again, to be corrected, unless it was.
     const before = rejectedAt(step, this.name);
-    if (before) this.complain(before.text, before.sentence);
+    if (before && (!this.draft?.restored || this.control.value.trim() === before.text.trim())) this.complain(before.text, before.sentence);
   }
 
-  /** From now on, what is typed beyond the present text survives a reload. */
+  /** The field will show another step, or none. What can't be sent is kept for when this one is shown again. */
+  leave() {
+    this.commit();
+    if (!canEdit() && this.isChanged()) this.draft?.leave();
+    else this.draft?.end();
+    this.draft = null;
+    this.step = '';
+  }
+
+  /** @param {string} text */
+  showSaved(text) {
+    this.saved = text;
+    this.control.value = text;
+    // Tells text that is not saved from what the page shows anyway.
+    if (!(this.control instanceof HTMLSelectElement)) this.control.defaultValue = text;
+  }
+
+  /** Opens or closes the field. One with unsent text stays open, so that it can be read and copied. */
+  allow() {
+    const isKept = !canEdit() && this.isChanged();
+    this.control.disabled = !canEdit() && !isKept;
+    if (isKept) this.say(LOCKED);
+    else if (this.note.textContent === LOCKED) this.say('');
+  }
+
+  /** Says below the field why the typed text isn't saved yet. @param {string} words */
+  say(words) {
+    this.note.hidden = words === '';
+    this.note.textContent = words;
+  }
+
+  /** From now on, what is typed beyond the present text survives a reload. What was typed before is forgotten. */
   keep() {
     this.draft?.end();
     this.draft = keepDraft(`panel:${this.step}:${this.name}`, this.control);
@@ -88,7 +132,7 @@ export class StepField {
   /** Resets the field. Returns false if it is unchanged. */
   reset() {
     if (!this.isChanged() && this.wrong.hidden) return false;
-    this.control.value = this.saved;
+    this.showSaved(this.saved);
     this.keep();
     if (this.control instanceof HTMLInputElement) this.control.select();
     this.forget();
@@ -101,8 +145,7 @@ export class StepField {
     const now = this.current();
     // While the user is typing, the value they saw stays the expected one, so that replacing a newer value is reported.
     if (this.isChanged() || !this.wrong.hidden || now === this.saved) return;
-    this.control.value = now;
-    this.saved = now;
+    this.showSaved(now);
   }
 
   current() {
@@ -116,15 +159,18 @@ export class StepField {
 
   /** Sends the typed text if it has changed. */
   commit() {
-    if (!this.step) return;
+    // A deleted step is not changed any more.
+    if (!this.step || !row(this.step)) return;
     if (!this.isChanged()) {
       this.forget();
       return;
     }
+    if (!canEdit()) return;
     const [text, was] = [this.control.value.trim(), this.saved];
+    // The same text would be rejected again: the error stays.
+    const before = rejectedAt(this.step, this.name);
+    if (before?.isAboutValue && text === before.text.trim()) return;
     this.keep();
-    // The same text was rejected before: the error stays.
-    if (text === this.rejectedText) return;
     /** @type {Record<string, string>} */
     const texts = { [this.name]: text };
     if (this.brings?.name === text) texts.kind = this.brings.kind;
@@ -132,6 +178,7 @@ export class StepField {
     const edit = changeStep(step, texts, { [name]: was });
     this.forget();
     this.saved = text;
+    if (!(this.control instanceof HTMLSelectElement)) this.control.defaultValue = text;
     const label = labelOf(name);
     const description = `${label} of “${nameOf(step)}”: ${text || 'unknown'}`;
     void send(edit, { description, at: { step, field: name, text } }).then(({ error }) => {
@@ -143,6 +190,7 @@ export class StepField {
 
   /** @param {string} text @param {string} sentence */
   complain(text, sentence) {
+    this.say('');
     this.control.value = text;
     this.control.setAttribute('aria-invalid', 'true');
     this.control.setAttribute('aria-describedby', this.wrong.id);
@@ -159,5 +207,6 @@ export class StepField {
     this.control.removeAttribute('aria-describedby');
     this.wrong.hidden = true;
     this.wrong.textContent = '';
+    this.say('');
   }
 }

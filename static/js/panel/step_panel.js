@@ -2,14 +2,17 @@
 
 import { register } from '../core/actions.js';
 import { addressOf, addressOfArrow } from '../core/address.js';
-import { element } from '../core/dom.js';
+import { button, element, isComposing } from '../core/dom.js';
+import { copyText } from '../core/clipboard.js';
+import { draftsOf, forgetDraft } from '../core/drafts.js';
 import { on } from '../core/events.js';
 import { nameOf, order, row, share, sources, value } from '../core/flow.js';
 import { page } from '../core/page.js';
 import { select, selected, selectedField } from '../core/selection.js';
-import { isComposing } from '../core/dom.js';
 import { toast } from '../core/toast.js';
+import { offerDeletedText } from '../ui/deleted_text.js';
 import { placeOf } from '../ui/keyboard.js';
+import { showUnsaved } from '../ui/save_status.js';
 import { focusStep } from '../canvas/focus.js';
 import { setRework } from '../sync/edits.js';
 import { send } from '../sync/outbox.js';
@@ -17,16 +20,20 @@ import { readShare } from './arrow_panel.js';
 import { panel, viewOf } from './panel.js';
 import { StepField } from './step_field.js';
 
+/** The drafts of the fields, see core/drafts.js. */
+const DRAFTS = 'panel:';
+
 /** @type {StepField[]} */
 let fields = [];
-/** The step that the fields show. @type {string | null} */
+/** The step that the fields show, and its name, in case it is deleted. @type {string | null} */
 let shown = null;
+let name = '';
 
 const form = () => /** @type {HTMLFormElement | null} */ (document.getElementById('step-form'));
 
-/** Focuses a field of the selected step, by default its name. @param {string | null} [name] */
-export function focusField(name = null) {
-  const field = fields.find((one) => one.name === name) ?? fields[0];
+/** Focuses a field of the selected step, by default its name. @param {string | null} [wanted] */
+export function focusField(wanted = null) {
+  const field = fields.find((one) => one.name === wanted) ?? fields[0];
   const group = field?.box.closest('details');
   if (group) group.open = true;
   field?.focus();
@@ -37,9 +44,10 @@ const isTyping = () => form()?.contains(document.activeElement) ?? false;
 
 function show() {
   const step = selected();
+  // The step was deleted: who is typing does not go on in the fields of another one.
+  if (shown !== null && !row(shown) && step !== null && isTyping()) return warn();
   if (step === null || !row(step)) {
     leave();
-    shown = null;
     return;
   }
   if (step !== shown) {
@@ -57,17 +65,52 @@ function show() {
   suggestions(step);
 }
 
-/** What was typed is sent before another step is shown. */
+/** What was typed is sent before another step is shown; what was typed for a deleted step can be copied. */
 function leave() {
-  if (shown !== null) fields.forEach((field) => field.commit());
+  if (shown === null) return;
+  for (const field of fields) {
+    const text = field.control.value.trim();
+    if (!row(shown) && field.isChanged() && text !== '') offerDeletedText(name, text);
+    field.leave();
+  }
+  shown = null;
+  form()?.querySelector('.conflict-note')?.remove();
+}
+
+/** Says that the step was deleted, until the fields are left. */
+function warn() {
+  if (form()?.querySelector('.conflict-note')) return;
+  const note = element('p', 'conflict-note');
+  note.setAttribute('role', 'alert');
+  const copy = () => {
+    const text = fields.find((field) => field.isChanged())?.control.value;
+    if (text) void copyText(text);
+  };
+  note.append(`“${name}” was deleted. What you type here won’t be saved. Press Enter or Esc to close. `, button('Copy my text', 'button compact', copy));
+  form()?.prepend(note);
+}
+
+/** Text that was typed before a reload is shown again; if its step was deleted, it is offered for copying. */
+function restore() {
+  for (const [key, text] of draftsOf(DRAFTS)) {
+    const at = key.lastIndexOf(':');
+    const [step, field] = [key.slice(0, at), key.slice(at + 1)];
+    if (row(step)) {
+      if (selected() === null) select(step, { field, from: 'panel' });
+      continue;
+    }
+    forgetDraft(DRAFTS + key);
+    if (text.trim() !== '') offerDeletedText('', text);
+  }
 }
 
 /** @param {string} step */
 function head(step) {
+  name = nameOf(step);
   const steps = order();
   const at = steps.indexOf(step);
   const view = viewOf('step');
-  view.setAttribute('aria-label', `Step “${nameOf(step)}”`);
+  view.setAttribute('aria-label', `Step “${name}”`);
   const number = view.querySelector('[data-panel-number]');
   if (number) number.textContent = `Step ${at + 1} of ${steps.length}`;
   const bottleneck = view.querySelector('[data-panel-bottleneck]');
@@ -113,7 +156,8 @@ function rework(step) {
   // Most rework goes back to the step before.
   to.value = options.at(-2) ?? options.at(-1) ?? '';
   const quality = Number(value(step, 'complete_accurate') || Number.NaN);
-  percent.value = Number.isFinite(quality) && quality < 100 && lines.length === 0 ? String(Math.round((100 - quality) * 10) / 10) : '';
+  percent.defaultValue = Number.isFinite(quality) && quality < 100 && lines.length === 0 ? String(Math.round((100 - quality) * 10) / 10) : '';
+  percent.value = percent.defaultValue;
   const from = box.elements.namedItem('from');
   if (from instanceof HTMLInputElement) from.value = step;
 }
@@ -149,7 +193,7 @@ function suggestions(step) {
   list.replaceChildren(...found.slice(0, 3).map((lever) => {
     const line = element('li');
     const saving = lever.querySelector('.idea-saving b')?.textContent ?? '';
-    const go = element('button', 'link-button', lever.querySelector('form[data-edit]') ? 'Apply' : 'Save as idea');
+    const go = element('button', 'link-button needs-edit', lever.querySelector('form[data-edit]') ? 'Apply' : 'Save as idea');
     go.type = 'button';
     const title = lever.querySelector('.lever-title')?.textContent ?? '';
     go.setAttribute('aria-label', `${go.textContent}: ${title}`);
@@ -161,20 +205,26 @@ function suggestions(step) {
 
 /**
  * A value was rejected. It is shown with the error, unless the user types elsewhere.
- * @param {string} step @param {string} name @param {string} text @param {string} sentence
+ * @param {string} step @param {string} of the field @param {string} text @param {string} sentence
  */
-function rejected(step, name, text, sentence) {
+function rejected(step, of, text, sentence) {
+  // The field is gone, so the value can't be corrected there; the list of unsaved changes has it.
+  if (!row(step)) {
+    toast(`Not saved: “${text || 'unknown'}”. ${sentence}`, { action: { label: 'Show', run: showUnsaved }, tone: 'danger', stays: true });
+    return;
+  }
   const reveal = () => {
-    select(step, { field: name, from: 'panel' });
-    fields.find((one) => one.name === name)?.complain(text, sentence);
-    focusField(name);
+    if (!row(step)) return showUnsaved();
+    select(step, { field: of, from: 'panel' });
+    fields.find((one) => one.name === of)?.complain(text, sentence);
+    focusField(of);
   };
   const here = document.activeElement;
   const isBusy = here instanceof HTMLInputElement && !panel().contains(here);
   const isElsewhere = isTyping() && fields.some((field) => field.isChanged());
   if (step === shown && !isElsewhere) {
-    fields.find((one) => one.name === name)?.complain(text, sentence);
-    if (!isBusy) focusField(name);
+    fields.find((one) => one.name === of)?.complain(text, sentence);
+    if (!isBusy) focusField(of);
   } else {
     toast(`“${nameOf(step)}”: ${sentence}`, { action: { label: 'Show step', run: reveal }, tone: 'danger', stays: true });
   }
@@ -194,7 +244,10 @@ function pressed(event) {
   // Enter saves, the first Escape resets the field; then the focus goes back to the step.
   if (event.key === 'Enter') field.commit();
   else if (field.reset()) return;
-  if (shown !== null) focusStep(shown);
+  const step = selected();
+  if (step !== null) focusStep(step);
+  // A deleted step isn't drawn; leaving its fields closes them.
+  if (isTyping()) field.control.blur();
 }
 
 /** @param {1 | -1} by */
@@ -203,9 +256,9 @@ function walk(by) {
   const at = steps.indexOf(selected() ?? '');
   const other = at < 0 ? steps[0] : steps[at + by];
   if (other === undefined) return;
-  const name = isTyping() ? fields.find((one) => one.control === document.activeElement)?.name : null;
+  const field = isTyping() ? fields.find((one) => one.control === document.activeElement)?.name : null;
   select(other, { field: null, from: 'panel' });
-  if (name) focusField(name);
+  if (field) focusField(field);
 }
 
 export function start() {
@@ -218,6 +271,10 @@ export function start() {
     fields.forEach((field) => field.commit());
   });
   box.addEventListener('keydown', pressed);
+  box.addEventListener('focusout', ({ relatedTarget }) => {
+    const isInside = relatedTarget instanceof Node && box.contains(relatedTarget);
+    if (shown !== null && !row(shown) && !isInside && document.hasFocus()) show();
+  });
   viewOf('step').addEventListener('submit', addRework);
   register('previous-step', () => walk(-1));
   register('next-step', () => walk(1));
@@ -230,11 +287,12 @@ export function start() {
     if (field && (from === 'drawing' || from === 'link' || from === 'address') && selected() !== null) focusField(field);
   });
   on('frame', show);
-  on('permission', ({ permission }) => {
-    const all = box.querySelector('fieldset');
-    if (all) all.disabled = permission === 'view';
-  });
-  on('outbox', () => shown !== null && fields.forEach((field) => field.mark()));
+  const all = box.querySelector('fieldset');
+  if (all) all.disabled = false;
+  on('permission', () => fields.forEach((field) => field.allow()));
+  on('outbox', () => shown !== null && fields.forEach((field) => field.refresh()));
   on('advice', () => shown !== null && suggestions(shown));
   show();
+  // Once all modules have started.
+  setTimeout(restore);
 }

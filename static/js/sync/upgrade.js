@@ -43,7 +43,7 @@ export function outdated(build) {
 function isBusy() {
   const isIn = document.activeElement?.matches('input, textarea, select') && Date.now() - lastKey < QUIET_MS;
   const isOpen = document.querySelector('dialog[open]') !== null;
-  const fields = [...document.querySelectorAll(/** @type {'input'} */ ('main input:not([type="hidden"]), main textarea'))];
+  const fields = [...document.querySelectorAll(/** @type {'input'} */ (':is(main, .panel) :is(input:not([type="hidden"]), textarea)'))];
   return isIn || isOpen || items().length > 0 || fields.some((field) => field.value !== field.defaultValue);
 }
 

@@ -19,6 +19,7 @@ import { toast } from '../core/toast.js';
 import { nameOf, rowOf } from '../core/steps.js';
 import { copyText } from '../core/clipboard.js';
 import { button, element, isComposing } from '../core/dom.js';
+import { offerDeletedText } from '../ui/deleted_text.js';
 import { showUnsaved } from '../ui/save_status.js';
 import { optionsFor, suggest } from '../ui/suggestions.js';
 
@@ -300,13 +301,6 @@ function showRejection(rejected) {
     announce(sentence);
     reopen(step, field);
   }
-}
-
-/** Offers the text that was typed for a deleted step, even if its field was closed without looking. */
-function offerDeletedText(/** @type {string} */ name, /** @type {string} */ text) {
-  toast(`${name ? `“${name}”` : 'The step'} was deleted. Your text: “${text}”.`, {
-    tone: 'warning', stays: true, action: { label: 'Copy my text', run: () => void copyText(text) },
-  });
 }
 
 /**

@@ -2,6 +2,7 @@
 // dialog and sent without leaving the map. Where the server answers with something else, the browser goes to the URL.
 
 import { register } from '../core/actions.js';
+import { onAddress } from '../core/address.js';
 import { draftsOf, forgetDrafts, keepDraft } from '../core/drafts.js';
 import { modal } from './dialog.js';
 import { page } from '../core/page.js';
@@ -288,5 +289,6 @@ export function start() {
   register('move-form', () => openForm(ofStep('/move')), { when });
   register('flows', () => openForm(`${page.url}/flows`));
   register('about', () => openForm(`${page.url}/edit`));
+  onAddress('dialog', (name) => name === 'settings' && openForm(`${page.url}/edit`));
   restore();
 }
