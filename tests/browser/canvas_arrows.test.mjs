@@ -115,7 +115,7 @@ test('r key adds, changes and deletes rework, by keys or click', async () => {
     window.setTimeout = (run, ms, ...more) => setTimeout(run, ms === 1500 ? 60_000 : ms, ...more);
   });
   await page.keyboard.press('Enter');
-  await page.getByText('Enter a percentage').waitFor();
+  await page.getByText('Enter the share of items').waitFor();
   await page.keyboard.type('120');
   await page.keyboard.press('Enter');
   await page.locator('.prompt-box .field-error').filter({ hasText: /100/ }).waitFor();

@@ -111,3 +111,62 @@ test('address of an unknown list opens no list', async () => {
   await other.locator('#add[role="combobox"]').waitFor({ state: 'attached' });
   assert.ok(await other.locator('.drawer [data-list="steps"]').isVisible());
 });
+
+test('bad values are marked at their fields, however they are left, and nothing covers the page', async () => {
+  const { page, step, map } = await openMap(browser, weir, chain(['a', 'b']));
+  await step('Step a').click();
+  const wrong = (name) => page.locator('#panel .field').filter({ has: page.locator(`[name="${name}"]`) }).locator('.field-error:visible');
+  for (const [name, text] of [['wait', 'tomorrow'], ['work', '-3d'], ['complete_accurate', '200'], ['people', 'many']]) {
+    await panelField(page, name).fill(text);
+    await page.keyboard.press('Tab');
+    await wrong(name).waitFor();
+    assert.equal(await panelField(page, name).inputValue(), text);
+    assert.equal(await panelField(page, name).getAttribute('aria-invalid'), 'true');
+  }
+  assert.equal(await page.locator('.toast').count(), 0);
+  // Two bad texts in one field are one unsaved change.
+  await panelField(page, 'wait').fill('someday');
+  await page.keyboard.press('Enter');
+  await wrong('wait').filter({ hasText: 'someday' }).waitFor();
+  await page.locator('#status summary').click();
+  await until(() => page.locator('.status-panel li').count(), 4);
+  // Discarding there shows the saved values again.
+  const { steps: [before] } = await map();
+  for (let left = 4; left > 0; left -= 1) await page.locator('.status-panel').getByRole('button', { name: 'Discard' }).first().click();
+  await until(() => panelField(page, 'wait').inputValue(), before.wait ?? '');
+  await until(() => page.locator('#panel .field-error:visible').count(), 0);
+  assert.deepEqual(page.trouble.filter((one) => !/422/.test(one)), []);
+});
+
+test('step that is restored while someone types into it stays the selected one', async () => {
+  const { page, step, map } = await openMap(browser, weir, chain(['a', 'b', 'c']));
+  const { id } = await map();
+  await step('Step b').click();
+  await panelField(page, 'wait_reason').click();
+  await page.keyboard.type('waits');
+  await api(id, { type: 'remove_step', step: 'b' });
+  await page.locator('#panel .conflict-note').waitFor();
+  await page.keyboard.press('Tab');
+  const { revision } = await map();
+  const undone = await fetch(`${weir.url}/api/v1/maps/${id}/undo`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ of: revision }) });
+  assert.ok(undone.ok, await undone.text());
+  await page.locator('#panel .conflict-note').waitFor({ state: 'detached' });
+  assert.equal(await panelField(page, 'name').inputValue(), 'Step b');
+  assert.equal(await panelField(page, 'wait_reason').inputValue(), 'waits');
+});
+
+test('deleting an arrow keeps the focus, and its message goes when it is undone', async () => {
+  const { page } = await openMap(browser, weir, chain(['a', 'b', 'c']));
+  await page.locator('#canvas a[data-target="flow"][data-from="a"]').focus();
+  await page.keyboard.press('Enter');
+  await page.locator('#panel').getByRole('button', { name: 'Disconnect' }).press('Enter');
+  await page.locator('.toast').filter({ hasText: 'Disconnected' }).waitFor();
+  await settled(page);
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-step')), 'a');
+  await page.keyboard.press('ControlOrMeta+z');
+  await page.locator('.toast').filter({ hasText: 'Disconnected' }).waitFor({ state: 'detached' });
+  // Esc returns to the arrow.
+  await page.locator('#canvas a[data-target="flow"][data-from="a"]').press('Enter');
+  await page.locator('#panel').getByRole('button', { name: 'Disconnect' }).press('Escape');
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-target')), 'flow');
+});

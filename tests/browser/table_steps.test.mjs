@@ -313,3 +313,23 @@ test('row for new steps is the first of the table, with a field for each value',
   await page.locator('tr.new-step [name="queue"][aria-invalid="true"]').waitFor();
   assert.deepEqual(page.trouble.filter((line) => !line.includes('422')), []);
 });
+
+test('rejected new step is not announced as added, says why in full, and Esc discards it', async () => {
+  const page = await openMap(browser, weir, 'Rejected', [{ name: 'Build' }]);
+  await newField(page, 'name').fill('Bad step');
+  await newField(page, 'wait').fill('soon');
+  await newField(page, 'wait').press('Enter');
+  const error = page.locator('.new-step-error');
+  await error.waitFor();
+  const [box, drawn] = [await error.boundingBox(), await error.evaluate((one) => [one.scrollWidth <= one.clientWidth + 1, getComputedStyle(one).visibility])];
+  assert.ok(box.x >= 0 && box.y >= 0 && box.x + box.width <= 1440 && drawn[0], JSON.stringify([box, drawn]));
+  assert.match(await error.innerText(), /“soon” isn’t a time/);
+  assert.doesNotMatch(await page.locator('[aria-live]').allInnerTexts().then((all) => all.join(' ')), /added/);
+  assert.equal(await page.locator('.drawer option', { hasText: 'Bad step' }).count(), 0);
+  assert.notEqual(await page.locator('#panel').getAttribute('data-view'), 'step');
+  await newField(page, 'wait').press('Escape');
+  await newField(page, 'wait').press('Escape');
+  await error.waitFor({ state: 'detached' });
+  await page.locator('#status', { hasText: 'Saved' }).waitFor();
+  assert.deepEqual(page.trouble.filter((one) => !/422/.test(one)), []);
+});

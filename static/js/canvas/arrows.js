@@ -1,5 +1,6 @@
 // Adds arrows, however they were pointed out: a flow to a later step, a rework arrow to an earlier one.
 
+import { readShare } from '../core/percent.js';
 import { prompt } from '../ui/prompt.js';
 import { box, toWindow } from './geometry.js';
 import { connect, disconnect, setRework } from '../sync/edits.js';
@@ -70,12 +71,12 @@ export function askShare(from, to) {
     at: () => rectOf(from),
     run: (text, pending) => {
       if (text === '') {
-        if (known === undefined) return 'Enter a percentage, such as 20.';
+        if (known === undefined) return readShare(text).error;
         return sendFromPrompt(setRework(from, to, null), `Deleted the rework arrow from “${a}” to “${b}”`, pending);
       }
-      const typed = Number(text.replace('%', '').replace(',', '.').trim());
-      if (!Number.isFinite(typed)) return `“${text}” isn’t a percentage. Enter a number such as 20.`;
-      return sendFromPrompt(setRework(from, to, typed), `${typed}% of items at “${a}” go back to “${b}”`, pending);
+      const { percent, error } = readShare(text);
+      if (percent === undefined) return error;
+      return sendFromPrompt(setRework(from, to, percent), `${percent}% of items at “${a}” go back to “${b}”`, pending);
     },
   });
 }

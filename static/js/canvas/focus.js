@@ -24,10 +24,9 @@ let isOnlyFocus = false;
 /** Is a step given the focus without being selected? */
 export const keepsSelection = () => isOnlyFocus;
 
-/** Returns to a step of the drawing, or to the drawing, without selecting anything. @param {string | null} step */
-export function focusWithoutSelecting(step) {
+/** Moves the focus without selecting a step; to the drawing if there is nothing else. @param {HTMLElement | SVGElement | null | undefined} element */
+export function focusOnly(element) {
   isOnlyFocus = true;
-  const found = step === null ? undefined : link(step);
-  (found ?? scroller())?.focus({ preventScroll: true });
+  (element ?? scroller())?.focus({ preventScroll: true });
   isOnlyFocus = false;
 }

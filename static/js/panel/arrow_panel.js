@@ -1,5 +1,6 @@
 // The panel of a selected arrow: a flow can be split by a new step or deleted, rework has a share.
 
+import { focusStep } from '../canvas/focus.js';
 import { perform } from '../core/actions.js';
 import { addressOf } from '../core/address.js';
 import { button, element } from '../core/dom.js';
@@ -9,22 +10,11 @@ import { canEdit } from '../core/page.js';
 import { select, selectedArrow } from '../core/selection.js';
 import { disconnect, setRework } from '../sync/edits.js';
 import { send } from '../sync/outbox.js';
-import { toast } from '../core/toast.js';
+import { sendUndoable } from '../sync/undo.js';
+import { readShare } from '../core/percent.js';
 import { viewOf } from './panel.js';
 
 /** @typedef {import('../core/selection.js').Arrow} Arrow */
-
-/**
- * The percentage in a text.
- * @param {string} text
- * @returns {{ percent?: number, error?: string }}
- */
-export function readShare(text) {
-  const typed = text.replace('%', '').replace(',', '.').trim();
-  if (typed === '') return { error: 'Enter the share of items that go back, such as 20%.' };
-  const percent = Number(typed);
-  return Number.isFinite(percent) ? { percent } : { error: `“${text}” isn’t a percentage. Enter a number such as 20.` };
-}
 
 /** @type {string} */
 let key = '';
@@ -65,14 +55,19 @@ function readOnly({ kind, from, to }) {
   return kind === 'rework' ? [element('p', '', `${share(from, to) ?? '?'}% of items go back.`)] : [];
 }
 
+/** The arrow goes, with what had the focus. @param {string} step */
+function back(step) {
+  select(step, { field: null, from: 'panel' });
+  focusStep(step);
+}
+
 /** @param {Arrow} arrow */
 function flowButtons({ from, to }) {
   const row = element('div', 'buttons');
   const remove = () => {
     const description = `Disconnected “${nameOf(from)}” from “${nameOf(to)}”`;
-    void send(disconnect(from, to), { description });
-    toast(`${description}.`, { action: { label: 'Undo', run: () => perform('undo') } });
-    select(from, { field: null, from: 'panel' });
+    void sendUndoable(disconnect(from, to), description);
+    back(from);
   };
   const insert = () => {
     select(from, { field: null, from: 'drawing' });
@@ -97,9 +92,8 @@ function shareForm({ from, to }) {
   field.append(label, input, wrong);
   const remove = () => {
     const description = `Deleted the rework arrow from “${nameOf(from)}” to “${nameOf(to)}”`;
-    void send(setRework(from, to, null), { description });
-    toast(`${description}.`, { action: { label: 'Undo', run: () => perform('undo') } });
-    select(from, { field: null, from: 'panel' });
+    void sendUndoable(setRework(from, to, null), description);
+    back(from);
   };
   const save = () => {
     if (input.value.trim() === '') return remove();

@@ -1,7 +1,8 @@
 // The side panel: which of its views is shown. What is selected decides: a step, an arrow, or nothing; the calculation of
 // a metric stays until something is selected.
 
-import { focusWithoutSelecting } from '../canvas/focus.js';
+import { focusOnly } from '../canvas/focus.js';
+import { link } from '../canvas/geometry.js';
 import { onAddress } from '../core/address.js';
 import { on } from '../core/events.js';
 import { root } from '../core/page.js';
@@ -26,8 +27,12 @@ function show(view, opens = true) {
   root.toggleAttribute('data-selection', view !== 'nothing' && opens);
 }
 
+/** The metric that is explained. @type {string | null} */
+let explained = null;
+
 /** @param {string} metric */
 function explain(metric) {
+  explained = metric;
   select(null, { field: null, from: 'panel' });
   show('metrics');
   const details = panel().querySelector(`[data-how="${CSS.escape(metric)}"]`);
@@ -37,19 +42,24 @@ function explain(metric) {
   details.querySelector('summary')?.focus({ preventScroll: true });
 }
 
+/** The focus returns to what the panel was about. */
 function close() {
-  const step = selected();
+  const [step, arrow, metric] = [selected(), selectedArrow(), panel().dataset.view === 'metrics' ? explained : null];
   select(null, { field: null, from: 'panel' });
   show('nothing');
-  focusWithoutSelecting(step);
+  const drawn = (/** @type {(data: DOMStringMap) => boolean} */ isIt) =>
+    [...document.querySelectorAll(/** @type {'a'} */ ('#canvas .d-map a'))].find((link) => isIt(link.dataset));
+  if (metric !== null) focusOnly(document.querySelector(/** @type {'a'} */ (`[data-metric="${CSS.escape(metric)}"]`)));
+  else if (arrow) focusOnly(drawn(({ target, from, to }) => target === arrow.kind && from === arrow.from && to === arrow.to));
+  else focusOnly(step === null ? null : link(step));
 }
 
 export function start() {
   onAddress('explain', explain);
   panel().addEventListener('click', (event) => {
-    const link = event.target instanceof Element ? event.target.closest('[data-go]') : null;
-    const isOff = link?.getAttribute('aria-disabled') === 'true';
-    if (link?.getAttribute('data-go') !== 'close' && !isOff) return;
+    const go = event.target instanceof Element ? event.target.closest('[data-go]') : null;
+    const isOff = go?.getAttribute('aria-disabled') === 'true';
+    if (go?.getAttribute('data-go') !== 'close' && !isOff) return;
     event.preventDefault();
     if (!isOff) close();
   });

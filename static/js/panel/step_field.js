@@ -37,7 +37,6 @@ export class StepField {
     this.brings = null;
     this.box = /** @type {HTMLElement} */ (control.closest('.field'));
     this.wrong = /** @type {HTMLElement} */ (this.box.querySelector('.field-error'));
-    this.wrong.setAttribute('role', 'alert');
     /** Why the typed text isn't saved yet. */
     this.note = element('p', 'field-note');
     this.note.setAttribute('role', 'status');
@@ -143,6 +142,13 @@ export class StepField {
   refresh() {
     this.mark();
     const now = this.current();
+    // The rejected value was discarded elsewhere.
+    if (this.rejectedText !== null && this.control.value.trim() === this.rejectedText.trim() && !rejectedAt(this.step, this.name)) {
+      this.forget(false);
+      this.showSaved(now);
+      this.keep();
+      return;
+    }
     // While the user is typing, the value they saw stays the expected one, so that replacing a newer value is reported.
     if (this.isChanged() || !this.wrong.hidden || now === this.saved) return;
     this.showSaved(now);
@@ -177,11 +183,13 @@ export class StepField {
     const { step, name } = this;
     const edit = changeStep(step, texts, { [name]: was });
     this.forget();
+    // Only the newest text counts.
+    discardRejected(step, name);
     this.saved = text;
     if (!(this.control instanceof HTMLSelectElement)) this.control.defaultValue = text;
     const label = labelOf(name);
     const description = `${label} of “${nameOf(step)}”: ${text || 'unknown'}`;
-    void send(edit, { description, at: { step, field: name, text } }).then(({ error }) => {
+    void send(edit, { description, at: { step, field: name, text }, quiet: true }).then(({ error }) => {
       if (!error || error.code === 'undone' || error.code === 'discarded') return;
       if (this.step === step && this.saved === text) this.saved = was;
       this.onRejected(step, name, text, error.message);

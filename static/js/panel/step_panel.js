@@ -2,12 +2,15 @@
 
 import { register } from '../core/actions.js';
 import { addressOf, addressOfArrow } from '../core/address.js';
+import { announce } from '../core/announce.js';
 import { button, element, isComposing } from '../core/dom.js';
 import { copyText } from '../core/clipboard.js';
 import { draftsOf, forgetDraft } from '../core/drafts.js';
 import { on } from '../core/events.js';
+import { labelOf } from '../core/fields.js';
 import { nameOf, order, row, share, sources, value } from '../core/flow.js';
 import { page } from '../core/page.js';
+import { readShare } from '../core/percent.js';
 import { select, selected, selectedField } from '../core/selection.js';
 import { toast } from '../core/toast.js';
 import { offerDeletedText } from '../ui/deleted_text.js';
@@ -16,7 +19,6 @@ import { showUnsaved } from '../ui/save_status.js';
 import { focusStep } from '../canvas/focus.js';
 import { setRework } from '../sync/edits.js';
 import { send } from '../sync/outbox.js';
-import { readShare } from './arrow_panel.js';
 import { panel, viewOf } from './panel.js';
 import { StepField } from './step_field.js';
 
@@ -44,8 +46,14 @@ const isTyping = () => form()?.contains(document.activeElement) ?? false;
 
 function show() {
   const step = selected();
-  // The step was deleted: who is typing does not go on in the fields of another one.
+  // The step was deleted: someone who is typing does not go on in the fields of another one.
   if (shown !== null && !row(shown) && step !== null && isTyping()) return warn();
+  const note = form()?.querySelector('.conflict-note');
+  if (note && shown !== null && step !== shown && isTyping()) {
+    // It was restored meanwhile.
+    note.remove();
+    return select(shown, { field: null, from: 'panel' });
+  }
   if (step === null || !row(step)) {
     leave();
     return;
@@ -219,16 +227,19 @@ function rejected(step, of, text, sentence) {
     fields.find((one) => one.name === of)?.complain(text, sentence);
     focusField(of);
   };
-  const here = document.activeElement;
-  const isBusy = here instanceof HTMLInputElement && !panel().contains(here);
-  const isElsewhere = isTyping() && fields.some((field) => field.isChanged());
-  if (step === shown && !isElsewhere) {
-    fields.find((one) => one.name === of)?.complain(text, sentence);
-    if (!isBusy) focusField(of);
-  } else {
+  const field = fields.find((one) => one.name === of);
+  if (step !== shown || !field || !panel().checkVisibility()) {
     toast(`“${nameOf(step)}”: ${sentence}`, { action: { label: 'Show step', run: reveal }, tone: 'danger', stays: true });
+    return;
   }
+  field.complain(text, sentence);
+  announce(`${labelOf(of)}: ${sentence}`);
+  // Someone who types elsewhere goes on.
+  if (!isInField(document.activeElement)) focusField(of);
 }
+
+/** Is something typed here? @param {Element | null} element */
+const isInField = (element) => element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement;
 
 /** @param {KeyboardEvent} event */
 function pressed(event) {

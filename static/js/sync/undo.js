@@ -194,6 +194,18 @@ export function closeWhenUndone(close, revision) {
   });
 }
 
+/**
+ * Sends an edit and offers to undo exactly this one.
+ * @param {import('./edits.js').Edit} edit @param {string} description such as `Disconnected “Build” from “Test”`
+ */
+export async function sendUndoable(edit, description) {
+  const sent = send(edit, { description });
+  const close = toast(`${description}.`, { action: { label: 'Undo', run: () => void undoEdit(edit, sent, description) } });
+  const { error, revision } = await sent;
+  if (error || revision === undefined) close();
+  else closeWhenUndone(close, revision);
+}
+
 /** @param {{ why: string } | null} conflict */
 function showConflict(conflict) {
   if (conflict) toast(conflict.why, { tone: 'warning' });

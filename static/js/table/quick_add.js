@@ -14,6 +14,7 @@ import { selected } from '../core/selection.js';
 import { nameOf, rowOf, steps } from '../core/steps.js';
 import { toast } from '../core/toast.js';
 import { displayName } from '../people/presence.js';
+import { discard } from '../sync/outbox.js';
 import { optionsFor, suggest } from '../ui/suggestions.js';
 import { focusCell, setNewRow } from './grid.js';
 import { canPlaceAt, fill, inputsOf, isEmpty, sendStep, showError, textsOf } from './new_step.js';
@@ -119,6 +120,11 @@ function showPlace() {
   chosen.value = last;
 }
 
+/** A rejected step is no place for the next one. @param {string} step */
+function withoutOption(step) {
+  [...(choice()?.options ?? [])].find((option) => option.value === step)?.remove();
+}
+
 /** @param {Event} event */
 function submitted(event) {
   event.preventDefault();
@@ -131,7 +137,7 @@ function submitted(event) {
     return;
   }
   const here = spot;
-  const id = sendStep(texts, place(), (trouble) => failed(here, trouble), instead);
+  const id = sendStep(texts, place(), { failed: (trouble) => failed(here, trouble), added: () => announce(`“${texts.name}” added.`) }, instead);
   instead = null;
   empty();
   if (spot) setSpot(afterAdding(spot, id), texts.name);
@@ -140,7 +146,6 @@ function submitted(event) {
     showSpot();
   }
   showPlace();
-  announce(`“${texts.name}” added. Type the next step.`);
   focusNew();
 }
 
@@ -158,10 +163,12 @@ function keep() {
 }
 
 /** A rejected step is edited again where it was typed. @param {Spot | null} there @param {import('./new_step.js').Trouble} trouble */
-function failed(there, { id, texts, field, sentence }) {
+function failed(there, { id, step: stepId, texts, field, sentence }) {
   const box = /** @type {HTMLFormElement} */ (form);
   const back = () => {
     if (there && there.anchors.some(canPlaceAt)) setSpot(there);
+    if (last === stepId) last = '';
+    withoutOption(stepId);
     fill(box, texts);
     for (const [name, text] of Object.entries(texts)) storeDraft(DRAFTS + name, text);
     instead = id;
@@ -195,6 +202,8 @@ function cancel() {
     showSpot();
     return announce(WARNING);
   }
+  // What was rejected is discarded with its text.
+  if (instead !== null) discard(instead);
   instead = null;
   leave();
 }

@@ -24,6 +24,8 @@ function theLayer() {
 /** Watches everything that can move the anchors. */
 function watch() {
   on('frame', reposition);
+  // What needs a permission appears or disappears.
+  on('permission', () => requestAnimationFrame(reposition));
   window.addEventListener('resize', reposition);
   window.addEventListener('scroll', reposition, { capture: true, passive: true });
   new ResizeObserver(reposition).observe(root);
