@@ -1,5 +1,6 @@
 // Adds arrows, however they were pointed out: a flow to a later step, a rework arrow to an earlier one.
 
+import { announce } from '../core/announce.js';
 import { readShare } from '../core/percent.js';
 import { prompt } from '../ui/prompt.js';
 import { box, toWindow } from './geometry.js';
@@ -25,6 +26,7 @@ export async function sendFromPrompt(edit, description, pending) {
   pending.onCancel = () => undoEdit(edit, sent, description);
   const { error } = await sent;
   const left = items().find((item) => item.edit === edit && item.state === 'rejected');
+  if (!error) announce(`Saved: ${description}.`);
   if (!error || !left) return undefined;
   if (!pending.isOpen()) {
     toast(`Not saved: ${description}. ${error.message}`, { tone: 'danger', stays: true, action: { label: 'Show', run: showUnsaved } });

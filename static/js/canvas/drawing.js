@@ -4,7 +4,7 @@ import { boxes, drawing, link, links, canvas } from './geometry.js';
 import { on } from '../core/events.js';
 import { focusField } from '../panel/step_panel.js';
 import { before, next, order } from '../core/flow.js';
-import { focusStep, isDrawingActive, keepsSelection, stepOf } from './focus.js';
+import { focusOnly, focusStep, isDrawingActive, keepsSelection, stepOf } from './focus.js';
 import { isChoosing } from './connect.js';
 import { around, shape } from './overlay.js';
 import { onView } from './viewport.js';
@@ -39,9 +39,23 @@ export function start() {
     const elsewhere = from === 'frame' && document.activeElement?.closest('button, a:not(.step), input') != null;
     if (step && from !== 'table' && isDrawingActive() && !elsewhere) focusStep(step);
   });
-  on('frame', mark);
+  on('frame', () => {
+    mark();
+    stayFocused();
+  });
   onView(mark);
   mark();
+}
+
+/** The element of the drawing that has the focus, or had it until it was removed. @type {Element | null} */
+let last = null;
+
+/** What was focused in the drawing may be gone: the focus stays in it. */
+function stayFocused() {
+  if (last === null || last.isConnected || document.activeElement !== document.body) return;
+  last = null;
+  const step = selected();
+  focusOnly(step === null ? null : link(step));
 }
 
 /** @param {MouseEvent} event */
@@ -59,6 +73,7 @@ function clicked(event) {
 
 /** @param {FocusEvent} event */
 function focused(event) {
+  last = event.target instanceof Element ? event.target : null;
   const step = stepOf(event.target);
   if (step !== undefined && step !== selected() && !isPressed && !isChoosing() && !keepsSelection()) select(step, { field: null, from: 'drawing' });
 }

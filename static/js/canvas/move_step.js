@@ -37,6 +37,7 @@ export function moveTo(moved, place) {
   // Selects the step at its new position, unless another one is selected by then.
   void send(moveStep(moved, at), { description }).then(({ error }) => {
     if (error) return;
+    announce(`${description}.`);
     const show = () => selected() === moved && reveal(moved);
     // The frame may arrive before or after the response.
     show();

@@ -52,9 +52,14 @@ async function refresh() {
 function putIn(html) {
   const fresh = document.createElement('template');
   fresh.innerHTML = html;
+  const lever = document.activeElement?.closest('[data-lever]')?.getAttribute('data-lever');
   for (const part of fresh.content.querySelectorAll('[data-advice]')) {
     const place = root.querySelector(`[data-advice="${part.getAttribute('data-advice')}"]`);
     if (place) morph(place, part.innerHTML);
+  }
+  // The button of a suggestion that was saved is a link now.
+  if (lever && document.activeElement === document.body) {
+    /** @type {HTMLElement | null} */ (root.querySelector(`[data-lever="${CSS.escape(lever)}"] :is(a, button)`))?.focus({ preventScroll: true });
   }
   // Forms in the list say which revision they were sent from.
   for (const field of root.querySelectorAll(/** @type {'input'} */ ('input[name="revision"]'))) field.value = String(page.revision);

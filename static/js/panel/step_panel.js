@@ -198,6 +198,7 @@ function suggestions(step) {
     return idea !== undefined && JSON.parse(idea).step === step;
   });
   section.hidden = found.length === 0;
+  const had = [...list.querySelectorAll('button')].findIndex((one) => one === document.activeElement);
   list.replaceChildren(...found.slice(0, 3).map((lever) => {
     const line = element('li');
     const saving = lever.querySelector('.idea-saving b')?.textContent ?? '';
@@ -209,6 +210,11 @@ function suggestions(step) {
     line.append(element('span', '', title), element('b', 'saving', saving), go);
     return line;
   }));
+  if (had < 0) return;
+  // The one that was used may be gone.
+  const buttons = list.querySelectorAll('button');
+  if (buttons.length > 0) buttons[Math.min(had, buttons.length - 1)]?.focus({ preventScroll: true });
+  else focusStep(step);
 }
 
 /**

@@ -59,9 +59,12 @@ function choose({ step, object }) {
 export function mark(target) {
   for (const old of root.querySelectorAll('.is-spotlit')) old.classList.remove('is-spotlit');
   if (!target) return;
+  // The same object may be written with other characters encoded.
+  const wanted = new URLSearchParams(target.object ?? '').toString();
   for (const link of root.querySelectorAll(/** @type {'a'} */ ('#canvas svg a'))) {
-    const query = link.getAttribute('href')?.split('?')[1];
-    const isIt = target.object ? query === target.object : link.matches('.step') && link.dataset.step === target.step;
+    const isIt = target.object
+      ? new URLSearchParams(link.getAttribute('href')?.split('?')[1]).toString() === wanted
+      : link.matches('.step') && link.dataset.step === target.step;
     if (isIt) link.classList.add('is-spotlit');
   }
 }
