@@ -130,9 +130,13 @@ test('bad values are marked at their fields, however they are left, and nothing 
   await wrong('wait').filter({ hasText: 'someday' }).waitFor();
   await page.locator('#status summary').click();
   await until(() => page.locator('.status-panel li').count(), 4);
+  await page.locator('.status-panel').getByRole('button', { name: 'Fix' }).first().click();
+  await until(() => page.evaluate(() => document.activeElement?.closest('#panel') !== null), true);
   // Discarding there shows the saved values again.
   const { steps: [before] } = await map();
-  for (let left = 4; left > 0; left -= 1) await page.locator('.status-panel').getByRole('button', { name: 'Discard' }).first().click();
+  await page.locator('#status summary').click();
+  await page.locator('.status-panel').locator('li').first().getByRole('button', { name: 'Discard' }).click();
+  await page.locator('.status-panel').getByRole('button', { name: 'Discard all' }).click();
   await until(() => panelField(page, 'wait').inputValue(), before.wait ?? '');
   await until(() => page.locator('#panel .field-error:visible').count(), 0);
   assert.deepEqual(page.trouble.filter((one) => !/422/.test(one)), []);

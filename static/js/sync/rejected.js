@@ -15,15 +15,21 @@ import { nameOf } from '../core/steps.js';
 /** Error codes that don't concern the value. */
 const NON_VALUE_CODES = ['not_signed_in', 'view_only', 'locked', 'members_only', 'no_workspace', 'not_found', 'cross_site', 'trouble'];
 
+/** Would the same value be rejected again? @param {import('./queue.js').Item} item */
+export function isAboutValue({ at, edit, error }) {
+  return at?.field !== undefined && edit.type === 'change_step' && !NON_VALUE_CODES.includes(error?.code ?? '');
+}
+
 /** @returns {Rejected[]} the last one of each cell */
 function all() {
   /** @type {Map<string, Rejected>} */
   const found = new Map();
-  for (const { id, at, state, error, edit } of items()) {
+  for (const item of items()) {
+    const { id, at, state, error, edit } = item;
     if (state !== 'rejected' || !at?.field || edit.type !== 'change_step') continue;
     const { step, field, text = '' } = at;
     found.set(JSON.stringify([step, field]), {
-      id, step, field, text, sentence: error?.message ?? '', isAboutValue: !NON_VALUE_CODES.includes(error?.code ?? ''),
+      id, step, field, text, sentence: error?.message ?? '', isAboutValue: isAboutValue(item),
     });
   }
   return [...found.values()];

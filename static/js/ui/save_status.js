@@ -1,10 +1,13 @@
 // The save status of the user's own edits: Saved, Saving, Reconnecting, Not saved; and the list of unsaved changes with
 // actions.
 
+import { perform } from '../core/actions.js';
 import { on } from '../core/events.js';
 import { labelOf } from '../core/fields.js';
 import { blockReason, discard, failures, items, retry, retryNow } from '../sync/outbox.js';
-import { withNames } from '../core/steps.js';
+import { select } from '../core/selection.js';
+import { rowOf, withNames } from '../core/steps.js';
+import { isAboutValue } from '../sync/rejected.js';
 import { root } from '../core/page.js';
 import { announce } from '../core/announce.js';
 import { toast } from '../core/toast.js';
@@ -120,12 +123,11 @@ function startPill() {
     isInSight = seen.at(-1)?.isIntersecting ?? true;
     plan();
   }).observe(place);
-  new MutationObserver(() => plan()).observe(document.documentElement, { attributeFilter: ['class'] });
 }
 
 /** Is the status shown below and not above? */
 function isPillShown() {
-  return last !== 'saved' && (!isInSight || document.documentElement.classList.contains('has-full'));
+  return last !== 'saved' && !isInSight;
 }
 
 /** @param {boolean} opens */
@@ -278,6 +280,7 @@ function list(all) {
   const owner = isPillOpen ? pillWord : headline;
   panel.replaceChildren();
   if (rejected.length) panel.append(heading('Not saved'), lines(rejected, rejectedLine));
+  if (rejected.length > 1) panel.append(button('Discard all', 'button compact', () => rejected.forEach(({ id }) => discard(id))));
   if (waiting.length) {
     panel.append(heading(blockReason() || isSignedOut() ? 'Stored on this computer' : 'Waiting to send'), lines(waiting, waitingLine));
     if (!waiting.every((item) => item.isStored)) {
@@ -312,8 +315,16 @@ function lines(all, content) {
 
 /** @param {Item} item @returns {Node[]} */
 function rejectedLine(item) {
+  const { step, field } = item.at ?? {};
+  const fix = () => {
+    const details = panel.closest('details');
+    if (details) details.open = false;
+    select(step ?? null, { field: field ?? null, from: 'status' });
+    perform('open-form');
+  };
   return [element('b', '', item.description), element('p', '', withNames(item.error?.message ?? '')), choices(item, [
-    ['Retry', () => retry(item.id)],
+    // The same value would be rejected again.
+    isAboutValue(item) && step && rowOf(step) ? ['Fix', fix] : ['Retry', () => retry(item.id)],
     ['Copy', () => copyText(describe(item, labelOf))],
     ['Discard', () => discard(item.id)],
   ])];
