@@ -16,7 +16,7 @@ export function start() {
 }
 
 /** Did the event happen in the drawing, and not in its toolbar? @param {Event} event */
-export function inDrawing(event) {
+function inDrawing(event) {
   return event.target instanceof Element && event.target.closest('.drawing') !== null;
 }
 

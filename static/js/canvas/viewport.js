@@ -49,7 +49,7 @@ export function zoomTo(wanted, spot) {
 }
 
 /** @param {1 | -1} way */
-export function zoomStep(way) {
+function zoomStep(way) {
   const next = way > 0 ? STOPS.find((stop) => stop > zoom() * 1.02) : STOPS.findLast((stop) => stop < zoom() / 1.02);
   zoomTo(next ?? zoom());
 }

@@ -73,7 +73,7 @@ function selectStep(step, field, from) {
 }
 
 /** @param {Event} event the link that it is about, if it leads to something on this page */
-export function linkOf(event) {
+function linkOf(event) {
   const link = event.target instanceof Element ? event.target.closest('a[href]') : null;
   if (!link) return null;
   const url = new URL(link.getAttribute('href') ?? '', location.href);

@@ -7,7 +7,6 @@ import { on } from '../core/events.js';
 import { page, root } from '../core/page.js';
 import { select } from '../core/selection.js';
 import { rows } from '../core/steps.js';
-import { focusCell } from '../table/grid.js';
 import { focusNew } from '../table/quick_add.js';
 
 /** @typedef {'steps' | 'suggestions' | 'ideas' | 'checks'} Tab */
@@ -169,10 +168,4 @@ export function start() {
   counts();
   views();
   resizable();
-}
-
-/** Opens the table if it is closed, and focuses a cell. @param {string} step @param {string} field */
-export function goToCell(step, field) {
-  openTab('steps');
-  focusCell(step, field);
 }

@@ -121,7 +121,7 @@ function fieldToKeep(/** @type {string | null} */ field, /** @type {Element} */ 
  * @param {string | null} field
  * @param {{ text?: string, mode?: 'replace' | 'change' }} [how]
  */
-export function editCell(step, field, { text, mode } = {}) {
+function editCell(step, field, { text, mode } = {}) {
   if (step === null || !rowOf(step) || !canEdit()) return false;
   const into = isEditable(field) ? /** @type {string} */ (field) : 'name';
   const cell = cellOf(step, into);

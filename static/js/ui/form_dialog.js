@@ -36,7 +36,7 @@ function isForm(url) {
  * @param {string} address
  * @param {{ field?: string | null }} [at] the field to focus
  */
-export async function openForm(address, { field = null } = {}) {
+async function openForm(address, { field = null } = {}) {
   const url = new URL(address, location.href);
   if (loading === url.href) return;
   loading = url.href;

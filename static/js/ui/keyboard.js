@@ -7,7 +7,7 @@ import { isComposing } from '../core/dom.js';
 const OFF = 'weir-single-keys';
 /** Actions that repeat while the key is held; all others run once per press. */
 const REPEATS = new Set(['move-earlier', 'move-later', 'zoom-in', 'zoom-out', 'undo', 'redo']);
-export const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 /** Are single keys enabled? */
 export function singleKeys() {
