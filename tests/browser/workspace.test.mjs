@@ -89,7 +89,7 @@ for (const size of SIZES) {
     const larger = await positions(page);
     assert.ok(await drawnStep(page, 'regression').isVisible());
     if (larger.regression[2] === before.regression[2]) assert.deepEqual(larger.regression.slice(0, 2), before.regression.slice(0, 2));
-    // An edit by somebody else moves nothing either.
+    // An edit by someone else moves nothing either.
     const { id } = await settled(page);
     await page.request.post(`/api/v1/maps/${id}/edits`, { data: { id: 'other', edit: { type: 'change_step', step: 'smoke', set: { work: '5h' } } } });
     await settled(page);

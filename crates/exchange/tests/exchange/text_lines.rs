@@ -260,7 +260,7 @@ fn columns_of_a_block_can_be_read_differently() {
     assert_eq!(refused.message, "Choose which column contains the step names.");
     let twice = ColumnChoice { has_headings: false, meanings: meanings(&["step", "step", "", "", ""]) };
     assert_eq!(paste::read_as(text, &WorkingCalendar::WORKING, Some(&twice)).unwrap_err().code, "column_twice");
-    assert!(columns(text, Some(&twice)).is_some(), "they can be chosen anew");
+    assert!(columns(text, Some(&twice)).is_some(), "they can be chosen again");
 }
 
 #[test]
