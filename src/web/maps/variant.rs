@@ -43,6 +43,11 @@ impl PageVariant {
         matches!(self.bar, Bar::Solo | Bar::Member)
     }
 
+    /// Can the visitor create a copy of the map? Guests have no workspace for it.
+    pub(crate) fn can_duplicate(self) -> bool {
+        self.has_workspace() && self.can_edit()
+    }
+
     /// The cache key of the rendered page.
     pub(crate) fn name(self) -> &'static str {
         match (self.bar, self.permission, self.is_locked) {

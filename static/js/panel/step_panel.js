@@ -149,7 +149,7 @@ function suggestions(step) {
   list.replaceChildren(...found.slice(0, 3).map((lever) => {
     const line = element('li');
     const saving = lever.querySelector('.idea-saving b')?.textContent ?? '';
-    const go = element('button', 'link-button', lever.querySelector('form[data-edit]') ? 'Apply' : 'Save as idea');
+    const go = element('button', 'link-button needs-edit', lever.querySelector('form[data-edit]') ? 'Apply' : 'Save as idea');
     go.type = 'button';
     const title = lever.querySelector('.lever-title')?.textContent ?? '';
     go.setAttribute('aria-label', `${go.textContent}: ${title}`);
