@@ -276,7 +276,8 @@ pub fn at_step(step: &str) -> String {
     with_query("", "step", step)
 }
 
-/// How a metric is calculated, from within the page of its map. Browsers open the section that the fragment names.
+/// How a metric is calculated, from within the page of its map. The fragment names the content of a closed section:
+/// browsers open the sections around their target, but not the target itself.
 pub fn explain(metric: &str) -> String {
     format!("?explain={metric}#how-{metric}")
 }
