@@ -184,6 +184,7 @@ storage_methods! {
         share_by_code(code: &str) -> Option<ShareLink>;
         guests(workspace: &str, map: &str) -> Vec<Guest>;
         removed_guests(workspace: &str, map: &str) -> Vec<Guest>;
+        find_guest(workspace: &str, map: &str, actor: &str) -> Option<(Guest, bool)>;
         is_removed_guest(hash: &str, map: &str) -> bool;
         shares(workspace: &str, map: &str) -> Vec<ShareLink>;
         tokens_of(person: &str) -> Vec<ApiToken>;

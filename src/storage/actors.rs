@@ -73,14 +73,34 @@ impl Actor {
         }
     }
 
-    /// The name for people: someone who works alone is “You”, with or without a browser.
+    /// Whether it is someone who works alone and has given no name, with or without a browser.
+    pub fn is_you(&self) -> bool {
+        self.kind == ActorKind::Solo && matches!(self.name.as_str(), "" | LOCAL)
+    }
+
+    /// Whether it is a guest who has given no name.
+    pub fn is_anonymous(&self) -> bool {
+        self.kind != ActorKind::Solo && self.name.is_empty()
+    }
+
+    /// The name for people.
     pub fn display_name(&self) -> &str {
-        match (self.kind, self.name.as_str()) {
-            (ActorKind::Solo, "" | LOCAL) => "You",
-            (_, "") => "Guest",
-            (_, name) => name,
+        if self.is_you() { "You" } else { guest_name(&self.name) }
+    }
+
+    /// The name within a sentence: `by you`, `by a guest`.
+    pub fn name_in_sentence(&self) -> &str {
+        match self {
+            you if you.is_you() => "you",
+            guest if guest.is_anonymous() => "a guest",
+            Actor { name, .. } => name,
         }
     }
+}
+
+/// The name of a guest for people, who may have given none.
+pub fn guest_name(name: &str) -> &str {
+    if name.is_empty() { "Guest" } else { name }
 }
 
 impl Storage {

@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use sqlx::AnyPool;
 
-pub use crate::storage::actors::{Actor, ActorKind, FIRST_WORKSPACE};
+pub use crate::storage::actors::{Actor, ActorKind, FIRST_WORKSPACE, guest_name};
 pub use crate::storage::backup::{DatabaseContents, back_up};
 pub use crate::storage::commit::{MapChange, WriteOutcome, WriteTransaction};
 pub use crate::storage::data_dir::{DATABASE, DataLock, database_in};

@@ -16,7 +16,7 @@ const browser = await startBrowser();
 const SELECTED = {
   'nothing': '',
   'a step': '?step=window',
-  'a step with all groups open': '?step=window&open=risk',
+  'a step with all groups open': '?step=window&field=downtime',
   'a wait': '?wait=window',
   'a work time': '?step=scan&field=work',
   'a flow': '?flow=review~merge',

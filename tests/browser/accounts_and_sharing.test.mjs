@@ -70,6 +70,17 @@ test('viewer sees no editing controls, and no key edits', async () => {
   const vera = await joinByLink(browser, weir, link, 'Vera');
   assert.equal(await vera.locator('#quick-add').isVisible(), false);
   assert.equal(await vera.locator('.row-menu:visible').count(), 0);
+  // Suggestions can be read, in the list and in the panel, but not applied or saved.
+  await vera.locator('a[data-tab-link="suggestions"]').click();
+  await vera.locator('[data-list="suggestions"] [data-lever]').first().waitFor();
+  assert.equal(await vera.locator('[data-list="suggestions"] button:visible').filter({ hasText: /Apply|Save as idea|Create/ }).count(), 0);
+  for (const step of STEPS) {
+    await vera.goto(`/maps/${id}?step=${step.id}`);
+    await vera.locator('#panel [data-panel="step"]').waitFor();
+    assert.equal(await vera.locator('#panel button:visible').filter({ hasText: /Apply|Save as idea/ }).count(), 0);
+  }
+  await vera.goto(`/maps/${id}`);
+  await connected(vera);
   const sent = [];
   vera.on('request', (request) => { if (request.url().endsWith('/edits')) sent.push(request.postData()); });
   await cell(vera, 'build', 'team').click({ position: { x: 4, y: 4 } });

@@ -54,7 +54,7 @@ test('zoom by buttons, keys and wheel is remembered, and a key fits the map', as
 });
 
 for (const count of [12, 60]) {
-  test(`fit shows all ${count} steps, and a zoom that nobody can read is not remembered`, async () => {
+  test(`fit shows all ${count} steps, and a zoom that no one can read is not remembered`, async () => {
     const { page } = await openMap(browser, weir, large(count));
     await page.keyboard.press('d');
     await page.keyboard.press('0');

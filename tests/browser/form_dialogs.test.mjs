@@ -190,7 +190,7 @@ test('rows pasted onto a name can fill cells instead', async () => {
   assert.deepEqual(page.trouble, []);
 });
 
-test('paste preview begins with its counts, and its columns can be assigned anew', async () => {
+test('paste preview begins with its counts, and its columns can be assigned again', async () => {
   const page = await map('Columns', THREE, CLIPBOARD);
   const dialog = page.getByRole('dialog', { name: 'Paste steps' });
   const lines = Array.from({ length: 40 }, (_, at) => `Task ${at}\tQuality\t${at}d\t1h\t70`);

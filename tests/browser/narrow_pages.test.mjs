@@ -35,7 +35,7 @@ const PAGES = [
   `${map}/flows`, `${map}/ideas`, `${map}/ideas/by-id/i`, `${map}/history`, `${map}/history/1`, `${map}/compare`, `${map}/compare/${other}`,
   `${map}/figures`, `${map}/paste`, `${map}/export`, `${map}/report`, `${map}/share`, `/maps/${trashed}`,
 ];
-/** For somebody who isn't signed in. */
+/** For someone who isn't signed in. */
 const OPEN_PAGES = ['/sign-in', new URL(link).pathname, '/help', '/no-such-page'];
 
 /** What sticks out of the screen, and not of a region that scrolls. */

@@ -147,7 +147,7 @@ test('every action of the page is in the palette', async () => {
   const listed = new Set(await titles(page));
   const titled = await page.evaluate(() => JSON.parse(document.getElementById('actions').textContent).map(({ id, title }) => ({ id, title })));
   const missing = titled.filter(({ title }) => !listed.has(title)).map(({ id }) => id).sort();
-  // Without accounts there is nobody to share with, to follow, to lock out or to sign in; the palette is open already.
+  // Without accounts there is no one to share with, to follow, to lock out or to sign in; the palette is open already.
   const others = ['account', 'follow', 'join-code', 'lock', 'members', 'palette', 'share'];
   assert.deepEqual(missing.filter((id) => !others.includes(id)), []);
 });

@@ -52,7 +52,7 @@ test('rows can be pasted, previewed, changed, added and undone without scripts',
   assert.deepEqual(page.trouble, []);
 });
 
-test('columns can be assigned anew without scripts', async () => {
+test('columns can be assigned again without scripts', async () => {
   const page = await newPage(browser, weir, { javaScriptEnabled: false });
   await paste(page);
   await page.getByLabel(/Spreadsheet rows/).fill('Dev\tReview\t2\nOps\tMerge\t3');

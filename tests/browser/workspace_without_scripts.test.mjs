@@ -77,6 +77,7 @@ test('map is created, filled, edited, improved, undone and exported without scri
   // Figures explain themselves.
   await go(() => page.locator('.metric').first().click());
   assert.ok(await panel.locator('[data-panel="metrics"]').isVisible());
+  await panel.locator('details[open][data-how="lead"]').waitFor();
 
   // Lists are links; a suggestion becomes an idea.
   await follow(/^Suggestions/, page.locator('.drawer-tabs'));

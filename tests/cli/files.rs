@@ -74,7 +74,10 @@ fn errors_are_messages_and_wrong_usage_has_its_own_exit_code() {
     .unwrap();
     for (args, sentence) in [
         (&["metrics", "none.json"][..], "Can’t read none.json:"),
-        (&["metrics", "bad.csv"], "bad.csv: Row 2, wait: Times can’t be negative."),
+        (
+            &["metrics", "bad.csv"],
+            "bad.csv: Row 2, wait: “-2d” is negative. Enter a time of 0 or more, or a range like 1d–3w.",
+        ),
         (&["metrics", "bad.json"], "bad.json: Add a unit, such as 12h, 12d or 12w. (steps[0].wait)"),
         (&["render", "bad.csv", "-o", "nowhere/x.svg"], "bad.csv: Row 2"),
     ] {

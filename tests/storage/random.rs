@@ -151,6 +151,9 @@ prop_compose! {
             demand: demand.map(|(items, per)| Demand { items, per }),
             steps, other, ..Map::new("")
         };
+        for step in &mut map.steps {
+            Arc::make_mut(step).settle(&map.clock);
+        }
         let ids: Vec<_> = map.steps.iter().map(|step| step.id.clone()).collect();
         for mut idea in ideas {
             idea.step = idea.step.filter(|step| map.step(step).is_some());

@@ -5,11 +5,11 @@ use std::path::Path;
 use serde_json::json;
 use vsm::model::duration::Range;
 use vsm::model::map::{Map, Period, State};
-use vsm::model::step::{Kind, Source};
+use vsm::model::step::{Kind, Source, StepTime};
 use weir::live::{Actor, Direction};
 use weir::storage::{DATABASE, FIRST_WORKSPACE, Storage};
 
-use crate::support::{hub, send, sql, wait};
+use crate::support::{edit, hub, send, sql, wait};
 
 /// A database with schema 1 and a map that uses every column. Never change it: it stands for what that version wrote.
 const SCHEMA_1: &str = include_str!("schema_1.sql");
@@ -30,9 +30,9 @@ async fn database_of_schema_1_is_read_and_written() {
     // Schema 2 added sentences; entries written before have none.
     let lines = Storage::open(directory.path()).await.unwrap().log(FIRST_WORKSPACE, "m", u64::MAX, 9).await.unwrap();
     let sentences: Vec<_> = lines.iter().map(|line| (line.revision, line.sentence.as_deref())).collect();
-    let edit = "changed “Build”: wait time from unknown to 5s, work time from unknown to 1h 59m 55s";
-    let undo = format!("undid: {edit}");
-    assert_eq!(sentences, [(9, Some(undo.as_str())), (8, Some(edit)), (7, None)]);
+    let sentence = "changed “Build”: wait time from unknown to 5s, work time from unknown to 1h 59m 55s";
+    let undo = format!("undid: {sentence}");
+    assert_eq!(sentences, [(9, Some(undo.as_str())), (8, Some(sentence)), (7, None)]);
 }
 
 #[tokio::test]
@@ -54,6 +54,29 @@ async fn previous_version_writes_to_this_schema() {
     hub.shutdown().await;
     let lines = Storage::open(directory.path()).await.unwrap().log(FIRST_WORKSPACE, "m", u64::MAX, 2).await.unwrap();
     assert!(lines[0].sentence.is_some() && lines[1].sentence.is_none());
+}
+
+#[tokio::test]
+async fn time_changed_by_a_version_without_spellings_is_shown_exactly() {
+    let directory = tempfile::tempdir().unwrap();
+    make(directory.path(), SCHEMA_1).await;
+    let first = hub(directory.path()).await;
+    let set = |fields| edit(json!({ "type": "change_step", "step": "deploy", "set": fields }));
+    let times = json!({ "wait": "1.5h", "work": "30h", "every": "0.5d", "downtime": "1.5h" });
+    send(&first, "m", "e", set(times)).await.unwrap();
+    first.shutdown().await;
+    sql(
+        directory.path(),
+        "update step set wait_seconds = 100, work_seconds = 90, every_seconds = 7, downtime_seconds = 100 \
+         where id = 'deploy'",
+    )
+    .await;
+    let map = Storage::open(directory.path()).await.unwrap().load("m").await.unwrap().unwrap().map.clone();
+    let step = map.step("deploy").unwrap();
+    let shown = |time| step.written(time).map(|written| map.clock.print(written)).unwrap();
+    let all = [StepTime::Wait, StepTime::Work, StepTime::Every, StepTime::Downtime].map(shown);
+    assert_eq!(all, ["1m 40s", "1m 30s", "7s", "1m 40s"]);
+    assert!(step.spellings.code().is_empty(), "{}", step.spellings.code());
 }
 
 #[tokio::test]

@@ -55,6 +55,53 @@ fn removed_guest_loses_access_at_once_and_keeps_their_edits() {
 }
 
 #[test]
+fn removed_guest_can_be_allowed_after_the_link_was_revoked() {
+    let (team, owner) = Team::with_owner();
+    let map = team.make_map(&owner);
+    let (share, link) = team.share(&owner, &map, "edit");
+    let gus = team.guest(&link, "Gus");
+    let actor = field(&guests(&team, &owner, &map)[0], "actor");
+    assert_eq!(team.post(&owner, &format!("/maps/{map}/guests/{actor}/remove"), &[]).status(), 303);
+    assert_eq!(team.post(&owner, &format!("/maps/{map}/share/{share}/withdraw"), &[]).status(), 303);
+    let (_, new_link) = team.share(&owner, &map, "edit");
+    assert_eq!(team.post(&gus, &new_link, &[("name", "Gus")]).status(), 422);
+    let listed = guests(&team, &owner, &map);
+    assert_eq!((listed.len(), &listed[0]["name"]), (1, &json!("Gus")));
+    let page = team.get(&owner, &format!("/maps/{map}/share")).text().unwrap();
+    assert!(page.contains(&format!("/maps/{map}/guests/{actor}")), "{page}");
+    assert_eq!(team.post(&owner, &format!("/maps/{map}/guests/{actor}/allow"), &[]).status(), 303);
+    assert_eq!(team.post(&gus, &new_link, &[("name", "Gus")]).status(), 303);
+}
+
+#[test]
+fn guest_beyond_the_listed_ones_is_renamed_removed_and_allowed() {
+    let (team, owner) = Team::with_owner();
+    let map = team.make_map(&owner);
+    let (_, link) = team.share(&owner, &map, "edit");
+    // They joined before, so that they fill the list, and were removed after, for the same reason.
+    team.sql(
+        "insert into actor (id, workspace, kind, name, created_at) with recursive n(i) as (select 1 union all select \
+         i + 1 from n where i < 1000) select 'early' || i, share.workspace, 'guest', 'E', 0 from n, share; \
+         insert into guest (hash, share, workspace, actor, created_at) \
+         select actor.id, share.id, share.workspace, actor.id, 0 from actor, share where actor.id like 'early%'; \
+         insert into removed_guest (hash, share, workspace, actor, removed_at) \
+         select hash, share, workspace, actor, 9000000000000 from guest",
+    );
+    let gus = team.guest(&link, "Gus");
+    team.post_json(&gus, &format!("/api/v1/maps/{map}/edits"), &rename("Compile"));
+    let history = json_of(team.get(&owner, &format!("/api/v1/maps/{map}/history")));
+    let actor = field(&history["lines"][0]["actor"], "id");
+    assert!(guests(&team, &owner, &map).iter().all(|guest| guest["name"] == "E"));
+    let path = format!("/maps/{map}/guests/{actor}");
+    assert_eq!(team.post(&owner, &format!("{path}/name"), &[("name", "Gustav")]).status(), 303);
+    assert_eq!(team.post(&owner, &format!("{path}/remove"), &[]).status(), 303);
+    let page = team.get(&owner, &path).text().unwrap();
+    assert!(page.contains("Gustav") && page.contains("Allow to join again"), "{page}");
+    assert_eq!(team.post(&owner, &format!("{path}/allow"), &[]).status(), 303);
+    assert_eq!(team.post(&gus, &link, &[("name", "Gus")]).status(), 303);
+}
+
+#[test]
 fn renamed_guest_has_the_new_name_everywhere() {
     let (team, owner) = Team::with_owner();
     let map = team.make_map(&owner);

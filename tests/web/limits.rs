@@ -113,6 +113,25 @@ fn flood_of_edits_waits_while_others_continue() {
 }
 
 #[test]
+fn checks_of_values_count_like_edits() {
+    let (team, owner, clock) = Team::with_clock(Settings::default());
+    let map = team.make_map(&owner);
+    let (_, link) = team.share(&owner, &map, "edit");
+    let guest = team.guest(&link, "Gus");
+    let cell =
+        |n: usize| json!({ "step": "a", "field": "note", "set": { "note": format!("{n} {}", "x".repeat(900)) } });
+    let large = json!({ "cells": (0..1000).map(cell).collect::<Vec<_>>() });
+    let ask = |who: &Who| team.post_json(who, &format!("/maps/{map}/cells"), &large);
+    for who in [&owner, &guest] {
+        let statuses: Vec<u16> = (0..4).map(|_| ask(who).status().as_u16()).collect();
+        assert!(statuses[0] == 200 && statuses[3] == 429, "{statuses:?}");
+        let seconds = header(&ask(who), "retry-after").parse::<u64>().unwrap();
+        clock.advance(Duration::from_secs(seconds));
+        assert_eq!(ask(who).status(), 200);
+    }
+}
+
+#[test]
 fn views_of_older_versions_are_limited() {
     let (team, owner, clock) = Team::with_clock(Settings::default());
     let viewer = team.member(&owner, "viewer", "Vera");

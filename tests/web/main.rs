@@ -8,6 +8,7 @@ mod api;
 mod attacks;
 mod compare;
 mod concurrent_edits;
+mod controls;
 mod downloads;
 mod durable;
 mod exchange;

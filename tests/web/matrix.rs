@@ -46,7 +46,7 @@ const OPEN: &str = "yyyyyyyyyy";
 const NOTHING: &str = "nnnnnnnnnn";
 
 /// The rule of each route: its method and its path.
-const RULES: &[(&str, &str)] = &[
+pub(crate) const RULES: &[(&str, &str)] = &[
     ("GET /", LIST),
     ("POST /maps", MAKE),
     ("GET /trash", LIST),

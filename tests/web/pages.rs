@@ -40,14 +40,13 @@ fn every_page_responds() {
         "/steps/new?after=a",
         "?step=a",
         "?wait=a",
-        "?step=a&field=work&open=risk",
+        "?step=a&field=downtime",
         "?flow=a~b",
         "?rework=b~a",
         "?explain=lead",
         "?panel=suggestions",
         "?panel=ideas&step=a",
         "?panel=checks",
-        "?new&after=a",
         "/steps/by-id/a/move",
         "/steps/by-id/a/remove",
     ] {
@@ -58,6 +57,34 @@ fn every_page_responds() {
     }
     assert_eq!(site.get("/maps/missing").status(), StatusCode::NOT_FOUND);
     assert_eq!(site.get("/maps/missing/edit").status(), StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn links_to_calculations_lead_into_the_sections_that_they_open() {
+    let site = Site::start();
+    let id = site.small_map();
+    let page = site.get(&format!("/maps/{id}?explain=lead")).text().unwrap();
+    let links = page.split("href=\"?explain=").skip(1).filter_map(|rest| rest.split('"').next()?.split_once('#'));
+    let links: std::collections::BTreeSet<(&str, &str)> = links.collect();
+    assert!(links.len() > 5, "{links:?}");
+    for (metric, fragment) in links {
+        // Browsers open the sections around the target of a fragment, but not a section that is the target, nor that of
+        // a summary.
+        let target = page.find(&format!(" id=\"{fragment}\"")).unwrap_or_else(|| panic!("no {fragment}"));
+        let section = page[..target].rfind("<details").unwrap();
+        assert!(page[section..].starts_with(&format!("<details name=\"how\" data-how=\"{metric}\"")), "{fragment}");
+        assert!(page[section..target].contains("</summary>") && !page[section..target].contains("</details>"));
+    }
+}
+
+#[test]
+fn link_to_the_settings_works_without_scripts() {
+    let site = Site::start();
+    let id = site.small_map();
+    assert!(site.get(&format!("/maps/{id}")).text().unwrap().contains("\"?dialog=settings\""));
+    let answer = site.get(&format!("/maps/{id}?dialog=settings"));
+    assert_eq!(header(&answer, "location"), format!("/maps/{id}/edit"));
+    assert_eq!(site.get(&format!("/maps/{id}?dialog=other")).status(), StatusCode::OK);
 }
 
 #[test]

@@ -229,7 +229,7 @@ fn columns_can_be_assigned_anew_without_scripts() {
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     let added = &site.map(&id)["steps"][3];
     assert_eq!((&added["name"], &added["team"], &added["work"]), (&json!("Dev"), &json!("Review"), &json!("1d")));
-    // With headings, the columns are guessed anew.
+    // With headings, the columns are guessed again.
     let mut other = chosen;
     other[2].1 = "yes";
     let page = send(&site, &id, &other).text().unwrap();

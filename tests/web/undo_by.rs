@@ -178,3 +178,57 @@ fn changes_of_a_browser_are_undone_without_accounts() {
     assert!(header(&answer, "location").contains("reverted=1"));
     assert_eq!(site.map(&id)["steps"], before);
 }
+
+#[test]
+fn user_without_accounts_is_you_in_every_browser() {
+    let site = Site::start();
+    let id = site.small_map();
+    // Once in a browser, once from a program.
+    let first = site.get(&format!("/maps/{id}"));
+    let cookie = header(&first, "set-cookie").split(';').next().unwrap().to_owned();
+    let edit = json!({ "id": "e1", "edit": { "type": "change_step", "step": "a", "set": { "wait": "9d" } } });
+    let path = format!("/api/v1/maps/{id}/edits");
+    let sent = site.request(Method::POST, &path).header("cookie", &cookie).header("content-type", "application/json");
+    assert_eq!(sent.body(edit.to_string()).send().unwrap().status(), 200);
+    site.edit(&id, "e2", &json!({ "type": "change_step", "step": "b", "set": { "wait": "8d" } }));
+    let lines = json_of(site.get(&format!("/api/v1/maps/{id}/history")))["lines"].clone();
+    let actors = [field(&lines[0]["actor"], "id"), field(&lines[1]["actor"], "id")];
+    assert_ne!(actors[0], actors[1]);
+    for actor in actors {
+        let path = format!("/maps/{id}/history/by/{actor}");
+        let page = site.get(&path).text().unwrap();
+        assert!(page.contains("Undo all changes by you?"), "{page}");
+        site.post(&path, "");
+    }
+    let history = site.get(&format!("/maps/{id}/history")).text().unwrap();
+    assert!(history.contains("<b>You</b> undid: 1 change by you"), "{history}");
+    assert!(!history.contains("Guest") && !history.contains("a guest") && !history.contains("computer"), "{history}");
+}
+
+#[test]
+fn reason_why_changes_stay_is_given() {
+    let of = Workshop::new();
+    of.edit(&of.owner, &json!({ "type": "add_step", "step": { "id": "x", "name": "X" } }));
+    of.edit(&of.owner, &json!({ "type": "disconnect", "from": "c", "to": "x" }));
+    of.edit(&of.owner, &json!({ "type": "connect", "from": "x", "to": "b" }));
+    // The only path of the rework arrow from b to a, once the owner has deleted the direct one.
+    of.edit(&of.gus, &json!({ "type": "connect", "from": "a", "to": "x" }));
+    of.edit(&of.owner, &json!({ "type": "disconnect", "from": "a", "to": "b" }));
+    let path = format!("/maps/{}/history/by/{}", of.map, of.actor);
+    let undo_all = || {
+        let answer = of.team.post(&of.owner, &path, &[]);
+        of.team.get(&of.owner, header(&answer, "location")).text().unwrap()
+    };
+    assert_eq!(of.api(Method::GET)["kept"][0]["by"], Value::Null);
+    let page = undo_all();
+    assert!(page.contains("There are no changes to undo."), "{page}");
+    assert!(page.contains("1 change stays because other parts of the map depend on it."), "{page}");
+    assert!(!page.contains("changed the same"), "{page}");
+    of.set(&of.gus, "a", "wait", "9d");
+    of.set(&of.gus, "b", "wait", "9d");
+    of.set(&of.owner, "a", "wait", "2d");
+    let page = undo_all();
+    assert!(page.contains("1 change was undone."), "{page}");
+    assert!(page.contains("1 change stays because others have changed the same since."), "{page}");
+    assert!(page.contains("1 change stays because other parts of the map depend on it."), "{page}");
+}

@@ -182,19 +182,15 @@ impl MapHandle {
         let Some(target) = conflicts::find(edit, &then.map, &now.map) else { return Ok(None) };
         let entries = self.log(&then.workspace, u64::MAX, ENTRIES).await?;
         let mut since = entries.iter().take_while(|entry| entry.revision > then.revision);
-        let who = match since.find(|entry| inverse(entry).is_some_and(|edit| target.is_changed_by(&edit))) {
-            Some(entry) if entry.actor == self.actor.id => None,
-            Some(entry) => {
-                let actor = self.readable(self.hub.actor(&then.workspace, &entry.actor).await)?;
-                // Someone who works alone in another browser.
-                Some(actor.display_name().to_owned()).filter(|name| name != "You")
-            }
-            None => Some(String::new()),
+        let author = match since.find(|entry| inverse(entry).is_some_and(|edit| target.is_changed_by(&edit))) {
+            Some(entry) => Some(self.readable(self.hub.actor(&then.workspace, &entry.actor).await)?),
+            None => None,
         };
-        let (who, have, possessive) = match who.as_deref() {
-            None => ("You", "have", "that"),
-            Some("" | "Guest") => ("Someone else", "has", "their"),
-            Some(name) => (name, "has", "their"),
+        let (who, have, possessive) = match &author {
+            // Someone who works alone is the same person in every browser.
+            Some(author) if author.id == self.actor.id || author.is_you() => ("You", "have", "that"),
+            Some(author) if !author.is_anonymous() => (author.name.as_str(), "has", "their"),
+            _ => ("Someone else", "has", "their"),
         };
         let what = target.describe(&then.map, &now.map);
         let sentence =

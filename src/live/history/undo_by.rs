@@ -69,7 +69,7 @@ impl MapHandle {
                 edit: difference(&now.map, &map),
                 if_match: Some(now.revision),
             };
-            let who = if undone.actor.name.is_empty() { "a guest" } else { &undone.actor.name };
+            let who = undone.actor.name_in_sentence();
             let description = format!("undid: {} by {who}", count(undone.edits, "change", "changes"));
             tries += 1;
             match self.send_edit(request, Some(description), None).await {

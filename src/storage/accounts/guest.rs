@@ -25,6 +25,13 @@ pub struct Guest {
     pub since_ms: i64,
 }
 
+impl Guest {
+    /// The name for people.
+    pub fn display_name(&self) -> &str {
+        actors::guest_name(&self.name)
+    }
+}
+
 /// The maximum number of guests that are listed.
 const MAX_LISTED: i64 = 1000;
 
@@ -40,8 +47,17 @@ const LIST_REMOVED: &str = "select removed_guest.actor as actor, actor.name as n
     max(removed_guest.removed_at) as since from share \
     join removed_guest on removed_guest.share = share.id \
     join actor on actor.id = removed_guest.actor and actor.workspace = removed_guest.workspace \
-    where share.workspace = $1 and share.map = $2 and share.withdrawn_at is null \
+    where share.workspace = $1 and share.map = $2 \
     group by removed_guest.actor, actor.name order by since desc, removed_guest.actor limit $3";
+const FIND: &str = "select guest.actor as actor, actor.name as name, min(guest.created_at) as since from share \
+    join guest on guest.share = share.id join actor on actor.id = guest.actor and actor.workspace = guest.workspace \
+    where share.workspace = $1 and share.map = $2 and guest.actor = $3 group by guest.actor, actor.name";
+const FIND_REMOVED: &str = "select removed_guest.actor as actor, actor.name as name, \
+    max(removed_guest.removed_at) as since from share \
+    join removed_guest on removed_guest.share = share.id \
+    join actor on actor.id = removed_guest.actor and actor.workspace = removed_guest.workspace \
+    where share.workspace = $1 and share.map = $2 and removed_guest.actor = $3 \
+    group by removed_guest.actor, actor.name";
 const MARK_REMOVED: &str = "insert into removed_guest (hash, share, workspace, actor, removed_at) \
     select hash, share, workspace, actor, $4 from guest where actor = $3 \
     and share in (select id from share where workspace = $1 and map = $2) on conflict (hash, share) do nothing";
@@ -80,12 +96,27 @@ impl Storage {
         self.all(query!(LIST, workspace, map, MAX_LISTED), guest).await
     }
 
-    /// The guests who were removed from a map and can't join it again, the last one first.
+    /// The guests who were removed from a map and can't join it again, the last one first. It doesn't matter whether the
+    /// link by which they joined was revoked: they can't join by any other link of the map either.
     pub async fn removed_guests(&self, workspace: &str, map: &str) -> Result<Vec<Guest>, StorageError> {
         self.all(query!(LIST_REMOVED, workspace, map, MAX_LISTED), guest).await
     }
 
-    /// Returns whether a guest's browser was removed from a map.
+    /// A guest of a map, and whether they were removed.
+    pub async fn find_guest(
+        &self,
+        workspace: &str,
+        map: &str,
+        actor: &str,
+    ) -> Result<Option<(Guest, bool)>, StorageError> {
+        if let Some(found) = self.one(query!(FIND, workspace, map, actor), guest).await? {
+            return Ok(Some((found, false)));
+        }
+        Ok(self.one(query!(FIND_REMOVED, workspace, map, actor), guest).await?.map(|removed| (removed, true)))
+    }
+
+    /// Returns whether a guest's browser was removed from a map. The table says by which link it had joined, but it is
+    /// kept out of the map by every link.
     pub async fn is_removed_guest(&self, hash: &str, map: &str) -> Result<bool, StorageError> {
         Ok(query!(IS_REMOVED, hash, map).fetch_optional(&self.readers).await?.is_some())
     }

@@ -170,7 +170,7 @@ pub(crate) async fn load(connection: &mut AnyConnection, id: &str) -> Result<Opt
     let rows = about(step_row::SELECT).fetch_all(&mut *connection).await?;
     let mut positions = Vec::with_capacity(rows.len());
     for row in &rows {
-        let (step, position) = step_row::read(row)?;
+        let (step, position) = step_row::read(row, &map.clock)?;
         map.steps.push(step);
         positions.push(position);
     }

@@ -9,7 +9,7 @@ use crate::storage::StoredMap;
 use crate::storage::error::StorageError;
 use crate::storage::maps::bulk::{ManyRows, divided, many_rows};
 use crate::storage::query::{Query, query};
-use vsm::model::duration::{Range, Seconds};
+use vsm::model::duration::{Range, Seconds, WorkingCalendar};
 use vsm::model::step::{Kind, Source, Spellings};
 use vsm::{Step, StepId};
 
@@ -109,10 +109,10 @@ fn bound(query: Query, (map, position, step): &Placed<'_>) -> Query {
 }
 
 /// Reads a step and its position.
-pub(crate) fn read(row: &AnyRow) -> Result<(Arc<Step>, i64), StorageError> {
+pub(crate) fn read(row: &AnyRow, calendar: &WorkingCalendar) -> Result<(Arc<Step>, i64), StorageError> {
     let text = |column: &str| row.try_get::<String, _>(column);
     let number = |column: &str| row.try_get::<Option<f64>, _>(column);
-    let step = Step {
+    let mut step = Step {
         id: StepId::from(text("id")?),
         name: text("name")?,
         kind: word(row, "kind", Kind::parse)?,
@@ -138,6 +138,8 @@ pub(crate) fn read(row: &AnyRow) -> Result<(Arc<Step>, i64), StorageError> {
         note: text("note")?,
         other: json(row.try_get("other")?)?,
     };
+    // In a rolling upgrade, a version without this column may have changed a time since.
+    step.settle(calendar);
     Ok((Arc::new(step), row.try_get("position")?))
 }
 

@@ -79,10 +79,8 @@ pub(crate) async fn record_export_of_all(workspace: &CanList) -> Result<(), AppE
 fn who(map: &CanView) -> String {
     match &map.visitor().identity {
         Identity::Session(_) | Identity::Token(_) => map.visitor().audit_name(),
-        Identity::Solo(_) | Identity::Guest => match map.actor().name.as_str() {
-            "" => "Guest".to_owned(),
-            name => format!("{name} (guest)"),
-        },
+        Identity::Guest if !map.actor().is_anonymous() => format!("{} (guest)", map.actor().name),
+        Identity::Solo(_) | Identity::Guest => map.actor().display_name().to_owned(),
     }
 }
 

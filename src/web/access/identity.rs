@@ -13,6 +13,7 @@ use axum::http::request::Parts;
 
 use crate::live::{Actor, ActorKind};
 use crate::storage::accounts::{ApiToken, GuestAccess, Session};
+use crate::storage::guest_name;
 
 use crate::web::access::App;
 use crate::web::error::AppError;
@@ -142,7 +143,8 @@ impl Visitor {
         match &self.identity {
             Identity::Token(token) => token.actor.name.clone(),
             Identity::Session(session) => session.person.name_and_email(),
-            Identity::Solo(_) | Identity::Guest => "Guest".to_owned(),
+            Identity::Solo(actor) => actor.display_name().to_owned(),
+            Identity::Guest => guest_name("").to_owned(),
         }
     }
 

@@ -123,11 +123,17 @@ impl CanEdit {
         if let Some(edit) = edit {
             serde_json::to_writer(&mut size, edit).map_err(|cause| AppError::internal("measuring an edit", &cause))?;
         }
+        self.count_bytes(size.0)
+    }
+
+    /// Counts a request that takes as much work as an edit of this size.
+    pub(crate) fn count_bytes(&self, bytes: usize) -> Result<(), AppError> {
         let (limits, actor) = (self.app.limits(), self.actor());
         match actor.kind {
-            ActorKind::Guest if size.0 > MAX_GUEST_EDIT => Err(AppError::TooLarge),
-            ActorKind::Guest => limits.guest_edit(&actor.id, self.visitor.address, size.0),
-            _ => limits.edit(&actor.id, size.0),
+            ActorKind::Solo => Ok(()),
+            ActorKind::Guest if bytes > MAX_GUEST_EDIT => Err(AppError::TooLarge),
+            ActorKind::Guest => limits.guest_edit(&actor.id, self.visitor.address, bytes),
+            ActorKind::Member | ActorKind::Token => limits.edit(&actor.id, bytes),
         }
     }
 

@@ -11,6 +11,7 @@ use vsm::model::map::State as MapState;
 
 use crate::web::access::CanView;
 use crate::web::error::AppError;
+use crate::web::maps::variant::PageVariant;
 use crate::web::page::form::page;
 use crate::web::page::{dates, urls};
 
@@ -25,6 +26,7 @@ struct SelectPage<'a> {
     family: Vec<MapChoice<'a>>,
     choices: Vec<MapChoice<'a>>,
     is_first: bool,
+    can_duplicate: bool,
     more: Option<String>,
 }
 
@@ -65,6 +67,7 @@ pub(crate) async fn index(map: CanView, Query(query): Query<BTreeMap<String, Str
             .map(|member| choice(snapshot, member, now_ms))
             .collect(),
         is_first: after.is_none(),
+        can_duplicate: PageVariant::new(&map).can_duplicate(),
         more: more.flatten(),
     };
     Ok(page(compare.render()?))

@@ -8,7 +8,7 @@ use axum::response::Response;
 use serde_json::{Map as Json, Value};
 
 use crate::live::Snapshot;
-use crate::web::access::{CanEdit, CanView};
+use crate::web::access::{CanEdit, CanView, Permission};
 use crate::web::error::AppError;
 use crate::web::ideas::proposal::{FIELDS, propose, proposed};
 use crate::web::ideas::views::{SavingView, saving_words};
@@ -33,6 +33,7 @@ const PLAIN: [&str; 8] = ["title", "step", "note", "owner", "effort", "status", 
 #[derive(Template)]
 #[template(path = "ideas/form.html")]
 struct IdeaPage<'a> {
+    permission: Permission,
     snapshot: &'a Snapshot,
     idea: &'a Idea,
     form: Form,
@@ -213,6 +214,7 @@ async fn idea_page<'a>(
         }
     }
     Ok(IdeaPage {
+        permission: access.permission(),
         snapshot,
         idea,
         form,

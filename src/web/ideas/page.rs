@@ -5,7 +5,7 @@ use axum::response::Response;
 use serde_json::{Map as Json, Value};
 
 use crate::live::Snapshot;
-use crate::web::access::{CanEdit, CanView};
+use crate::web::access::{CanEdit, CanView, Permission};
 use crate::web::error::AppError;
 use crate::web::ideas::views::{IdeaList, LeverView};
 use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to, sent};
@@ -20,6 +20,7 @@ use vsm::model::idea::Status;
 #[derive(Template)]
 #[template(path = "ideas/page.html")]
 struct IdeasPage<'a> {
+    permission: Permission,
     snapshot: &'a Snapshot,
     form: Form,
     list: IdeaList<'a>,
@@ -91,6 +92,7 @@ async fn ideas_page<'a>(map: &CanView, snapshot: &'a Snapshot, form: Form) -> Re
         }
     }
     Ok(IdeasPage {
+        permission: map.permission(),
         snapshot,
         form,
         list: IdeaList::new(snapshot).seen_by(&map.actor().id),

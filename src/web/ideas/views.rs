@@ -216,7 +216,7 @@ impl IdeaRow {
         let alone = of.alone.filter(|alone| of.on_top != Some(*alone));
         let known = idea.status == Status::Done || idea.taken;
         IdeaRow {
-            step: step.map(|step| (urls::at_step(&step.id), step.name.clone())),
+            step: step.map(|step| (urls::map_at(&snapshot.id, &step.id), step.name.clone())),
             has_voted: None,
             voters: idea.votes.keys().map(String::as_str).collect::<Vec<_>>().join(" "),
             changes: idea.change.as_deref().filter(|_| !idea.taken).map_or_else(Vec::new, |change| {

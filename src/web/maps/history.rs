@@ -31,6 +31,7 @@ struct HistoryPage<'a> {
 /// Someone with changes on this page of the history.
 struct Author {
     name: String,
+    name_in_sentence: String,
     is_guest: bool,
     undo_all: String,
     /// Where a guest can be renamed or removed.
@@ -64,7 +65,7 @@ pub(crate) struct HistoryEntryView {
 impl HistoryEntryView {
     pub(crate) fn new(line: HistoryEntry, now_ms: i64) -> HistoryEntryView {
         let HistoryEntry { revision, at_ms, actor, sentence, .. } = line;
-        let is_guest = actor.kind == ActorKind::Guest && !actor.name.is_empty();
+        let is_guest = actor.kind == ActorKind::Guest && !actor.is_anonymous();
         HistoryEntryView {
             revision,
             who: actor.display_name().to_owned(),
@@ -115,7 +116,8 @@ fn authors(map: &CanView, lines: &[HistoryEntry]) -> Vec<Author> {
     let changes = lines.iter().filter(|line| line.revision > 1);
     let actors = changes.map(|line| &line.actor).filter(|actor| seen.insert(&actor.id));
     let author = |actor: &Actor| Author {
-        name: if actor.name.is_empty() { "Guest".to_owned() } else { actor.name.clone() },
+        name: actor.display_name().to_owned(),
+        name_in_sentence: actor.name_in_sentence().to_owned(),
         is_guest: is_guest(map, actor),
         undo_all: urls::undo_by(map.id(), &actor.id),
         manage: is_guest(map, actor).then(|| urls::guest(map.id(), &actor.id)),

@@ -105,7 +105,7 @@ async fn prepare(map: &CanView, snapshot: &Arc<Snapshot>) -> Result<(), AppError
 pub(crate) async fn show(map: &CanView, query: Option<&str>, headers: &HeaderMap) -> Result<Response, AppError> {
     let (snapshot, related, variant) = (map.snapshot(), map.related_maps().await?, PageVariant::new(map));
     let query = query.unwrap_or_default();
-    if let Some(address) = view::redirect(query, map.id(), &related) {
+    if let Some(address) = view::redirect(query, map.id()) {
         return Ok(redirect_to(&address));
     }
     prepare(map, snapshot).await?;

@@ -97,11 +97,10 @@ impl<'a> Panel<'a> {
         }
     }
 
-    /// Is a group open at first: because it was asked for, has the field that was asked for, or has an error?
+    /// Is a group open at first: because it has the field that was asked for, or an error?
     fn is_open(&self, group: &Group) -> bool {
         let has = |key: &str| group.fields.iter().any(|field| field.key() == key);
-        self.view.open.as_deref() == Some(group.name)
-            || self.view.field.as_deref().is_some_and(has)
+        self.view.field.as_deref().is_some_and(has)
             || group.fields.iter().any(|field| self.form.field_error(field.key()).is_some())
     }
 

@@ -20,7 +20,7 @@ struct UndoByPage<'a> {
     map_name: &'a str,
     history: String,
     action: String,
-    who: String,
+    who: &'a str,
     edits: usize,
     /// The number of changes in words.
     changes: String,
@@ -37,7 +37,7 @@ pub(crate) async fn preview(map: CanManage, Path((_, actor)): Path<(String, Stri
         map_name: &snapshot.map.name,
         history: urls::history(map.id()),
         action: urls::undo_by(map.id(), &actor),
-        who: display_name(&undone),
+        who: undone.actor.name_in_sentence(),
         edits: undone.edits,
         changes: changes(undone.edits),
         kept: undone.kept.iter().take(MAX_LISTED).map(sentence).collect(),
@@ -50,21 +50,22 @@ pub(crate) async fn preview(map: CanManage, Path((_, actor)): Path<(String, Stri
 pub(crate) async fn undo(map: CanManage, Path((_, actor)): Path<(String, String)>) -> Result<Response, AppError> {
     map.open()?;
     let (undone, saved) = map.undo_all_by(&actor).await?;
-    if saved.is_none() {
-        return Ok(redirect_to(&flash::url(&urls::map(map.id()), &[("nothing_by", "1".to_owned())], "")));
-    }
-    record(&map, &undone).await;
-    let mut flash = vec![("reverted", undone.edits.to_string())];
-    if !undone.kept.is_empty() {
-        flash.push(("stays", undone.kept.len().to_string()));
-    }
+    let mut flash = if saved.is_some() {
+        record(&map, &undone).await;
+        vec![("reverted", undone.edits.to_string())]
+    } else {
+        vec![("nothing_by", "1".to_owned())]
+    };
+    let changed_since = undone.kept.iter().filter(|kept| kept.by.is_some()).count();
+    let counts = [("stays", changed_since), ("needed", undone.kept.len() - changed_since)];
+    flash.extend(counts.into_iter().filter(|(_, n)| *n > 0).map(|(key, n)| (key, n.to_string())));
     Ok(redirect_to(&flash::url(&urls::map(map.id()), &flash, "")))
 }
 
 /// Records it in the audit log, if there are accounts.
 pub(crate) async fn record(map: &CanManage, undone: &UndoneChanges) {
     if !map.visitor().is_solo() {
-        let about = format!("{} by {}", changes(undone.edits), quote(&display_name(undone)));
+        let about = format!("{} by {}", changes(undone.edits), quote(undone.actor.display_name()));
         map.app().accounts().record(audit::map_entry(map, "undo_by", &about)).await;
     }
 }
@@ -74,15 +75,9 @@ fn changes(edits: usize) -> String {
     count(edits, "change", "changes")
 }
 
-fn display_name(undone: &UndoneChanges) -> String {
-    let name = &undone.actor.name;
-    if name.is_empty() { "Guest".to_owned() } else { name.clone() }
-}
-
 fn sentence(kept: &KeptChange) -> String {
     match &kept.by {
-        Some(by) if by.name.is_empty() => format!("{}, changed since by a guest", kept.what),
-        Some(by) => format!("{}, changed since by {}", kept.what, by.name),
+        Some(by) => format!("{}, changed since by {}", kept.what, by.name_in_sentence()),
         None => format!("{}, because other parts of the map depend on it", kept.what),
     }
 }

@@ -7,22 +7,22 @@ use crate::web::page::layout::Bar;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct PageVariant {
     bar: Bar,
-    right: Permission,
+    permission: Permission,
     /// Is the map locked for guests? Never in solo mode.
     pub(crate) is_locked: bool,
 }
 
 impl PageVariant {
     pub(crate) fn new(map: &CanView) -> PageVariant {
-        PageVariant { bar: map.visitor().bar(), right: map.permission(), is_locked: map.is_locked() }
+        PageVariant { bar: map.visitor().bar(), permission: map.permission(), is_locked: map.is_locked() }
     }
 
     pub(crate) fn can_edit(self) -> bool {
-        self.right >= Permission::Edit
+        self.permission >= Permission::Edit
     }
 
     pub(crate) fn can_manage(self) -> bool {
-        self.right >= Permission::Manage
+        self.permission >= Permission::Manage
     }
 
     /// Can the visitor share the map, now or after a change of their role? In solo mode, there is no one to share with.
@@ -36,16 +36,21 @@ impl PageVariant {
     }
 
     pub(crate) fn permission(self) -> &'static str {
-        self.right.as_str()
+        self.permission.as_str()
     }
 
     pub(crate) fn has_workspace(self) -> bool {
         matches!(self.bar, Bar::Solo | Bar::Member)
     }
 
+    /// Can the visitor create a copy of the map? Guests have no workspace for it.
+    pub(crate) fn can_duplicate(self) -> bool {
+        self.has_workspace() && self.can_edit()
+    }
+
     /// The cache key of the rendered page.
     pub(crate) fn name(self) -> &'static str {
-        match (self.bar, self.right, self.is_locked) {
+        match (self.bar, self.permission, self.is_locked) {
             (Bar::Solo, ..) => "page",
             (Bar::Member, Permission::Manage, false) => "page-manage",
             (Bar::Member, Permission::Manage, true) => "page-manage-locked",

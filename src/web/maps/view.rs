@@ -7,9 +7,7 @@ use axum::extract::Query;
 use axum::http::Uri;
 use vsm::{Map, Step};
 
-use crate::live::RelatedMaps;
-use crate::web::page::urls::{self, NewStepPosition};
-use vsm::model::map::State;
+use crate::web::page::urls;
 
 /// A list in the drawer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -66,15 +64,9 @@ pub(crate) struct View<'m> {
     pub(crate) selection: Selection<'m>,
     /// The field of the selected step that has the focus.
     pub(crate) field: Option<String>,
-    /// The group of fields that is open.
-    pub(crate) open: Option<String>,
     pub(crate) tab: Tab,
     /// Was a list asked for? On small screens, the drawer is closed otherwise.
     is_list_chosen: bool,
-    /// Is the row for a new step asked for?
-    pub(crate) is_new: bool,
-    /// Where the next step goes: the name of an edit's field, and a step.
-    pub(crate) place: Option<(&'static str, &'m Step)>,
 }
 
 type Pairs = BTreeMap<String, String>;
@@ -114,11 +106,8 @@ impl<'m> View<'m> {
         View {
             selection,
             field: if step("wait").is_some() { Some("wait".to_owned()) } else { pairs.get("field").cloned() },
-            open: pairs.get("open").cloned(),
             tab: chosen.copied().unwrap_or_default(),
-            is_list_chosen: chosen.is_some() || pairs.contains_key("new"),
-            is_new: pairs.contains_key("new"),
-            place: NewStepPosition::NAMES.iter().find_map(|&place| Some((place, step(place)?))),
+            is_list_chosen: chosen.is_some(),
         }
     }
 
@@ -153,25 +142,9 @@ impl<'m> View<'m> {
     }
 }
 
-/// The address that a query stands for: a dialog has a page of its own without scripts, and a state another map.
-pub(crate) fn redirect(query: &str, id: &str, family: &RelatedMaps) -> Option<String> {
-    let pairs = pairs(query);
-    if let Some(state) = pairs.get("state") {
-        let wanted = match state.as_str() {
-            "current" => State::Current,
-            "future" => State::Future,
-            _ => return None,
-        };
-        let here = family.members.iter().find(|member| member.id == id);
-        let other = family.members.iter().find(|member| member.state == wanted);
-        return other.filter(|_| here.is_none_or(|here| here.state != wanted)).map(|other| urls::map(&other.id));
-    }
-    match pairs.get("dialog")?.as_str() {
-        "share" | "people" => Some(urls::share(id)),
-        "settings" => Some(urls::map_edit(id)),
-        "paste" => Some(urls::paste(id)),
-        _ => None,
-    }
+/// The page that the query of a link in the drawing stands for without scripts, which open it as a dialog.
+pub(crate) fn redirect(query: &str, id: &str) -> Option<String> {
+    (pairs(query).get("dialog")? == "settings").then(|| urls::map_edit(id))
 }
 
 #[cfg(test)]
@@ -196,7 +169,6 @@ mod tests {
         assert_eq!(view("explain=lead".to_owned()).selection, Selection::Metrics);
         let ideas = view(format!("panel=ideas&step={}", a.id));
         assert_eq!((ideas.selection, ideas.tab, ideas.drawer()), (Selection::Nothing, Tab::Ideas, "open"));
-        assert_eq!(view(format!("new&after={}", b.id)).place, Some(("after", b)));
     }
 
     #[test]

@@ -30,7 +30,7 @@ const LINES: [(&str, &str); 10] = [
     ("undone", "Undone."),
     ("moved", "The map has changed in the meantime, so nothing was undone. This is the current version."),
     ("nothing_of_guest", "There are no guest changes to undo."),
-    ("nothing_by", "There are no changes to undo: others have changed the same since, or it is undone already."),
+    ("nothing_by", "There are no changes to undo."),
     ("nothing", "You have nothing to undo."),
 ];
 
@@ -107,6 +107,10 @@ impl Flash {
                 "stays" => value.parse().ok().map(|n| {
                     let some = count(n, "change stays", "changes stay");
                     format!("{some} because others have changed the same since.")
+                }),
+                "needed" => value.parse().ok().map(|n| {
+                    let some = count(n, "change stays", "changes stay");
+                    format!("{some} because other parts of the map depend on it.")
                 }),
                 "removed" => Some(format!("{} was deleted.", quote(&value))),
                 "dropped" => {

@@ -121,7 +121,7 @@ addresses! {
     JOIN_BY_CODE = "/join/{code}", join_by_code(code);
     RENEW_CODE = "/maps/{id}/share/{share}/code", renew_code(map_id, share_id);
     /// The join code to show in the corner of the map page.
-    JOIN_PANEL = "/maps/{id}/join-code", join_panel(map_id);
+    JOIN_PANEL = "/maps/{id}/join-code";
     GUEST = "/maps/{id}/guests/{actor}", guest(map_id, actor);
     GUEST_NAME = "/maps/{id}/guests/{actor}/name", guest_name(map_id, actor);
     GUEST_REMOVE = "/maps/{id}/guests/{actor}/remove", guest_remove(map_id, actor);
@@ -276,7 +276,8 @@ pub fn at_step(step: &str) -> String {
     with_query("", "step", step)
 }
 
-/// How a metric is calculated, from within the page of its map. Browsers open the section that the fragment names.
+/// How a metric is calculated, from within the page of its map. The fragment names the content of a closed section:
+/// browsers open the sections around their target, but not the target itself.
 pub fn explain(metric: &str) -> String {
     format!("?explain={metric}#how-{metric}")
 }

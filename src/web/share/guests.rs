@@ -33,11 +33,6 @@ struct GuestPage<'a> {
     undo: String,
 }
 
-/// A guest's name as pages show it.
-pub(crate) fn display_name(name: &str) -> String {
-    if name.is_empty() { "Guest".to_owned() } else { name.to_owned() }
-}
-
 /// `GET /maps/{id}/guests/{actor}`
 pub(crate) async fn show(map: CanManage, Path((_, actor)): Path<(String, String)>) -> Result<Response, AppError> {
     let (guest, is_removed) = find(&map, &actor).await?;
@@ -69,7 +64,7 @@ pub(crate) async fn remove(map: CanManage, Path((_, actor)): Path<(String, Strin
 /// Lets a removed guest join again.
 pub(crate) async fn allow(map: CanManage, Path((_, actor)): Path<(String, String)>) -> Result<Response, AppError> {
     let (guest, _) = find(&map, &actor).await?;
-    let entry = audit::map_entry(&map, "guest_allowed", &quote(&display_name(&guest.name)));
+    let entry = audit::map_entry(&map, "guest_allowed", &quote(guest.display_name()));
     check(map.app().accounts().allow_guest((&**map.workspace(), map.id()), &actor, &entry).await?)?;
     Ok(redirect_to(&urls::share(map.id())))
 }
@@ -133,13 +128,7 @@ pub(crate) async fn api_remove(
 /// A guest of this map, and whether they were removed.
 async fn find(map: &CanManage, actor: &str) -> Result<(Guest, bool), AppError> {
     map.visitor().require_accounts()?;
-    let (accounts, workspace, id) = (map.app().accounts(), &**map.workspace(), map.id());
-    let of_actor = |guests: Vec<Guest>| guests.into_iter().find(|guest| guest.actor == actor);
-    if let Some(guest) = of_actor(accounts.guests(workspace, id).await?) {
-        return Ok((guest, false));
-    }
-    let removed = of_actor(accounts.removed_guests(workspace, id).await?);
-    removed.map(|guest| (guest, true)).ok_or(AppError::NotFound)
+    map.app().accounts().find_guest(map.workspace(), map.id(), actor).await?.ok_or(AppError::NotFound)
 }
 
 /// Returns the new name; the inner error is shown in the form.
@@ -154,7 +143,7 @@ async fn set_name(
     };
     if name != guest.name {
         map.rename_guest(&guest.actor, &name).await?;
-        let about = format!("{} to {}", quote(&display_name(&guest.name)), quote(&name));
+        let about = format!("{} to {}", quote(guest.display_name()), quote(&name));
         map.app().accounts().record(audit::map_entry(map, "guest_renamed", &about)).await;
     }
     Ok(Ok(name))
@@ -162,7 +151,7 @@ async fn set_name(
 
 async fn remove_guest(map: &CanManage, actor: &str) -> Result<(), AppError> {
     let (guest, _) = find(map, actor).await?;
-    let entry = audit::map_entry(map, "guest_removed", &quote(&display_name(&guest.name)));
+    let entry = audit::map_entry(map, "guest_removed", &quote(guest.display_name()));
     let (of, now_ms) = ((&**map.workspace(), map.id()), map.app().clock().now_ms());
     check(map.app().accounts().remove_guest(of, actor, now_ms, &entry).await?)
 }
@@ -177,7 +166,7 @@ fn guest_page<'a>(map: &'a CanManage, guest: &Guest, is_removed: bool, form: For
         remove: urls::guest_remove(id, actor),
         allow: urls::guest_allow(id, actor),
         undo: urls::undo_by(id, actor),
-        name: display_name(&guest.name),
+        name: guest.display_name().to_owned(),
         since: dates::date(guest.since_ms),
         is_removed,
     }

@@ -16,7 +16,6 @@ use crate::web::error::AppError;
 use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
 use crate::web::page::{dates, urls};
 use crate::web::share::codes::{self, JoinView};
-use crate::web::share::guests;
 use crate::web::workspace::invites::parse_note;
 use crate::web::{json, secret};
 use vsm::ValidationError;
@@ -216,7 +215,7 @@ async fn links_page(map: &CanManage, form: Form, created: Option<NewLink>) -> Re
     let guest_row = |guest: Guest| GuestRow {
         joined: dates::date(guest.since_ms),
         href: urls::guest(map.id(), &guest.actor),
-        name: guests::display_name(&guest.name),
+        name: guest.display_name().to_owned(),
     };
     let links = shares.into_iter().map(|share| LinkRow {
         what: label(share.kind),

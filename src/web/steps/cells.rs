@@ -1,6 +1,9 @@
 //! `/maps/{id}/cells`: which of many values a step would not take. A script that has sent them as one edit asks this when
 //! the edit was refused, saves the others, and shows each of these in its cell.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -10,11 +13,12 @@ use serde_json::{Map as JsonMap, Value};
 use vsm::edit::MAX_EDITS;
 use vsm::fields::step::set_step;
 use vsm::validate::map::check_step;
-use vsm::{Step, StepId, ValidationError, WorkingCalendar};
+use vsm::{Map, Step, StepId, ValidationError, WorkingCalendar};
 
 use crate::web::access::CanEdit;
 use crate::web::error::AppError;
 use crate::web::json;
+use crate::web::middleware::fair_queue::Pool;
 
 #[derive(Deserialize)]
 struct CellsRequest {
@@ -43,21 +47,28 @@ struct Problem {
 
 /// `POST /maps/{id}/cells`: changes nothing.
 pub(crate) async fn check(map: CanEdit, body: Bytes) -> Result<Response, AppError> {
+    map.count_bytes(body.len())?;
     let CellsRequest { cells } = serde_json::from_value(json::read(&body)?).map_err(|cause| {
         let sentence =
             format!("Invalid request body. Expected {{\"cells\": [{{\"step\", \"field\", \"set\"}}]}}: {cause}.");
         AppError::not_understood("not_understood", sentence)
     })?;
-    let snapshot = map.open()?;
+    let checked = Arc::clone(&map.open()?.map);
+    let problems = map.app().pools().run(Pool::Import, move || problems(&checked, cells)).await?;
+    Ok(Json(CellsResponse { problems }).into_response())
+}
+
+fn problems(map: &Map, cells: Vec<Cell>) -> Vec<Problem> {
+    let steps: HashMap<&StepId, &Step> = map.steps.iter().map(|step| (&step.id, &**step)).collect();
     let cells = cells.into_iter().take(MAX_EDITS);
-    let problems = cells.filter_map(|Cell { step, field, set }| {
-        let error = match snapshot.map.step(&step) {
+    let problem = |Cell { step, field, set }| {
+        let error = match steps.get(&step) {
             None => ValidationError::new("no_such_step", "This step no longer exists."),
-            Some(found) => refused(found, &set, &snapshot.map.clock)?,
+            Some(found) => refused(found, &set, &map.clock)?,
         };
         Some(Problem { step, field, message: error.message })
-    });
-    Ok(Json(CellsResponse { problems: problems.collect() }).into_response())
+    };
+    cells.filter_map(problem).collect()
 }
 
 /// Why a step would not take these values.

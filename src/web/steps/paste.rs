@@ -180,7 +180,7 @@ fn choice_from(posted: &Posted) -> Option<ColumnChoice> {
         let column = posted.find(&format!("column_{at}"))?.to_owned();
         Some(Meaning { column, unit: posted.get(&format!("unit_{at}")).to_owned() })
     };
-    // With or without headings, the columns are guessed anew.
+    // With or without headings, the columns are guessed again.
     let is_same = headings == posted.get("headings_were");
     let meanings = if is_same { (0..MAX_COLUMNS).map_while(meaning).collect() } else { Vec::new() };
     Some(ColumnChoice { has_headings: headings == "yes", meanings })

@@ -1,7 +1,7 @@
 // The list of actions. Titles and keys come with the page, from the list that the help page shows too; modules register
 // what the actions do. Some are a link or a form of the page, and available where the server has written it.
 
-import { canEdit, page, root } from './page.js';
+import { canEdit, isForUs, page, root } from './page.js';
 import { select } from './selection.js';
 
 /** Actions that change nothing, and so are available in view only mode. */
@@ -69,7 +69,7 @@ function elementFor(id) {
   if (!address) return null;
   const written = CSS.escape(address);
   const found = root.ownerDocument.querySelectorAll(/** @type {'a'} */ (`a[href="${written}"], form[action="${written}"] button`));
-  return [...found].find((element) => !element.closest('[hidden]')) ?? null;
+  return [...found].find((element) => !element.closest('[hidden]') && isForUs(element)) ?? null;
 }
 
 /** Is it available now? @param {string} id */

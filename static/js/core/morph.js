@@ -91,7 +91,7 @@ function attributes(old, next) {
 }
 
 /** Attributes that identify an element among its siblings in any order. */
-const KEYS = ['id', 'data-part', 'data-step', 'data-field'];
+const KEYS = ['id', 'data-part', 'data-how', 'data-step', 'data-field'];
 
 /** @param {Node} one @returns {string | null} */
 function keyOf(one) {

@@ -32,3 +32,9 @@ export const page = {
 export function canEdit() {
   return page.permission !== 'view';
 }
+
+/** Is an element of the page, maybe in a closed menu, for those with our permission? @param {Element} element */
+export function isForUs(element) {
+  if (element.closest('.needs-manage') && page.permission !== 'manage') return false;
+  return canEdit() || !element.closest('.needs-edit');
+}

@@ -5,6 +5,7 @@ import { perform, register } from '../core/actions.js';
 import { rectOf, sendFromPrompt } from '../canvas/arrows.js';
 import { prompt } from '../ui/prompt.js';
 import { on } from '../core/events.js';
+import { page } from '../core/page.js';
 import { newId } from '../sync/edits.js';
 import { send } from '../sync/outbox.js';
 import { selected } from '../core/selection.js';
@@ -38,7 +39,9 @@ export function start() {
   });
   document.addEventListener('submit', submitted);
   register('add-idea', addIdea);
-  register('create-future-state', () => /** @type {HTMLFormElement | null} */ (document.getElementById('create-future-state'))?.requestSubmit());
+  register('create-future-state', () => /** @type {HTMLFormElement | null} */ (document.getElementById('create-future-state'))?.requestSubmit(), {
+    when: () => page.permission === 'manage',
+  });
 }
 
 /** @param {SubmitEvent} event */

@@ -152,10 +152,6 @@ export function start() {
     const step = all.get('step');
     if (step !== null) select(step, { field: null, from: 'panel' });
   });
-  onAddress('new', () => {
-    openTab('steps');
-    focusNew();
-  });
   register('go-levers', () => goTo('suggestions', '[data-lever] button, [data-lever] a'));
   register('go-ideas', () => goTo('ideas', '#idea-title'));
   register('go-checks', () => goTo('checks', '.findings a'));

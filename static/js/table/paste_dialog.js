@@ -221,7 +221,7 @@ function choiceIn(output) {
   /** @type {Choice['columns']} */
   const columns = [];
   for (let at = 0; valueOf(`column_${at}`) !== undefined; at += 1) columns.push({ column: valueOf(`column_${at}`) ?? '', unit: valueOf(`unit_${at}`) ?? '' });
-  // With or without headings, the columns are guessed anew.
+  // With or without headings, the columns are guessed again.
   return { headings: headings === 'yes', columns: headings === known ? columns : [] };
 }
 

@@ -58,7 +58,7 @@ export function selectRange(from, to) {
  */
 export function extend(at, move) {
   const [order, fields] = [steps(), columns()];
-  // After moving within the range, it begins anew at the current cell.
+  // After moving within the range, it begins again at the current cell.
   const began = range && isSame(range.from, at) ? range : { from: at, to: at };
   const covered = columnsOf(began.to.field).map((column) => fields.indexOf(column));
   const end = { row: order.indexOf(began.to.step), left: Math.min(...covered), right: Math.max(...covered) };

@@ -5,7 +5,7 @@ import { isAllowed, list, perform, register } from '../core/actions.js';
 import { shown } from './keyboard.js';
 import { focusCell } from '../table/grid.js';
 import { modal } from './dialog.js';
-import { page, root } from '../core/page.js';
+import { isForUs, page, root } from '../core/page.js';
 import { selected } from '../core/selection.js';
 import { nameOf, steps } from '../core/steps.js';
 import { toast } from '../core/toast.js';
@@ -44,10 +44,10 @@ function goToSteps(title) {
 
 /** The links and buttons in the page's menus and header that no action leads to. @param {Set<string>} known their addresses @returns {Entry[]} */
 function links(known) {
-  const places = ['header', '.map-head', '.menu-list', 'nav'];
+  const places = ['header', '.menu-list', 'nav'];
   const selectors = places.flatMap((place) => [`${place} a[href]:not([data-action])`, `${place} form > button:not([data-action])`]);
   const found = /** @type {NodeListOf<HTMLElement>} */ (root.ownerDocument.querySelectorAll(selectors.join(', ')));
-  return [...found].filter((element) => !known.has(addressOf(element)) && !element.closest('[hidden], dialog')).map((element) => {
+  return [...found].filter((element) => !known.has(addressOf(element)) && !element.closest('[hidden], dialog') && isForUs(element)).map((element) => {
     const words = [...element.querySelectorAll('span')].map((span) => span.textContent?.trim()).filter(Boolean);
     const text = words.length > 0 ? words.join(', ') : (element.textContent?.trim() ?? '');
     const group = element.closest('details.menu')?.querySelector('summary')?.textContent?.trim() || 'Pages';

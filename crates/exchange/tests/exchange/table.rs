@@ -115,7 +115,7 @@ fn errors_name_their_row_and_column() {
     for (text, message) in [
         ("step,lead,work\na,1h,2h\n", "Row 2, work: Lead time 1h is shorter than its work time 2h."),
         ("step,%C/A\na,120\n", "Row 2, %C/A: %C/A must be between 0 and 100."),
-        ("step,wait\na,-2d\n", "Row 2, wait: Times can’t be negative."),
+        ("step,wait\na,-2d\n", "Row 2, wait: “-2d” is negative. Enter a time of 0 or more, or a range like 1d–3w."),
         ("step,wait\na,\"1,500h\"\n", "Row 2, wait: 1,500 could mean 1500 or 1.500. Remove the “,”."),
         ("step,then\na,b\n", "Row 2, then: No step is named “b”."),
         ("id,step\nx,a\nx,b\n", "Row 3, id: The step id “x” is used twice."),

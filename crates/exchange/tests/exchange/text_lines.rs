@@ -121,7 +121,7 @@ fn unrecognized_words_are_reported() {
             "Build, Wait time 1d, Work time 2h, !“3h”: Wait and work time are already given. Add a label, such as “lead 3d”.",
         ),
         ("Build, work 1,000h", "Build, !“work 1,000h”: 1,000 could mean 1000 or 1.000. Remove the “,”."),
-        ("Build, -2h work", "Build, !“-2h work”: Times can’t be negative."),
+        ("Build, -2h work", "Build, !“-2h work”: “-2h” is negative. Enter a time of 0 or more, or a range like 1d–3w."),
         (
             "Build, next: Test",
             "Build, !“next: Test”: “Next steps” can’t be pasted. Steps are connected in the order of the lines.",
@@ -260,7 +260,7 @@ fn columns_of_a_block_can_be_read_differently() {
     assert_eq!(refused.message, "Choose which column contains the step names.");
     let twice = ColumnChoice { has_headings: false, meanings: meanings(&["step", "step", "", "", ""]) };
     assert_eq!(paste::read_as(text, &WorkingCalendar::WORKING, Some(&twice)).unwrap_err().code, "column_twice");
-    assert!(columns(text, Some(&twice)).is_some(), "they can be chosen anew");
+    assert!(columns(text, Some(&twice)).is_some(), "they can be chosen again");
 }
 
 #[test]

@@ -203,6 +203,17 @@ impl Step {
         written.map(|written| written.seconds)
     }
 
+    /// Drops each spelling that doesn't fit its time, as after a program that knows no spellings has changed the time.
+    pub fn settle(&mut self, calendar: &WorkingCalendar) {
+        for time in StepTime::ALL {
+            let calendar = if *time == StepTime::Downtime { &WorkingCalendar::CALENDAR } else { calendar };
+            // Most times have none.
+            if let Some(written) = self.written(*time).filter(|written| written.spelling.is_some()) {
+                self.spellings.set(*time, calendar.settle(written).spelling);
+            }
+        }
+    }
+
     /// Sets the wait time.
     pub fn set_wait(&mut self, wait: Option<Written>) {
         self.wait = self.set(StepTime::Wait, wait);

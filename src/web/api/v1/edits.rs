@@ -80,7 +80,7 @@ pub(crate) async fn create(map: CanEdit, headers: HeaderMap, body: Bytes) -> Res
         let writer = writers.next().flatten();
         OverwrittenValue {
             value,
-            by: writer.map(|actor| actor.display_name().to_owned()).filter(|name| name != "Guest"),
+            by: writer.filter(|actor| !actor.is_anonymous()).map(|actor| actor.display_name().to_owned()),
         }
     };
     let overwritten = done.overwritten.into_iter().map(replaced).collect();

@@ -25,7 +25,7 @@ struct End {
     column: usize,
     /// For a box with others at its right: the number of the line above the boxes that leads to the margin.
     above: Option<usize>,
-    /// The how manieth arrow at its box, of how many.
+    /// Its place among the arrows at its box, and how many there are.
     place: (usize, usize),
 }
 

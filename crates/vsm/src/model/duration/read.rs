@@ -67,6 +67,9 @@ const TIMES: &[(&str, f64)] =
 /// `1½`.
 const FRACTIONS: &[(char, f64)] = &[('½', 0.5), ('¼', 0.25), ('¾', 0.75), ('⅓', 1.0 / 3.0), ('⅔', 2.0 / 3.0)];
 
+/// What stands between the ends of a range, or before a negative number.
+const DASHES: [char; 4] = ['–', '—', '-', '−'];
+
 /// Words for the type of day, which the map's working calendar defines already.
 const WHICH_DAYS: &[&str] = &["business", "working", "work", "ouvrés", "ouvrables"];
 
@@ -117,13 +120,13 @@ impl WorkingCalendar {
             return Ok(Estimate::default());
         }
         if let Some((typical, range)) = text.split_once(['(', '[']) {
-            let range = range.trim_end().trim_end_matches([')', ']']);
+            let range = range.trim_end().trim_end_matches([')', ']']).trim();
             let typical = if is_unknown(typical.trim()) { None } else { Some(self.parse_written(typical)?) };
-            let range = if is_unknown(range.trim()) { None } else { Some(self.parse_range(range)?) };
+            let range = if !range.is_empty() && is_unknown(range) { None } else { Some(self.range_in(range, text)?) };
             return Ok(Estimate { typical, range });
         }
         if split_range(text).is_some() && !is_frequency(text) {
-            return Ok(Estimate { typical: None, range: Some(self.parse_range(text)?) });
+            return Ok(Estimate { typical: None, range: Some(self.range_in(text, text)?) });
         }
         let (written, bound) = self.bounded(text)?;
         let range = (bound == Bound::AtMost).then_some(WrittenRange { low: 0.into(), high: written });
@@ -135,8 +138,15 @@ impl WorkingCalendar {
     /// # Errors
     /// If it isn't two times, or the first is the longer one.
     pub fn parse_range(&self, text: &str) -> Result<WrittenRange, String> {
+        self.range_in(text, text)
+    }
+
+    /// Reads a range that is all or part of what was `typed`.
+    fn range_in(&self, text: &str, typed: &str) -> Result<WrittenRange, String> {
+        let is_end = |end: &str| !end.is_empty() && !end.starts_with(DASHES) && split_range(end).is_none();
         let (low, high) = split_range(text)
-            .ok_or_else(|| format!("“{}” isn’t a range. Use a format like 1d–3w.", clip(text.trim(), MAX_QUOTED)))?;
+            .filter(|(low, high)| is_end(low.trim()) && is_end(high.trim()))
+            .ok_or_else(|| format!("“{}” isn’t a range. Use a format like 1d–3w.", clip(typed.trim(), MAX_QUOTED)))?;
         // In `1–3d` the unit is written once for both.
         let low = match parts(low.trim())?.as_slice() {
             [Part { number, unit: None, .. }] if *number != 0.0 => {
@@ -301,8 +311,9 @@ fn not_a_time(text: &str) -> String {
 
 /// Splits `2d 4h` into its numbers and units.
 fn parts(text: &str) -> Result<Vec<Part>, String> {
-    if text.starts_with(['-', '−', '–']) {
-        return Err("Times can’t be negative.".to_owned());
+    if text.starts_with(DASHES) {
+        let quoted = clip(text, MAX_QUOTED);
+        return Err(format!("“{quoted}” is negative. Enter a time of 0 or more, or a range like 1d–3w."));
     }
     let mut found: Vec<Part> = Vec::new();
     let mut rest = text;
@@ -440,7 +451,7 @@ fn split_range(text: &str) -> Option<(&str, &str)> {
     }
     let words = [" to ", " bis ", " à ", ".."].iter().find_map(|word| text.split_once(word));
     words.or_else(|| {
-        let (at, dash) = text.char_indices().find(|(i, c)| *i > 0 && matches!(c, '–' | '—' | '-' | '−'))?;
+        let (at, dash) = text.char_indices().find(|(i, c)| *i > 0 && DASHES.contains(c))?;
         Some((&text[..at], &text[at + dash.len_utf8()..]))
     })
 }

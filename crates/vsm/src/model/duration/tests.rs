@@ -121,6 +121,40 @@ fn estimates_are_parsed() {
 }
 
 #[test]
+fn incomplete_ranges_are_quoted_as_typed() {
+    let c = WorkingCalendar::WORKING;
+    for text in [
+        "1–",
+        "1d–",
+        "1d -",
+        "1..",
+        "1d –3w–4w",
+        "1d–3w–4w",
+        "1d–-3w",
+        "1d––3w",
+        "(1d)",
+        "2d (1d)",
+        "2d (",
+        "2d ()",
+        "2d (1d–",
+        "()",
+        "2d (1d–3w–4w)",
+        "2d to 3d to 4d",
+    ] {
+        let sentence = format!("“{text}” isn’t a range. Use a format like 1d–3w.");
+        assert_eq!(c.parse_estimate(text), Err(sentence.clone()), "{text}");
+    }
+    for text in ["–2d", "-2d", "—2d", "−1h"] {
+        let sentence = format!("“{text}” is negative. Enter a time of 0 or more, or a range like 1d–3w.");
+        assert_eq!(c.parse_estimate(text), Err(sentence), "{text}");
+    }
+    for text in ["1–", "1d–", "1..", "1d–3w–4w"] {
+        assert!(c.parse_range(text).unwrap_err().starts_with(&format!("“{text}” isn’t a range.")), "{text}");
+    }
+    assert_eq!(c.parse_estimate("2d (?)"), c.parse_estimate("2d"));
+}
+
+#[test]
 fn invalid_durations_return_a_sentence() {
     let c = WorkingCalendar::WORKING;
     #[rustfmt::skip]
