@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { newPage, startBrowser } from './support/browser.mjs';
 import { createMap } from './support/maps.mjs';
 import { startWeir } from './support/server.mjs';
+import { until } from './support/wait.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -90,4 +91,18 @@ test('selected option stays selected while others add options', async () => {
     return after;
   });
   assert.deepEqual(seen, ['a', 'b', '', 'c']);
+});
+
+test('title of the page is the name of the map also after it was renamed', async () => {
+  const id = await createMap(weir, { name: 'Monthly', steps: [{ name: 'Build' }] });
+  const page = await newPage(browser, weir);
+  await page.goto(`/maps/${id}`);
+  await page.locator('#people .is-me').waitFor();
+  assert.equal(await page.title(), 'Monthly · Weir');
+  await fetch(`${weir.url}/api/v1/maps/${id}/edits`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: 'rename', edit: { type: 'change_map', set: { name: 'Weekly $& · Weir' } } }),
+  });
+  await until(() => page.title(), 'Weekly $& · Weir · Weir');
 });

@@ -87,7 +87,7 @@ export function put(parts) {
     done.push(element);
   }
   // A name may contain `$&`, which has a meaning in a replacement string.
-  if ('head' in parts) document.title = document.title.replace(/^.*(?= · Weir$)/s, () => root.querySelector('h1')?.textContent ?? '');
+  if ('head' in parts) document.title = document.title.replace(/^.*(?= · Weir$)/s, () => root.querySelector('h1 bdi')?.textContent ?? '');
 }
 
 /** @param {string} name @returns {Element | undefined} */
