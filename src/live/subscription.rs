@@ -90,15 +90,25 @@ impl MapHandle {
         Ok(Subscription { viewer: id, snapshots, people, spotlight, color, open })
     }
 
-    /// Shows an object to everyone who views the map and follows, or ends that. Returns false if there is no such map.
+    /// Shows an object to everyone who views the map and follows, or ends that. Returns false if there is no such map,
+    /// or no such subscription of the actor to lead.
     pub async fn spotlight(&self, spotlight: Option<Spotlight>) -> Result<bool, StorageError> {
         let open = self.hub.maps.hold(&self.id).await?;
         Ok(open.is_some_and(|open| {
-            if spotlight.as_ref().is_some_and(|spotlight| spotlight.brings_everyone) {
+            let brings_everyone = spotlight.as_ref().is_some_and(|spotlight| spotlight.brings_everyone);
+            let leader = spotlight.as_ref().and_then(|spotlight| spotlight.viewer.clone());
+            let show = || drop(open.spotlight.send_replace(spotlight));
+            let is_shown = if let Some(leader) = leader {
+                // A leader who leaves ends it, so it must not begin after they have left.
+                open.viewers.while_here(&leader, &self.actor.id, |_| show())
+            } else {
+                show();
+                true
+            };
+            if is_shown && brings_everyone {
                 open.viewers.all_follow();
             }
-            open.spotlight.send_replace(spotlight);
-            true
+            is_shown
         }))
     }
 

@@ -140,6 +140,16 @@ impl Viewers {
         found
     }
 
+    /// Does something while a viewer of the actor can't leave. Returns false if there is no such viewer.
+    pub(crate) fn while_here(&self, viewer: &str, actor: &str, act: impl FnOnce(&Viewer)) -> bool {
+        let people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+        let person = people.iter().find(|person| person.id == viewer && person.actor == actor);
+        person.is_some_and(|person| {
+            act(person);
+            true
+        })
+    }
+
     /// From now on, all pages follow.
     pub(crate) fn all_follow(&self) {
         self.change(|people| {
