@@ -82,13 +82,18 @@ impl OpenMap {
             throttle.sent(Instant::now(), edits, self.shown.receiver_count());
             snapshot
         };
-        // Rendered before the subscribers wake up, because each of them would wait for it.
-        let layouts = self.shown.borrow().sent_layouts();
-        snapshot.frame();
-        for layout in layouts {
-            snapshot.drawing(layout);
+        // Rendered before the subscribers wake up, because each of them would wait for it. What takes longer they render
+        // themselves: off this thread, and each layout without waiting for the others.
+        if snapshot.is_rendered_quickly() {
+            snapshot.frame();
+            for layout in self.viewers.layouts() {
+                snapshot.drawing(snapshot.layout(layout));
+            }
         }
-        put_newer(&self.shown, snapshot);
+        let before = Arc::clone(&self.shown.borrow());
+        if put_newer(&self.shown, snapshot) {
+            before.forget_messages();
+        }
     }
 
     /// Extends `changed_by` to all edits not yet shown to subscribers, if the same actor made them.

@@ -4,25 +4,27 @@ use std::convert::Infallible;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use bytes::Bytes;
+use tokio::sync::OnceCell;
 
-use crate::live::viewers::frame::Frame;
+use crate::live::rendered::{Cell, Rendered};
+use crate::live::viewers::frame::{DrawingLayout, Frame};
 use crate::storage::StoredMap;
-use vsm::Metrics;
 use vsm::model::graph::Graph;
+use vsm::{Map, Metrics};
 
 /// Renders what viewers see of a snapshot. Passed in by the web layer, so that this layer contains no HTML.
 pub trait RenderFrames: Send + Sync {
     /// Everything except the drawing: the same for everyone.
     fn frame(&self, snapshot: &Snapshot) -> Frame;
 
-    /// The drawing in a layout, which depends on the viewer's screen.
+    /// The layout that a map is drawn in for a viewer whose screen wants a given one.
+    fn layout(&self, map: &Map, wanted: DrawingLayout) -> DrawingLayout;
+
+    /// The drawing in a layout.
     fn drawing(&self, snapshot: &Snapshot, layout: DrawingLayout) -> Frame;
 }
 
 pub type FrameRenderer = Arc<dyn RenderFrames>;
-
-/// How a viewer's screen arranges the drawing: a number that only the renderer interprets.
-pub type DrawingLayout = u16;
 
 /// A map at one revision. Shared and immutable; metrics, frame and rendered pages are computed on first use.
 pub struct Snapshot {
@@ -37,20 +39,43 @@ pub struct Snapshot {
     graph: OnceLock<Graph>,
     metrics: OnceLock<Metrics>,
     frame: OnceLock<Frame>,
-    drawings: Mutex<Vec<(DrawingLayout, DrawingCell)>>,
-    finished: Mutex<Vec<(&'static str, Cell)>>,
-    /// Messages to viewers, by what the viewers were last shown.
-    sent: Mutex<Vec<(ShownBefore, Bytes)>>,
+    drawings: Rendered<DrawingLayout, DrawingCell>,
+    finished: Mutex<Vec<(&'static str, Finished)>>,
+    messages: Rendered<Change, OnceCell<Bytes>>,
+}
+
+/// What a viewer was last sent: a snapshot with the drawing in a layout.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    pub snapshot: Arc<Snapshot>,
+    pub layout: DrawingLayout,
+}
+
+/// What a message changes for a viewer: the revision and the layout of the drawing that it was last sent, if any, and
+/// the layout that it gets.
+type Change = (Option<(u64, DrawingLayout)>, DrawingLayout);
+
+fn change(shown: Option<&Shown>, layout: DrawingLayout) -> Change {
+    (shown.map(|shown| (shown.snapshot.revision, shown.layout)), layout)
 }
 
 /// A drawing, rendered on first use.
-type DrawingCell = Arc<OnceLock<Arc<Frame>>>;
+type DrawingCell = OnceLock<Arc<Frame>>;
 
-/// The revision that a viewer was last shown, if any, and how it arranges the drawing.
-type ShownBefore = (Option<u64>, DrawingLayout);
+impl Cell for DrawingCell {
+    fn bytes(&self) -> usize {
+        self.get().map_or(0, |drawing| drawing.bytes())
+    }
+}
+
+impl Cell for OnceCell<Bytes> {
+    fn bytes(&self) -> usize {
+        self.get().map_or(0, Bytes::len)
+    }
+}
 
 /// A rendered page or download with the tag it was rendered for. Locked while rendering.
-type Cell = Arc<Mutex<Option<(String, Bytes)>>>;
+type Finished = Arc<Mutex<Option<(String, Bytes)>>>;
 
 impl Snapshot {
     pub(crate) fn new(stored: Arc<StoredMap>, epoch: Arc<str>, renderer: FrameRenderer) -> Snapshot {
@@ -63,9 +88,9 @@ impl Snapshot {
             graph: OnceLock::new(),
             metrics: OnceLock::new(),
             frame: OnceLock::new(),
-            drawings: Mutex::default(),
+            drawings: Rendered::default(),
             finished: Mutex::default(),
-            sent: Mutex::default(),
+            messages: Rendered::default(),
         }
     }
 
@@ -87,28 +112,26 @@ impl Snapshot {
         self.frame.get_or_init(|| self.renderer.frame(self))
     }
 
-    /// The drawing in a layout.
-    pub fn drawing(&self, layout: DrawingLayout) -> Arc<Frame> {
-        let cell = {
-            let mut drawings = self.drawings.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Some((_, cell)) = drawings.iter().find(|(other, _)| *other == layout) {
-                Arc::clone(cell)
-            } else {
-                let cell = DrawingCell::default();
-                drawings.push((layout, Arc::clone(&cell)));
-                cell
-            }
-        };
-        Arc::clone(cell.get_or_init(|| Arc::new(self.renderer.drawing(self, layout))))
+    /// Is all of it rendered so quickly that it isn't worth another thread?
+    pub fn is_rendered_quickly(&self) -> bool {
+        const FEW: usize = 300;
+        self.map.steps.len() + self.map.flows.len() + self.map.rework.len() <= FEW
     }
 
-    /// The layouts of the drawing that viewers were sent.
-    pub(crate) fn sent_layouts(&self) -> Vec<DrawingLayout> {
-        let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut layouts: Vec<_> = sent.iter().map(|((_, layout), _)| *layout).collect();
-        layouts.sort_unstable();
-        layouts.dedup();
-        layouts
+    /// The layout that the map is drawn in for a viewer whose screen wants a given one.
+    pub fn layout(&self, wanted: DrawingLayout) -> DrawingLayout {
+        self.renderer.layout(&self.map, wanted)
+    }
+
+    /// The drawing in a layout.
+    pub fn drawing(&self, layout: DrawingLayout) -> Arc<Frame> {
+        let cell = self.drawings.cell(layout);
+        if let Some(drawing) = cell.get() {
+            return Arc::clone(drawing);
+        }
+        let drawing = Arc::clone(cell.get_or_init(|| Arc::new(self.renderer.drawing(self, layout))));
+        self.drawings.trim();
+        drawing
     }
 
     /// The quoted entity tag: the database's epoch and the revision.
@@ -155,45 +178,50 @@ impl Snapshot {
         Ok(bytes)
     }
 
-    /// The cached result of [`Snapshot::diff_from`] for a viewer who was shown another snapshot of this map, or none.
-    pub fn cached_changes_since(&self, shown: Option<&Snapshot>, layout: DrawingLayout) -> Option<Bytes> {
-        let from = (shown.map(|shown| shown.revision), layout);
-        let sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
-        sent.iter().find(|(other, _)| *other == from).map(|(_, bytes)| bytes.clone())
+    /// The message to a viewer who was shown another snapshot of this map, or none, and gets the drawing in a layout;
+    /// `None` if no one has needed it yet.
+    pub fn cached_message(&self, shown: Option<&Shown>, layout: DrawingLayout) -> Option<Bytes> {
+        self.messages.cell(change(shown, layout)).get().cloned()
     }
 
-    /// The message to a viewer who was shown another snapshot of this map, or none. `make` builds it from the revision
-    /// and the parts that differ, once for all viewers who were shown the same snapshot in the same layout.
-    pub fn diff_from(
+    /// The same message, made once for all viewers in the same state; the others wait.
+    pub async fn message<E>(
         &self,
-        shown: Option<&Snapshot>,
+        shown: Option<&Shown>,
         layout: DrawingLayout,
-        make: impl FnOnce(u64, Vec<(&str, &str)>) -> Bytes,
-    ) -> Bytes {
-        /// Viewers are at only a few different revisions and layouts.
-        const MAX_MESSAGES: usize = 16;
-        let from = (shown.map(|shown| shown.revision), layout);
-        let mut sent = self.sent.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, bytes)) = sent.iter().find(|(other, _)| *other == from) {
-            return bytes.clone();
-        }
-        let (drawing, before) = (self.drawing(layout), shown.map(|shown| shown.drawing(layout)));
-        let mut parts = self.frame().diff_from(shown.map(Snapshot::frame));
-        parts.extend(drawing.diff_from(before.as_deref()));
-        let bytes = make(self.revision, parts);
-        if sent.len() >= MAX_MESSAGES {
-            sent.remove(0);
-        }
-        sent.push((from, bytes.clone()));
-        bytes
+        make: impl Future<Output = Result<Bytes, E>>,
+    ) -> Result<Bytes, E> {
+        let cell = self.messages.cell(change(shown, layout));
+        let bytes = cell.get_or_try_init(|| make).await?.clone();
+        self.messages.trim();
+        Ok(bytes)
     }
 
-    fn finished(&self, name: &'static str) -> Cell {
+    /// The names and contents of the parts that differ from what a viewer was shown. Another layout is another drawing:
+    /// it is included as a whole.
+    pub fn diff_from<'s>(
+        &'s self,
+        drawing: &'s Frame,
+        layout: DrawingLayout,
+        shown: Option<&Shown>,
+    ) -> Vec<(&'s str, &'s str)> {
+        let mut parts = self.frame().diff_from(shown.map(|shown| shown.snapshot.frame()));
+        let before = shown.filter(|shown| shown.layout == layout).map(|shown| shown.snapshot.drawing(layout));
+        parts.extend(drawing.diff_from(before.as_deref()));
+        parts
+    }
+
+    /// Forgets the messages to viewers: it is no longer what they are sent.
+    pub(crate) fn forget_messages(&self) {
+        self.messages.clear();
+    }
+
+    fn finished(&self, name: &'static str) -> Finished {
         let mut finished = self.finished.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, cell)) = finished.iter().find(|(other, _)| *other == name) {
             return Arc::clone(cell);
         }
-        let cell = Cell::default();
+        let cell = Finished::default();
         finished.push((name, Arc::clone(&cell)));
         cell
     }

@@ -9,6 +9,7 @@ use crate::clock;
 use crate::live::map_handle::MapHandle;
 use crate::live::open_maps::{OpenMapGuard, Spotlight};
 use crate::live::snapshot::Snapshot;
+use crate::live::viewers::frame::DrawingLayout;
 use crate::live::viewers::presence::{Presence, Viewer, ViewerQuota, color_of};
 use crate::storage::{ActorKind, StorageError};
 use vsm::StepId;
@@ -27,6 +28,8 @@ pub struct Subscription {
     pub people: watch::Receiver<Presence>,
     /// What is shown to everyone, starting with the first change after subscribing.
     pub spotlight: watch::Receiver<Option<Spotlight>>,
+    /// How the page arranges the drawing.
+    pub layout: watch::Receiver<DrawingLayout>,
     /// The number of the viewer's color on this map.
     pub color: u8,
     open: OpenMapGuard,
@@ -69,12 +72,14 @@ impl Drop for Subscription {
 }
 
 impl MapHandle {
-    /// Subscribes to the map, in the trash or not.
-    pub async fn subscribe(&self) -> Result<Subscription, SubscribeError> {
+    /// Subscribes to the map, in the trash or not, for a page that arranges the drawing in a layout.
+    pub async fn subscribe(&self, layout: DrawingLayout) -> Result<Subscription, SubscribeError> {
         let (id, actor) = (clock::new_id(), &self.actor);
         let open = self.hub.maps.hold(&self.id).await?.ok_or(SubscribeError::NotFound)?;
         let snapshots = open.watch();
         let quota = if actor.kind == ActorKind::Solo { ViewerQuota::Unlimited } else { ViewerQuota::PerActor };
+        let arranged = watch::Sender::new(layout);
+        let layout = arranged.subscribe();
         let viewer = Viewer {
             id: id.clone(),
             actor: actor.id.clone(),
@@ -83,22 +88,33 @@ impl MapHandle {
             color: color_of(&actor.id),
             step: None,
             follows: true,
+            layout: arranged,
         };
         let (color, people) = open.viewers.join(viewer, quota).ok_or(SubscribeError::Full)?;
         let mut spotlight = open.spotlight.subscribe();
         spotlight.mark_unchanged();
-        Ok(Subscription { viewer: id, snapshots, people, spotlight, color, open })
+        Ok(Subscription { viewer: id, snapshots, people, spotlight, layout, color, open })
     }
 
-    /// Shows an object to everyone who views the map and follows, or ends that. Returns false if there is no such map.
+    /// Shows an object to everyone who views the map and follows, or ends that. Returns false if there is no such map,
+    /// or no such subscription of the actor to lead.
     pub async fn spotlight(&self, spotlight: Option<Spotlight>) -> Result<bool, StorageError> {
         let open = self.hub.maps.hold(&self.id).await?;
         Ok(open.is_some_and(|open| {
-            if spotlight.as_ref().is_some_and(|spotlight| spotlight.brings_everyone) {
+            let brings_everyone = spotlight.as_ref().is_some_and(|spotlight| spotlight.brings_everyone);
+            let leader = spotlight.as_ref().and_then(|spotlight| spotlight.viewer.clone());
+            let show = || drop(open.spotlight.send_replace(spotlight));
+            let is_shown = if let Some(leader) = leader {
+                // A leader who leaves ends it, so it must not begin after they have left.
+                open.viewers.while_here(&leader, &self.actor.id, |_| show())
+            } else {
+                show();
+                true
+            };
+            if is_shown && brings_everyone {
                 open.viewers.all_follow();
             }
-            open.spotlight.send_replace(spotlight);
-            true
+            is_shown
         }))
     }
 
@@ -106,6 +122,13 @@ impl MapHandle {
     pub async fn follow(&self, viewer: &str, follows: bool) -> Result<bool, StorageError> {
         let open = self.hub.maps.hold(&self.id).await?;
         Ok(open.is_some_and(|open| open.viewers.follow(viewer, &self.actor.id, follows)))
+    }
+
+    /// Sets how the page of one of the actor's subscriptions arranges the drawing. Returns false if there is no such
+    /// subscription.
+    pub async fn arrange(&self, viewer: &str, layout: DrawingLayout) -> Result<bool, StorageError> {
+        let open = self.hub.maps.hold(&self.id).await?;
+        Ok(open.is_some_and(|open| open.viewers.arrange(viewer, &self.actor.id, layout)))
     }
 
     /// Selects a step, or none, in one of the actor's subscriptions. Returns false if there is no such subscription.

@@ -30,6 +30,7 @@ fn routes() -> Router<App> {
         .route(pattern::UNDO, post(maps::page::undo))
         .route(pattern::LIVE, get(maps::events::show))
         .route(pattern::PRESENCE, post(maps::events::select))
+        .route(pattern::LAYOUT, post(maps::events::arrange))
         .route(pattern::MAP_TRASH, post(maps::trash::move_to_trash))
         .route(pattern::MAP_RESTORE, post(maps::trash::restore))
         .route(pattern::MAP_COPY, post(maps::page::copy))

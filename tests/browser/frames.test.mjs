@@ -3,8 +3,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newPage, startBrowser } from './support/browser.mjs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { chain, openMap } from './support/canvas.mjs';
 import { createMap } from './support/maps.mjs';
 import { startWeir } from './support/server.mjs';
+import { arranged, until } from './support/wait.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -90,4 +93,95 @@ test('selected option stays selected while others add options', async () => {
     return after;
   });
   assert.deepEqual(seen, ['a', 'b', '', 'c']);
+});
+
+const TWELVE = chain(Array.from({ length: 12 }, (_, at) => `s${at}`));
+
+/** Where the steps are drawn, in the drawing's own units. */
+const positions = (page) => page.evaluate(() => [...document.querySelectorAll('#canvas .drawing a.step')].map((step) => {
+  const box = step.querySelector('rect');
+  return [step.dataset.step, box.getAttribute('x'), box.getAttribute('y')].join(' ');
+}));
+/** The paths of the requests of a page from now on. */
+const requestsOf = (page) => {
+  const paths = [];
+  page.on('request', (request) => paths.push(`${request.method()} ${new URL(request.url()).pathname.split('/').at(-1)}`));
+  return paths;
+};
+
+test('another layout comes through the open stream', async () => {
+  const { page } = await openMap(browser, weir, TWELVE);
+  await arranged(page);
+  const first = await positions(page);
+  const requests = requestsOf(page);
+  await page.setViewportSize({ width: 700, height: 900 });
+  await until(async () => (await positions(page)).join() !== first.join(), true);
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await until(() => positions(page), first);
+  await page.locator('[data-action="one-row"]').click();
+  await arranged(page);
+  await until(async () => new Set((await positions(page)).map((at) => at.split(' ')[2])).size, 1);
+  const again = requests.filter((path) => ['GET live', 'POST presence'].includes(path));
+  assert.deepEqual([again, requests.includes('POST layout')], [[], true]);
+  assert.deepEqual(page.trouble, []);
+});
+
+test('layout switched back before it is drawn ends with the one that is wanted', async () => {
+  const { page } = await openMap(browser, weir, TWELVE);
+  const id = page.url().split('/').at(-1);
+  await arranged(page);
+  const first = await positions(page);
+  const requests = requestsOf(page);
+  let revision = 1;
+  const edit = () => fetch(`${weir.url}/api/v1/maps/${id}/edits`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: `layout-${revision += 1}`, edit: { type: 'change_step', step: 's3', set: { wait: `${revision}h` } } }),
+  });
+  // The answers take a while, so that a switch back meets each stage of the one before.
+  for (const wait of [0, 5, 20, 60, 150]) {
+    await page.route('**/layout', async (route) => {
+      await pause(wait);
+      await route.continue();
+    });
+    for (const rest of [0, 10, wait, 2 * wait]) {
+      const toggle = () => page.evaluate(() => document.querySelector('[data-action="one-row"]').click());
+      await toggle();
+      await Promise.all([pause(rest), edit()]);
+      await toggle();
+      await edit();
+    }
+    await page.unrouteAll({ behavior: 'wait' });
+  }
+  await page.locator(`#map[data-revision="${revision}"]`).waitFor();
+  await arranged(page);
+  await until(() => positions(page), first);
+  const texts = await page.locator('#canvas .drawing [data-step="s3"]').allTextContents();
+  assert.match(texts.join(' '), new RegExp(`\\b${revision}h\\b`));
+  assert.ok(!requests.includes('GET live'), 'the stream stays open');
+});
+
+test('layout that could not be asked for beside the stream comes with a new one', async () => {
+  const { page } = await openMap(browser, weir, TWELVE);
+  await arranged(page);
+  const requests = requestsOf(page);
+  await page.route('**/layout', (route) => route.fulfill({ status: 503 }));
+  await page.locator('[data-action="one-row"]').click();
+  await until(async () => new Set((await positions(page)).map((at) => at.split(' ')[2])).size, 1);
+  await arranged(page);
+  assert.deepEqual(requests.filter((path) => /live|layout/.test(path)), ['POST layout', 'GET live']);
+});
+
+test('title of the page is the name of the map also after it was renamed', async () => {
+  const id = await createMap(weir, { name: 'Monthly', steps: [{ name: 'Build' }] });
+  const page = await newPage(browser, weir);
+  await page.goto(`/maps/${id}`);
+  await page.locator('#people .is-me').waitFor();
+  assert.equal(await page.title(), 'Monthly · Weir');
+  await fetch(`${weir.url}/api/v1/maps/${id}/edits`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ id: 'rename', edit: { type: 'change_map', set: { name: 'Weekly $& · Weir' } } }),
+  });
+  await until(() => page.title(), 'Weekly $& · Weir · Weir');
 });

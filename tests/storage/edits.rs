@@ -134,7 +134,7 @@ async fn unsaved_edits_are_never_shown() {
     let hub = hub(directory.path()).await;
     let made = hub.create(map(), &Actor::solo()).await.unwrap();
     let step = made.map.steps[0].id.clone();
-    let subscription = hub.map(&made.id, &Actor::solo()).subscribe().await.unwrap();
+    let subscription = hub.map(&made.id, &Actor::solo()).subscribe(0).await.unwrap();
 
     sql(directory.path(), "alter table edit rename to elsewhere").await;
     let (one, two) = tokio::join!(send(&hub, &made.id, "a", wait(&step, 1)), send(&hub, &made.id, "b", wait(&step, 2)));
@@ -226,7 +226,7 @@ async fn open_maps_are_limited() {
     for _ in 0..10 {
         ids.push(hub.create(map(), &Actor::solo()).await.unwrap().id.clone());
     }
-    let mut subscription = hub.map(&ids[0], &Actor::solo()).subscribe().await.unwrap();
+    let mut subscription = hub.map(&ids[0], &Actor::solo()).subscribe(0).await.unwrap();
     for round in 0..3 {
         for (n, id) in ids.iter().enumerate() {
             let done = send(&hub, id, &format!("e{round}"), wait(&step, n as u64)).await.unwrap();

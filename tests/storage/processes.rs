@@ -89,7 +89,7 @@ async fn edits_of_another_process_are_shown() {
     let directory = tempfile::tempdir().unwrap();
     let (one, two) = (hub(directory.path()).await, hub(directory.path()).await);
     let made = one.create(map(), &Actor::solo()).await.unwrap();
-    let mut subscription = two.map(&made.id, &Actor::solo()).subscribe().await.unwrap();
+    let mut subscription = two.map(&made.id, &Actor::solo()).subscribe(0).await.unwrap();
     assert_eq!(subscription.snapshots.borrow_and_update().revision, 1);
     send(&one, &made.id, "e", wait(&made.map.steps[0].id, 77)).await.unwrap();
     tokio::time::timeout(Duration::from_secs(3), subscription.snapshots.changed()).await.unwrap().unwrap();

@@ -19,6 +19,10 @@ impl RenderFrames for Revision {
         Frame::from_parts([("summary", format!("revision {}", snapshot.revision))])
     }
 
+    fn layout(&self, _: &Map, wanted: DrawingLayout) -> DrawingLayout {
+        wanted
+    }
+
     fn drawing(&self, _: &Snapshot, _: DrawingLayout) -> Frame {
         Frame::default()
     }

@@ -171,6 +171,149 @@ fn changed_time_is_a_small_message() {
     }
 }
 
+/// What a page shows that applies the frames in order: its drawing only changes by parts for the same layout.
+#[derive(Default)]
+struct Shown {
+    revision: u64,
+    layout: u64,
+    drawing: String,
+}
+
+impl Shown {
+    fn apply(&mut self, frame: &Value) {
+        self.revision = frame["revision"].as_u64().unwrap();
+        let layout = frame["layout"].as_u64().unwrap();
+        match frame["parts"]["drawing"].as_str() {
+            Some(drawing) => drawing.clone_into(&mut self.drawing),
+            None => assert_eq!(layout, self.layout, "another layout is another drawing: {frame}"),
+        }
+        self.layout = layout;
+    }
+}
+
+/// A chain of steps; those in the first half also lead to their counterparts in the second.
+fn nested(steps: usize) -> Value {
+    let flow = |from: usize, to: usize| json!({ "from": format!("s{from}"), "to": format!("s{to}") });
+    let chain = (1..steps).map(|to| flow(to - 1, to));
+    let skips = (0..steps / 2 - 1).map(|from| flow(from, steps - 1 - from));
+    json!({
+        "format": "weir-map", "version": 1, "name": "Nested",
+        "steps": (0..steps).map(|n| json!({ "id": format!("s{n}"), "name": format!("Step {n}"), "wait": "1h", "work": "1h" })).collect::<Vec<_>>(),
+        "flows": chain.chain(skips).collect::<Vec<_>>(),
+    })
+}
+
+#[test]
+fn another_layout_is_sent_by_the_open_stream() {
+    let site = Site::start();
+    let map = site.small_map();
+    let (ana, ben) = (Browser::open(&site, &map), Browser::open(&site, &map));
+    let stream = ana.follow(&map, "?layout=2");
+    let viewer = field(&stream.next_of("hello").data, "viewer");
+    let first = stream.next_of("frame");
+    assert_eq!(first.data["layout"], 2);
+    stream.next_of("presence");
+    let arrange = |browser: &Browser, layout: Value| {
+        browser.send(&format!("/maps/{map}/layout"), &json!({ "viewer": viewer, "layout": layout }))
+    };
+    assert_eq!(arrange(&ana, json!(1)).status(), StatusCode::NO_CONTENT);
+    let frame = stream.next();
+    assert_eq!((frame.name.as_str(), &frame.data["revision"], &frame.data["layout"]), ("frame", &json!(1), &json!(1)));
+    let parts = frame.data["parts"].as_object().unwrap();
+    assert_eq!(parts.keys().collect::<Vec<_>>(), ["drawing"]);
+    assert_ne!(parts["drawing"], first.data["parts"]["drawing"]);
+
+    // Only for one's own page, and only layouts that exist; the same once more changes nothing.
+    assert_eq!(arrange(&ben, json!(0)).status(), StatusCode::NOT_FOUND);
+    for unknown in [json!(17), json!(65_535), json!(65_536), json!(-1), json!("1"), Value::Null] {
+        refused(arrange(&ana, unknown), 400, "bad_layout");
+    }
+    assert_eq!(arrange(&ana, json!(1)).status(), StatusCode::NO_CONTENT);
+    site.edit(&map, "e", &wait("b", "3d"));
+    let frame = stream.next().data;
+    assert_eq!((&frame["revision"], &frame["layout"]), (&json!(2), &json!(1)), "{frame}");
+    assert!(frame["parts"].get("drawing").is_none(), "{frame}");
+    drop(stream);
+
+    for query in ["?layout=99", "?layout=4", ""] {
+        assert_eq!(ana.follow(&map, query).next_of("frame").data["layout"], 4, "{query}");
+    }
+    assert_eq!(site.get(&format!("/maps/{map}/live?layout=many")).status(), StatusCode::BAD_REQUEST);
+}
+
+#[test]
+fn page_that_says_what_it_shows_gets_the_difference() {
+    let site = Site::start();
+    let map = site.small_map();
+    let ana = Browser::open(&site, &map);
+    let hello = ana.follow(&map, "").next_of("hello").data;
+    let have = format!("?have={}.1.{}", field(&hello, "epoch"), field(&hello, "build"));
+    let parts = |drawn: u16, layout: u16| {
+        let frame = ana.follow(&map, &format!("{have}&drawn={drawn}&layout={layout}")).next_of("frame").data;
+        assert_eq!(frame["layout"], layout);
+        frame["parts"].as_object().unwrap().keys().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(parts(3, 3), [""; 0]);
+    assert_eq!(parts(4, 3), ["drawing"]);
+    assert_eq!(parts(99, 3), ["drawing"]);
+}
+
+#[test]
+fn layout_switched_during_edits_ends_with_the_right_drawing() {
+    let site = Site::start();
+    let map = site.small_map();
+    let ana = Browser::open(&site, &map);
+    let stream = ana.follow(&map, "?layout=2");
+    let viewer = field(&stream.next_of("hello").data, "viewer");
+    let arrange = |layout: u16| {
+        let body = json!({ "viewer": viewer, "layout": layout });
+        assert_eq!(ana.send(&format!("/maps/{map}/layout"), &body).status(), StatusCode::NO_CONTENT);
+    };
+    std::thread::scope(|threads| {
+        threads.spawn(|| {
+            for n in 0..40 {
+                site.edit(&map, &format!("e{n}"), &wait("b", &format!("{}h", n + 1)));
+            }
+        });
+        threads.spawn(|| [1, 2, 3, 2, 1, 0, 2, 1, 2, 3, 0, 1].into_iter().for_each(arrange));
+    });
+    let mut shown = Shown::default();
+    while shown.revision < 41 || shown.layout != 1 {
+        shown.apply(&stream.next_of("frame").data);
+    }
+    // The drawing may have changed by parts since it was sent as a whole. Sent again, it is what a new page gets.
+    arrange(2);
+    shown.apply(&stream.next_of("frame").data);
+    let new = ana.follow(&map, "?layout=2").next_of("frame").data;
+    assert_eq!((shown.layout, Some(&*shown.drawing)), (2, new["parts"]["drawing"].as_str()));
+}
+
+#[test]
+fn large_map_is_drawn_in_few_layouts() {
+    let site = Site::start();
+    let mut file = nested(400);
+    file["flows"] = Value::Null;
+    let map = site.import_map(&file);
+    let layouts = [0, 1, 2, 4, 7, 15, 16].map(|layout| {
+        let stream = Stream::open(&site.url(&format!("/maps/{map}/live?layout={layout}")), "");
+        stream.next_of("frame").data["layout"].as_u64().unwrap()
+    });
+    assert_eq!(layouts, [0, 1, 4, 4, 4, 8, 16]);
+}
+
+#[test]
+fn nested_flows_dont_multiply_the_drawing() {
+    let site = Site::start();
+    let map = site.import_map(&nested(1000));
+    let page = site.get(&format!("/maps/{map}")).text().unwrap();
+    assert!(page.len() < 9_000_000, "the page has {} bytes", page.len());
+    for layout in [0, 1, 4, 8, 16] {
+        let stream = Stream::open(&site.url(&format!("/maps/{map}/live?layout={layout}")), "");
+        let bytes = stream.next_of("frame").bytes;
+        assert!(bytes < 7_000_000, "layout {layout}: {bytes} bytes");
+    }
+}
+
 #[test]
 fn viewers_see_each_other_and_their_selections() {
     let site = Site::start();

@@ -60,6 +60,7 @@ pub(crate) const RULES: &[(&str, &str)] = &[
     ("POST /maps/{id}/undo", EDIT),
     ("GET /maps/{id}/live", VIEW),
     ("POST /maps/{id}/presence", VIEW),
+    ("POST /maps/{id}/layout", VIEW),
     ("POST /maps/{id}/bin", MANAGE),
     ("POST /maps/{id}/restore", MANAGE),
     ("POST /maps/{id}/copy", "snssfyyynn"),
@@ -299,8 +300,13 @@ const TRASHES: [&str; 2] = ["POST /maps/{id}/bin", "DELETE /api/v1/maps/{id}"];
 /// Routes that end sessions, which also come last.
 const ENDS_SESSIONS: [&str; 3] = ["POST /sign-out", "POST /account/sessions/end-others", "POST /account/password"];
 /// Routes that return 404 for something that doesn't exist (a viewer, a guest's edit), even if allowed.
-const MAY_BE_MISSING: [&str; 4] =
-    ["POST /maps/{id}/restore", "POST /api/v1/maps/{id}/restore", "POST /maps/{id}/lead", "POST /maps/{id}/presence"];
+const MAY_BE_MISSING: [&str; 5] = [
+    "POST /maps/{id}/restore",
+    "POST /api/v1/maps/{id}/restore",
+    "POST /maps/{id}/lead",
+    "POST /maps/{id}/presence",
+    "POST /maps/{id}/layout",
+];
 
 #[test]
 fn every_route_follows_its_rule_for_every_visitor() {
@@ -361,7 +367,9 @@ fn every_route_follows_its_rule_for_every_visitor() {
 fn body(path: &str, request: reqwest::blocking::RequestBuilder) -> reqwest::blocking::RequestBuilder {
     match path {
         "/api/v1/maps" => request.body(small_map().to_string()),
-        "/maps/{id}/presence" | "/maps/{id}/lead" | "/maps/{id}/follow" | "/me" => request.body("{}"),
+        "/maps/{id}/presence" | "/maps/{id}/layout" | "/maps/{id}/lead" | "/maps/{id}/follow" | "/me" => {
+            request.body("{}")
+        }
         path if path.starts_with("/api/") => request.body("{}"),
         "/import" => request.multipart(reqwest::blocking::multipart::Form::new().text("text", "")),
         // Each attempt uses its own account.

@@ -233,6 +233,10 @@ fn leader_sees_who_follows_and_newcomers_follow_until_it_ends() {
     assert_eq!(lead(&json!({ "step": "b", "viewer": leader, "bring": false })), 204);
     while until(&of_gus, "lead")["bring"] != json!(false) {}
 
+    // Only an open page of one's own can lead: otherwise nothing would ever end it.
+    for other in [viewer.as_str(), "no such page", ""] {
+        assert_eq!(lead(&json!({ "step": "a", "viewer": other })), 404);
+    }
     let of_gil = follow(&team, &gil, &map);
     assert_eq!(until(&of_gil, "hello")["lead"]["step"], "b");
     assert_eq!(lead(&json!({ "step": null })), 204);

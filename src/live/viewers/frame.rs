@@ -24,6 +24,9 @@ pub fn end(out: &mut String) {
     out.push(END);
 }
 
+/// How a viewer's screen arranges the drawing: a number that only the renderer interprets.
+pub type DrawingLayout = u16;
+
 /// What everyone sees of a map at a revision.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Frame {
@@ -54,6 +57,11 @@ impl Frame {
     /// The content of a top-level part; empty if there is none.
     pub fn part(&self, name: &str) -> &str {
         self.parts.iter().find(|part| part.whole.name == name).map_or("", |part| &part.html)
+    }
+
+    /// The size of its content.
+    pub(crate) fn bytes(&self) -> usize {
+        self.parts.iter().map(|part| part.html.len()).sum()
     }
 
     /// The names and contents of the parts that a viewer needs after having been shown another frame, or none. A part

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::json;
 use tokio::sync::watch;
 
+use crate::live::viewers::frame::DrawingLayout;
 use crate::storage::Actor;
 use vsm::StepId;
 
@@ -18,7 +19,7 @@ pub fn color_of(actor: &str) -> u8 {
 }
 
 /// One open page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Serialize)]
 pub(crate) struct Viewer {
     /// The id of the page's subscription.
     #[serde(rename = "viewer")]
@@ -35,6 +36,9 @@ pub(crate) struct Viewer {
     /// Whether the page goes where someone brings everyone.
     #[serde(skip_serializing_if = "is_true")]
     pub follows: bool,
+    /// How the page arranges the drawing; its stream listens.
+    #[serde(skip)]
+    pub layout: watch::Sender<DrawingLayout>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
@@ -140,6 +144,32 @@ impl Viewers {
         found
     }
 
+    /// Sets how a page arranges the drawing. Returns false if the actor has no such viewer.
+    pub(crate) fn arrange(&self, viewer: &str, actor: &str, layout: DrawingLayout) -> bool {
+        self.while_here(viewer, actor, |person| {
+            person.layout.send_if_modified(|current| std::mem::replace(current, layout) != layout);
+        })
+    }
+
+    /// The layouts in use, each once.
+    pub(crate) fn layouts(&self) -> Vec<DrawingLayout> {
+        let people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut layouts: Vec<_> = people.iter().map(|person| *person.layout.borrow()).collect();
+        layouts.sort_unstable();
+        layouts.dedup();
+        layouts
+    }
+
+    /// Does something while a viewer of the actor can't leave. Returns false if there is no such viewer.
+    pub(crate) fn while_here(&self, viewer: &str, actor: &str, act: impl FnOnce(&Viewer)) -> bool {
+        let people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+        let person = people.iter().find(|person| person.id == viewer && person.actor == actor);
+        person.is_some_and(|person| {
+            act(person);
+            true
+        })
+    }
+
     /// From now on, all pages follow.
     pub(crate) fn all_follow(&self) {
         self.change(|people| {
@@ -174,15 +204,14 @@ impl Viewers {
 mod tests {
     use super::*;
 
-    fn join(viewers: &Viewers, viewer: &str, actor: &str) -> u8 {
-        let (id, actor, color) = (viewer.to_owned(), actor.to_owned(), 7);
-        viewers
-            .join(
-                Viewer { id, actor, name: None, guest: false, color, step: None, follows: true },
-                ViewerQuota::Unlimited,
-            )
-            .unwrap()
-            .0
+    fn viewer(id: &str, actor: &str) -> Viewer {
+        let layout = watch::Sender::new(4);
+        let (id, actor) = (id.to_owned(), actor.to_owned());
+        Viewer { id, actor, name: None, guest: false, color: 7, step: None, follows: true, layout }
+    }
+
+    fn join(viewers: &Viewers, id: &str, actor: &str) -> u8 {
+        viewers.join(viewer(id, actor), ViewerQuota::Unlimited).unwrap().0
     }
 
     #[test]
@@ -205,26 +234,32 @@ mod tests {
         }
         let json: serde_json::Value = serde_json::from_str(viewers.shown.borrow().json()).unwrap();
         assert_eq!((json["people"].as_array().unwrap().len(), json["count"].as_u64()), (MAX_NAMED, Some(1000)));
-        let one_more =
-            Viewer { id: "x".into(), actor: "x".into(), name: None, guest: false, color: 0, step: None, follows: true };
-        assert!(viewers.join(one_more, ViewerQuota::Unlimited).is_none());
+        assert!(viewers.join(viewer("x", "x"), ViewerQuota::Unlimited).is_none());
     }
 
     #[test]
     fn quotas_leave_places_for_members() {
         let viewers = Viewers::default();
         let joins = |actor: &str, guest: bool| {
-            let id = crate::clock::new_id();
-            viewers
-                .join(
-                    Viewer { id, actor: actor.into(), name: None, guest, color: 0, step: None, follows: true },
-                    ViewerQuota::PerActor,
-                )
-                .is_some()
+            let person = Viewer { guest, ..viewer(&crate::clock::new_id(), actor) };
+            viewers.join(person, ViewerQuota::PerActor).is_some()
         };
         assert_eq!((0..30).filter(|_| joins("ana", false)).count(), MAX_PER_ACTOR);
         let guests = (0..MAX_VIEWERS).filter(|n| joins(&format!("g{}", n / 10), true)).count();
         assert_eq!(guests, MAX_GUESTS);
         assert!(joins("ben", false) && !joins("g", true));
+    }
+
+    #[test]
+    fn layouts_in_use_are_those_of_the_viewers_here() {
+        let viewers = Viewers::default();
+        for id in ["1", "2", "3"] {
+            join(&viewers, id, "ana");
+        }
+        assert!(viewers.arrange("2", "ana", 0) && viewers.arrange("3", "ana", 0));
+        assert!(!viewers.arrange("1", "ben", 9) && !viewers.arrange("9", "ana", 9));
+        assert_eq!(viewers.layouts(), [0, 4]);
+        viewers.leave("1");
+        assert_eq!(viewers.layouts(), [0]);
     }
 }

@@ -4,8 +4,9 @@ use std::io;
 use std::sync::Arc;
 
 use crate::live::{
-    Actor, ActorKind, Direction, EditError, EditRequest, HistoryEntry, HistoryError, LogEntry, MapHandle, MapSummary,
-    RelatedMaps, SavedEdit, Snapshot, Spotlight, SubscribeError, Subscription, Trend, Undoable, UndoneChanges,
+    Actor, ActorKind, Direction, DrawingLayout, EditError, EditRequest, HistoryEntry, HistoryError, LogEntry,
+    MapHandle, MapSummary, RelatedMaps, SavedEdit, Snapshot, Spotlight, SubscribeError, Subscription, Trend, Undoable,
+    UndoneChanges,
 };
 use crate::storage::StorageError;
 use vsm::edit::{Edit, Overwritten};
@@ -64,8 +65,12 @@ impl CanView {
         }
     }
 
-    pub(crate) async fn subscribe(&self) -> Result<Subscription, SubscribeError> {
-        self.handle().subscribe().await
+    pub(crate) async fn subscribe(&self, layout: DrawingLayout) -> Result<Subscription, SubscribeError> {
+        self.handle().subscribe(layout).await
+    }
+
+    pub(crate) async fn arrange(&self, viewer: &str, layout: DrawingLayout) -> Result<bool, StorageError> {
+        self.handle().arrange(viewer, layout).await
     }
 
     pub(crate) async fn select(&self, viewer: &str, step: Option<&StepId>) -> Result<bool, StorageError> {

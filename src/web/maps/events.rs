@@ -3,13 +3,17 @@
 //! | event | content |
 //! |---|---|
 //! | `hello` | build and epoch, the id of this stream, the viewer |
-//! | `frame` | a revision, its author, and the parts that differ from those that this viewer was last sent; all at first |
+//! | `frame` | a revision, its author, the layout of the drawing, and the parts that differ from those that this viewer was last sent; all at first |
 //! | `presence` | everyone who has the map open |
 //! | `rights` | the viewer's permission, and whether the map is locked for guests |
 //! | `gone` | `binned` (moved to trash), `closed` (the viewer lost access) or `signed_out`: nothing follows until that changes |
 //! | `lead` | a step or another object, and who brings everyone there; no step when that ends |
 //! | `restart` | the server shuts down; when to reconnect |
 //! | `beat` | nothing, every 15 seconds: a page that receives nothing for longer knows that the connection is dead |
+//!
+//! Each frame is the difference to what this stream sent before it, at first to what the page says it shows. If the
+//! layout differs from the one before, the drawing is included as a whole. So a page that applies the frames in order
+//! shows the drawing in the layout that the last one names.
 //!
 //! The stream is polled only when the connection can take more: slow viewers skip frames and delay no one.
 
@@ -33,14 +37,15 @@ use tokio::sync::watch;
 use tokio::time::{Instant, Sleep, sleep, sleep_until};
 
 use crate::clock;
-use crate::live::{DrawingLayout, Snapshot, Spotlight, SubscribeError, Subscription};
+use crate::live::{DrawingLayout, Shown, Snapshot, Spotlight, SubscribeError, Subscription};
 use vsm::StepId;
 
 use crate::web::access::{CanView, Visitor};
 use crate::web::account::me::{self, ActorView};
 use crate::web::error::AppError;
 use crate::web::json;
-use crate::web::maps::frame;
+use crate::web::maps::layouts;
+use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::assets;
 
 /// Something is sent at least this often, so that proxies don't consider the connection dead.
@@ -55,7 +60,7 @@ pub(crate) struct EventsQuery {
     /// What the page already shows: `<epoch>.<revision>.<build>`.
     #[serde(default)]
     have: String,
-    /// How the page arranges the drawing, as it shows it now and from now on.
+    /// How the page arranges the drawing, as it shows it now and as it wants it.
     drawn: Option<DrawingLayout>,
     layout: Option<DrawingLayout>,
 }
@@ -76,7 +81,8 @@ pub(crate) async fn show(
     }
     // A browser without an identity gets one first, so that the stream belongs to it and not to the local user.
     let (secret, map) = me::with_browser_secret(map, &headers);
-    let subscription = map.subscribe().await.map_err(|error| match error {
+    let layout = query.layout.filter(|layout| layouts::is_known(*layout)).unwrap_or(layouts::DEFAULT);
+    let subscription = map.subscribe(layout).await.map_err(|error| match error {
         SubscribeError::NotFound => AppError::NotFound,
         SubscribeError::Full => AppError::NotReady,
         SubscribeError::Storage(error) => error.into(),
@@ -88,8 +94,7 @@ pub(crate) async fn show(
         beat: Box::pin(sleep(BEAT)),
         shown: None,
         presence_at: None,
-        layout: frame::known_layout(query.layout),
-        stage: Stage::Begin(query.have, query.drawn),
+        stage: Stage::Begin(query.have, query.drawn.unwrap_or(layout)),
         map,
     };
     let events = unfold(stream, |mut stream| async {
@@ -115,10 +120,8 @@ struct EventStream {
     ending: watch::Receiver<bool>,
     /// When the next beat is due. One timer for the whole stream, because creating one each time is expensive.
     beat: Pin<Box<Sleep>>,
-    /// The last snapshot that the viewer was sent.
-    shown: Option<Arc<Snapshot>>,
-    /// How the viewer's page arranges the drawing.
-    layout: DrawingLayout,
+    /// What the viewer was last sent.
+    shown: Option<Shown>,
     /// When to send presence, if it has changed.
     presence_at: Option<Instant>,
     stage: Stage,
@@ -126,13 +129,14 @@ struct EventStream {
 
 enum Stage {
     /// Nothing was sent yet; contains what the page has, and how it arranges the drawing.
-    Begin(String, Option<DrawingLayout>),
+    Begin(String, DrawingLayout),
     Following,
     Ended,
 }
 
 enum StreamEvent {
-    Edit,
+    /// An edit, or another layout of the page.
+    Frame,
     Presence,
     PresenceDue,
     Beat,
@@ -153,7 +157,7 @@ impl EventStream {
     }
 
     /// `hello`, `frame` and `presence` at once.
-    async fn begin(&mut self, have: &str, drawn: Option<DrawingLayout>) -> Bytes {
+    async fn begin(&mut self, have: &str, drawn: DrawingLayout) -> Bytes {
         let snapshot = Arc::clone(&self.subscription.snapshots.borrow_and_update());
         let hello = json!({
             "build": assets::hash(),
@@ -171,14 +175,15 @@ impl EventStream {
             return all.into();
         }
         if have == format!("{}.{}.{}", snapshot.epoch, snapshot.revision, assets::hash()) {
-            self.shown = Some(Arc::clone(&snapshot));
+            self.shown = Some(Shown { snapshot: Arc::clone(&snapshot), layout: drawn });
         }
+        let layout = snapshot.layout(*self.subscription.layout.borrow_and_update());
         let mut all = all.into_bytes();
-        if self.shown.is_some() && drawn.is_some_and(|drawn| drawn != self.layout) {
-            all.extend_from_slice(self.drawing(&snapshot).as_bytes());
-        } else {
-            all.extend_from_slice(&self.frame(snapshot).await);
+        match self.frame(&snapshot, layout).await {
+            Ok(frame) => all.extend_from_slice(&frame),
+            Err(_) => all.extend_from_slice(&self.restart()),
         }
+        self.shown = Some(Shown { snapshot, layout });
         all.extend_from_slice(self.presence().as_bytes());
         all.into()
     }
@@ -187,7 +192,7 @@ impl EventStream {
         self.beat.as_mut().reset(Instant::now() + BEAT);
         loop {
             let happened = {
-                let Subscription { snapshots, people, spotlight, .. } = &mut self.subscription;
+                let Subscription { snapshots, people, spotlight, layout, .. } = &mut self.subscription;
                 let presence_at = self.presence_at;
                 let (until, clock) = (self.map.expires_at_ms(), self.map.app().clock());
                 let expires = async move {
@@ -211,7 +216,8 @@ impl EventStream {
                     // Before edits: with a steady flow of edits, presence would never be sent.
                     () = due => StreamEvent::PresenceDue,
                     changed = spotlight.changed() => { changed.ok()?; StreamEvent::Spotlight }
-                    changed = snapshots.changed() => { changed.ok()?; StreamEvent::Edit }
+                    changed = snapshots.changed() => { changed.ok()?; StreamEvent::Frame }
+                    changed = layout.changed() => { changed.ok()?; StreamEvent::Frame }
                     changed = people.changed(), if presence_at.is_none() => { changed.ok()?; StreamEvent::Presence }
                     () = self.beat.as_mut() => StreamEvent::Beat,
                 }
@@ -231,7 +237,7 @@ impl EventStream {
                     self.presence_at = None;
                     Some(self.presence().into())
                 }
-                StreamEvent::Edit => self.next_frame().await,
+                StreamEvent::Frame => self.next_frame().await,
                 StreamEvent::Spotlight => Some(self.spotlight()),
                 StreamEvent::Ending => Some(self.restart()),
             };
@@ -279,50 +285,65 @@ impl EventStream {
         visitor.session().is_some() && visitor.reload(self.map.app()).await.is_ok_and(has_ended)
     }
 
-    /// The newest snapshot, unless it was already sent.
+    /// The newest snapshot in the page's layout, unless it was already sent.
     async fn next_frame(&mut self) -> Option<Bytes> {
         let snapshot = Arc::clone(&self.subscription.snapshots.borrow_and_update());
         if snapshot.trashed {
             self.stage = Stage::Ended;
             return Some(gone("binned").into());
         }
-        if self.shown.as_ref().is_some_and(|shown| shown.revision >= snapshot.revision) {
+        let layout = snapshot.layout(*self.subscription.layout.borrow_and_update());
+        let is_shown = |shown: &Shown| shown.snapshot.revision >= snapshot.revision && shown.layout == layout;
+        if self.shown.as_ref().is_some_and(is_shown) {
             return None;
         }
-        Some(self.frame(snapshot).await)
-    }
-
-    /// The drawing for a page that shows the same revision in another layout.
-    fn drawing(&self, snapshot: &Snapshot) -> String {
-        let drawing = snapshot.drawing(self.layout);
-        let parts: BTreeMap<_, _> = drawing.diff_from(None).into_iter().collect();
-        event("frame", &json!({ "revision": snapshot.revision, "by": null, "parts": parts }))
+        let Ok(bytes) = self.frame(&snapshot, layout).await else { return Some(self.restart()) };
+        if self.changes.has_changed().unwrap_or(true) {
+            // Permissions are checked before anything of the map is sent, also if they change while it is rendered.
+            self.subscription.snapshots.mark_changed();
+            return None;
+        }
+        self.shown = Some(Shown { snapshot, layout });
+        Some(bytes)
     }
 
     /// The frame as a difference to what the viewer has; the same bytes for everyone in the same state.
-    async fn frame(&mut self, snapshot: Arc<Snapshot>) -> Bytes {
-        if let Some(bytes) = snapshot.cached_changes_since(self.shown.as_deref(), self.layout) {
-            self.shown = Some(snapshot);
-            return bytes;
+    async fn frame(&self, snapshot: &Arc<Snapshot>, layout: DrawingLayout) -> Result<Bytes, AppError> {
+        let shown = self.shown.as_ref();
+        if let Some(bytes) = snapshot.cached_message(shown, layout) {
+            return Ok(bytes);
         }
-        let by = match self.shown.as_ref().and_then(|shown| snapshot.author_since(shown)) {
+        let by = match shown.and_then(|shown| snapshot.author_since(&shown.snapshot)) {
             // The frame is sent even if the name can't be looked up.
             Some(id) => self.map.actor_of(id).await.ok(),
             None => None,
         };
-        let bytes = snapshot.diff_from(self.shown.as_deref(), self.layout, |revision, parts| {
-            let by = by.as_ref().map(ActorView::from);
-            let parts: BTreeMap<_, _> = parts.into_iter().collect();
-            let frame = event("frame", &json!({ "revision": revision, "by": by, "parts": parts }));
-            format!("id: {revision}\n{frame}").into()
+        let by = by.as_ref().map(|by| json!(ActorView::from(by)));
+        if snapshot.is_rendered_quickly() {
+            return snapshot.message(shown, layout, async { Ok(frame(snapshot, layout, shown, by.as_ref())) }).await;
+        }
+        let (app, snapshot, shown) = (self.map.app().clone(), Arc::clone(snapshot), shown.cloned());
+        // In a task of its own: other viewers wait for it, but this stream isn't polled while its connection is stuck.
+        let task = tokio::spawn(async move {
+            let (of, from) = (Arc::clone(&snapshot), shown.clone());
+            let make = app.pools().run(Pool::Frame, move || frame(&of, layout, from.as_ref(), by.as_ref()));
+            snapshot.message(shown.as_ref(), layout, make).await
         });
-        self.shown = Some(snapshot);
-        bytes
+        task.await.map_err(|cause| AppError::internal("rendering a frame", &cause))?
     }
 
     fn presence(&mut self) -> String {
         format!("event: presence\ndata: {}\n\n", self.subscription.people.borrow_and_update().json())
     }
+}
+
+/// A snapshot with the drawing in a layout, as a difference to what was shown.
+fn frame(snapshot: &Snapshot, layout: DrawingLayout, shown: Option<&Shown>, by: Option<&Value>) -> Bytes {
+    let drawing = snapshot.drawing(layout);
+    let parts: BTreeMap<_, _> = snapshot.diff_from(&drawing, layout, shown).into_iter().collect();
+    let revision = snapshot.revision;
+    let frame = event("frame", &json!({ "revision": revision, "layout": layout, "by": by, "parts": parts }));
+    format!("id: {revision}\n{frame}").into()
 }
 
 fn lead(spotlight: &Spotlight) -> Value {
@@ -362,4 +383,21 @@ pub(crate) async fn select(map: CanView, body: Bytes) -> Result<StatusCode, AppE
     } else {
         Err(AppError::NotFound)
     }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LayoutBody {
+    viewer: String,
+    layout: DrawingLayout,
+}
+
+/// `POST /maps/{id}/layout`: how the page of a stream arranges the drawing from now on.
+pub(crate) async fn arrange(map: CanView, body: Bytes) -> Result<StatusCode, AppError> {
+    let LayoutBody { viewer, layout } = json::parse(&body, "bad_layout", "{\"viewer\", \"layout\"}")?;
+    if !layouts::is_known(layout) {
+        return Err(AppError::not_understood("bad_layout", format!("There is no layout {layout}.")));
+    }
+    map.open()?;
+    if map.arrange(&viewer, layout).await? { Ok(StatusCode::NO_CONTENT) } else { Err(AppError::NotFound) }
 }

@@ -15,6 +15,7 @@ use vsm::model::graph::index;
 use vsm::model::map::State;
 use vsm::{Map, Metrics, StepId};
 
+use crate::web::maps::layouts;
 use crate::web::maps::metrics::{self, Hotspot, MetricView};
 use crate::web::maps::table::{self, StepRow};
 use crate::web::page::parts;
@@ -159,21 +160,13 @@ impl RenderFrames for Renderer {
         frame_of(snapshot)
     }
 
+    fn layout(&self, map: &Map, wanted: DrawingLayout) -> DrawingLayout {
+        layouts::nearest(map, wanted)
+    }
+
     fn drawing(&self, snapshot: &Snapshot, layout: DrawingLayout) -> Frame {
         Frame::from_parts([("drawing", drawing(snapshot, layout))])
     }
-}
-
-/// From top to bottom, for narrow screens.
-pub(crate) const VERTICAL: DrawingLayout = 0;
-pub(crate) const ONE_ROW: DrawingLayout = 1;
-/// As many steps in a row as fit beside the panel on a usual screen. From 2, the number of a layout is that of its columns.
-pub(crate) const DEFAULT: DrawingLayout = 4;
-const MAX_COLUMNS: DrawingLayout = 16;
-
-/// A layout that exists: the given one if it does.
-pub(crate) fn known_layout(layout: Option<DrawingLayout>) -> DrawingLayout {
-    layout.filter(|layout| *layout <= MAX_COLUMNS).unwrap_or(DEFAULT)
 }
 
 fn drawing(snapshot: &Snapshot, layout: DrawingLayout) -> String {
@@ -181,13 +174,13 @@ fn drawing(snapshot: &Snapshot, layout: DrawingLayout) -> String {
         return String::new();
     }
     let arrangement = match layout {
-        VERTICAL => Arrangement::Vertical,
-        ONE_ROW => Arrangement::OneRow,
+        layouts::VERTICAL => Arrangement::Vertical,
+        layouts::ONE_ROW => Arrangement::OneRow,
         columns => Arrangement::Columns(columns),
     };
     let options = RenderOptions { arrangement, ..RenderOptions::IN_PAGE };
     let scene = map_scene(&snapshot.map, snapshot.graph(), snapshot.metrics(), &options);
-    svg::in_parts(&scene, &Parts { id: if layout == VERTICAL { "drawing-narrow" } else { "drawing" } })
+    svg::in_parts(&scene, &Parts { id: if layout == layouts::VERTICAL { "drawing-narrow" } else { "drawing" } })
 }
 
 fn frame_of(snapshot: &Snapshot) -> Frame {
@@ -209,11 +202,13 @@ fn frame_of(snapshot: &Snapshot) -> Frame {
     ])
 }
 
-/// Flows and rework arrows for the scripts, as JSON that is safe inside HTML.
+/// Flows and rework arrows for the scripts, and the layouts in columns to choose from, as JSON that is safe inside HTML.
 fn arrows_as_data(map: &Map) -> String {
     let flows: Vec<_> = map.flows.iter().map(|flow| [&*flow.from, &*flow.to]).collect();
     let rework: Vec<_> = map.rework_arrows().map(|arrow| (arrow.from, arrow.to, arrow.share)).collect();
-    serde_json::json!({ "flows": flows, "rework": rework }).to_string().replace('<', "\\u003c")
+    serde_json::json!({ "flows": flows, "rework": rework, "columns": layouts::columns(map) })
+        .to_string()
+        .replace('<', "\\u003c")
 }
 
 /// Renders a part as HTML. A template that can't be rendered is a bug: it is logged, and the part shows a message.

@@ -7,6 +7,7 @@ pub(crate) mod events;
 pub(crate) mod export;
 pub mod frame;
 pub(crate) mod history;
+pub(crate) mod layouts;
 pub(crate) mod metrics;
 pub(crate) mod page;
 pub(crate) mod panel;

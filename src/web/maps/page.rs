@@ -15,6 +15,7 @@ use crate::web::error::AppError;
 use crate::web::ideas::future_state;
 use crate::web::ideas::suggestions::{self, Advice};
 use crate::web::maps::frame;
+use crate::web::maps::layouts;
 use crate::web::maps::panel::Panel;
 use crate::web::maps::variant::PageVariant;
 use crate::web::maps::view::{self, Tab, View};
@@ -47,7 +48,7 @@ impl MapPage<'_> {
 
     /// The drawing in rows, and the one for narrow screens.
     fn drawings(&self) -> [Arc<Frame>; 2] {
-        [frame::DEFAULT, frame::VERTICAL].map(|layout| self.snapshot.drawing(layout))
+        [layouts::DEFAULT, layouts::VERTICAL].map(|layout| self.snapshot.drawing(layout))
     }
 
     /// The catalog of fields for the scripts, as JSON that is safe inside HTML.
@@ -94,8 +95,8 @@ async fn prepare(map: &CanView, snapshot: &Arc<Snapshot>) -> Result<(), AppError
     let prepared = Arc::clone(snapshot);
     let prepare = move || {
         prepared.frame();
-        prepared.drawing(frame::DEFAULT);
-        prepared.drawing(frame::VERTICAL);
+        prepared.drawing(layouts::DEFAULT);
+        prepared.drawing(layouts::VERTICAL);
         suggestions::html(&prepared).map(drop)
     };
     map.app().pools().run(Pool::Page, prepare).await?

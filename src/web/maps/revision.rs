@@ -13,6 +13,7 @@ use crate::web::access::{CanEdit, CanView, Permission};
 use crate::web::error::AppError;
 use crate::web::maps::frame;
 use crate::web::maps::history::HistoryEntryView;
+use crate::web::maps::layouts;
 use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::form::{Posted, page, redirect_to};
 use crate::web::page::glossary::{self, Term};
@@ -40,7 +41,7 @@ impl RevisionPage<'_> {
     }
 
     fn drawing(&self) -> Arc<Frame> {
-        self.then.drawing(frame::DEFAULT)
+        self.then.drawing(layouts::DEFAULT)
     }
 }
 
@@ -93,7 +94,7 @@ pub(crate) async fn at(map: &CanView, revision: u64) -> Result<Arc<Snapshot>, Ap
         if let Ok(Some(then)) = &found {
             // Rendered here, off the request threads.
             then.frame();
-            then.drawing(frame::DEFAULT);
+            then.drawing(layouts::DEFAULT);
         }
         found
     });

@@ -33,6 +33,8 @@ pub(crate) enum Pool {
     Render,
     /// Pages of changed maps.
     Page,
+    /// What viewers of a large map are sent after an edit.
+    Frame,
     Import,
     /// Each hash takes 19 MB of memory.
     Password,
@@ -43,16 +45,16 @@ pub(crate) enum Pool {
 impl Pool {
     fn size(self) -> usize {
         match self {
-            Pool::Render | Pool::Page | Pool::Import | Pool::Password => 2,
+            Pool::Render | Pool::Page | Pool::Frame | Pool::Import | Pool::Password => 2,
             Pool::History => 1,
         }
     }
 
-    /// Is each client limited to one slot? Pages and passwords are short and so are exempt.
+    /// Is each client limited to one slot? Pages and passwords are short and so are exempt; frames are for all viewers.
     fn is_fair(self) -> bool {
         match self {
             Pool::Render | Pool::Import | Pool::History => true,
-            Pool::Page | Pool::Password => false,
+            Pool::Page | Pool::Frame | Pool::Password => false,
         }
     }
 }
@@ -64,14 +66,14 @@ struct Permit {
 }
 
 pub(crate) struct Pools {
-    places: [Arc<Semaphore>; 5],
+    places: [Arc<Semaphore>; 6],
     /// The one slot of each client, in all fair pools together.
     clients: Mutex<HashMap<Arc<str>, Weak<Semaphore>>>,
 }
 
 impl Default for Pools {
     fn default() -> Pools {
-        let pools = [Pool::Render, Pool::Page, Pool::Import, Pool::Password, Pool::History];
+        let pools = [Pool::Render, Pool::Page, Pool::Frame, Pool::Import, Pool::Password, Pool::History];
         Pools { places: pools.map(|pool| Arc::new(Semaphore::new(pool.size()))), clients: Mutex::default() }
     }
 }

@@ -85,6 +85,7 @@ addresses! {
     /// The event stream of a map.
     LIVE = "/maps/{id}/live";
     PRESENCE = "/maps/{id}/presence";
+    LAYOUT = "/maps/{id}/layout";
 
     // Steps and connections
     STEPS = "/maps/{id}/steps", steps(id);

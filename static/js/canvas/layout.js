@@ -1,13 +1,9 @@
 // How the drawing is arranged: in as many steps per row as show the map largest, or from top to bottom on a phone. The
-// server draws; the page only says which layout it wants, by number: 0 is vertical, 1 one row, from 2 the steps per row.
+// server draws; the page only says which layout it wants, of those that the server offers for the map.
 
 import { canvas } from './geometry.js';
-import { before, order } from '../core/flow.js';
-import { page } from '../core/page.js';
-
-const VERTICAL = 0;
-export const ONE_ROW = 1;
-const MAX_COLUMNS = 16;
+import { before, columnCounts, order } from '../core/flow.js';
+import { FIRST_LAYOUT, ONE_ROW, VERTICAL, page } from '../core/page.js';
 
 /** About how large a row is at 100%: its ends, a step with its wait, its height with one step or more beside each other. */
 const ENDS = 125;
@@ -55,10 +51,12 @@ function columns() {
 export function layoutFor({ width, height }, least) {
   if (phone.matches) return VERTICAL;
   const all = columns();
-  if (all.length < 2) return page.layout > 1 ? page.layout : 4;
-  let best = { layout: 2, scale: 0 };
-  let widest = 2;
-  for (let count = 2; count <= MAX_COLUMNS; count += 1) {
+  if (all.length < 2) return [VERTICAL, ONE_ROW].includes(page.layout) ? FIRST_LAYOUT : page.layout;
+  const counts = columnCounts();
+  const fewest = counts[0] ?? FIRST_LAYOUT;
+  let best = { layout: fewest, scale: 0 };
+  let widest = fewest;
+  for (const count of counts) {
     const used = Math.min(count, all.length);
     const across = width / (ENDS + STEP * used);
     if (across >= least) widest = count;

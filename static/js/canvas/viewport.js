@@ -4,9 +4,9 @@
 import { register } from '../core/actions.js';
 import { box, boxes, canvas, drawing, scroller, setZoom, size, toWindow, zoom } from './geometry.js';
 import { emit, on } from '../core/events.js';
-import { ONE_ROW, keepOneSheet, layoutFor } from './layout.js';
+import { keepOneSheet, layoutFor } from './layout.js';
 import { rememberPosition, restorePosition, reveal, revealAwaited } from './reveal.js';
-import { page } from '../core/page.js';
+import { ONE_ROW, page } from '../core/page.js';
 import { select, selected } from '../core/selection.js';
 
 /** @typedef {{clientX: number, clientY: number}} Spot */

@@ -11,6 +11,7 @@ import { nameOf as named } from './steps.js';
  * @property {Map<string, string[]>} before
  * @property {Map<string, Map<string, number>>} rework percent, by source and target
  * @property {Map<string, HTMLElement>} rows
+ * @property {number[]} columns the numbers of columns that the drawing can have, in ascending order
  */
 
 /** @type {Flow | null} */
@@ -38,10 +39,11 @@ function read() {
   }
   const order = [...rows.keys()];
   /** @type {Flow} */
-  const made = { order, next: new Map(), before: new Map(), rework: new Map(), rows };
+  const made = { order, next: new Map(), before: new Map(), rework: new Map(), rows, columns: [] };
   const data = document.getElementById('flows-data')?.textContent;
-  /** @type {{flows?: [string, string][], rework?: [string, string, number][]}} */
+  /** @type {{flows?: [string, string][], rework?: [string, string, number][], columns?: number[]}} */
   const parsed = data ? JSON.parse(data) : { flows: order.slice(1).map((to, at) => [order[at], to]) };
+  made.columns = parsed.columns ?? [];
   for (const [from, to] of parsed.flows ?? []) {
     push(made.next, from, to);
     push(made.before, to, from);
@@ -66,6 +68,9 @@ function push(into, key, value) {
 
 /** The steps in the order of the rows. */
 export const order = () => flow().order;
+
+/** The numbers of columns that the server offers for the drawing, in ascending order. */
+export const columnCounts = () => flow().columns;
 
 /** @param {string} step */
 export const next = (step) => flow().next.get(step) ?? [];

@@ -11,15 +11,21 @@ export const isSolo = found?.dataset.solo !== undefined;
 /** The element around the whole map; an empty one if there is no live map. */
 export const root = found ?? document.createElement('div');
 
+/** The numbers of the layouts of the drawing without columns; the others are numbers of columns, from 2. */
+export const VERTICAL = Number(root.dataset.vertical);
+export const ONE_ROW = Number(root.dataset.oneRow);
+/** The layout that the page comes with. */
+export const FIRST_LAYOUT = Number(root.dataset.layout);
+
 /**
  * `epoch` and `revision` follow what is shown; restoring the database starts a new epoch. `permission` is `view`,
  * `edit` or `manage`; the server enforces it in any case. `layout` is how the drawing should be arranged and `drawn` how
- * it is; their numbers are those of the server.
+ * it is.
  * @type {{ layout: number, drawn: number, readonly id: string, readonly url: string, readonly api: string, readonly build: string, epoch: string, revision: number, permission: string }}
  */
 export const page = {
-  layout: 4,
-  drawn: 4,
+  layout: FIRST_LAYOUT,
+  drawn: FIRST_LAYOUT,
   id: root.dataset.id ?? '',
   url: root.dataset.url ?? '',
   api: root.dataset.api ?? '',

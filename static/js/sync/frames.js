@@ -6,7 +6,7 @@ import { morph } from '../core/morph.js';
 import { page, root } from '../core/page.js';
 
 /** @typedef {import('../core/events.js').Author} Author */
-/** @typedef {{ revision: number, parts: Record<string, string>, by?: Author | null, layout?: number }} Frame */
+/** @typedef {{ revision: number, parts: Record<string, string>, by?: Author | null, layout: number }} Frame */
 
 /**
  * Elements by the names of their parts. Names contain step ids, which can be any text, so selectors can't find them.
@@ -21,46 +21,45 @@ let isPlanned = false;
 /**
  * Queues a frame. If several arrive within one animation frame, only the last text of a part is applied.
  * @param {Frame} frame
- * @param {number} layout how the drawing is arranged in it
  */
-export function receive(frame, layout) {
+export function receive(frame) {
   if (frame.revision < (arrived.at(-1)?.revision ?? page.revision)) return;
-  arrived.push({ ...frame, layout });
+  arrived.push(frame);
   if (isPlanned) return;
   isPlanned = true;
   let isDone = false;
   const once = () => {
     if (isDone) return;
     isDone = true;
-    putIn();
+    settle();
   };
   requestAnimationFrame(once);
   // A hidden tab is never painted.
   setTimeout(once, 60);
 }
 
-/** The database is another one: queued frames of the old one no longer count. */
-export function forget() {
-  arrived = [];
-}
-
-function putIn() {
+/** Applies all frames that have arrived. */
+export function settle() {
   const frames = arrived;
   arrived = [];
   isPlanned = false;
   const last = frames.at(-1);
   if (!last) return;
+  // Without those that only change the layout of the drawing.
+  const edits = frames.filter((frame, at) => frame.revision > (frames[at - 1]?.revision ?? page.revision));
   const names = new Set(frames.flatMap((frame) => Object.keys(frame.parts)));
   const newest = new Map([...names].map((name) => [name, frames.findLastIndex((frame) => name in frame.parts)]));
   const focus = focused();
   frames.forEach((frame, at) => {
-    const parts = Object.entries(frame.parts).filter(([name]) => newest.get(name) === at);
+    if ('drawing' in frame.parts) page.drawn = frame.layout;
+    // Parts of a drawing in another layout than the one here have the same names but other positions.
+    const isOther = page.drawn !== frame.layout;
+    const parts = Object.entries(frame.parts).filter(([name]) => newest.get(name) === at && !(isOther && isDrawn(name)));
     put(Object.fromEntries(parts));
   });
   shows(last.revision);
-  page.drawn = frames.findLast((frame) => 'drawing' in frame.parts)?.layout ?? page.drawn;
   focus();
-  emit('frame', { revision: last.revision, parts: [...names], by: author(frames) });
+  emit('frame', { revision: last.revision, parts: [...names], by: author(edits) });
   focus();
 }
 
@@ -87,7 +86,7 @@ export function put(parts) {
     done.push(element);
   }
   // A name may contain `$&`, which has a meaning in a replacement string.
-  if ('head' in parts) document.title = document.title.replace(/^.*(?= · Weir$)/s, () => root.querySelector('h1')?.textContent ?? '');
+  if ('head' in parts) document.title = document.title.replace(/^.*(?= · Weir$)/s, () => root.querySelector('h1 bdi')?.textContent ?? '');
 }
 
 /** @param {string} name @returns {Element | undefined} */
@@ -96,6 +95,11 @@ function place(name) {
   if (known?.isConnected && known.getAttribute('data-part') === name) return known;
   places = new Map([...root.querySelectorAll('[data-part]')].map((one) => [one.getAttribute('data-part') ?? '', one]));
   return places.get(name);
+}
+
+/** @param {string} name */
+function isDrawn(name) {
+  return Boolean(place(name)?.closest('[data-part="drawing"]'));
 }
 
 /** The number of parts around it. Parts that aren't on the page yet come last. @param {Element | undefined} element */

@@ -1,8 +1,12 @@
 // The event stream from the server: connects, and reconnects when it breaks. The event `connection` reports its state.
+//
+// Each frame is the difference to what the stream sent before, at first to what the page said it shows. So a new stream
+// begins when everything of the one before is shown, and the page then shows the drawing in the layout that the last
+// frame names. Another layout is asked for beside the stream, which goes on with the whole drawing in it.
 
 import { emit, on } from '../core/events.js';
 import { page, root } from '../core/page.js';
-import { forget, receive } from './frames.js';
+import { receive, settle } from './frames.js';
 import { outdated } from './upgrade.js';
 
 const FIRST_DELAY = 500;
@@ -24,6 +28,12 @@ let stream = null;
 let isUp = false;
 let isGone = false;
 let failures = 0;
+/** The id of the stream. */
+let viewer = '';
+/** The layout that the stream was last asked for, and the one that it last sent. */
+let asked = page.layout;
+let sent = page.drawn;
+let isAsking = false;
 /** The time of the last event. */
 let heard = 0;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -34,7 +44,12 @@ let hiding;
 /** Opens the stream, and reopens it whenever it may have been lost. */
 export function start() {
   connect();
-  on('layout', reconnect);
+  on('layout', () => (stream ? void ask() : reconnect()));
+  on('frame', () => {
+    // A frame that was older than what is shown was left out, and this one continues it.
+    if (page.drawn !== sent) reconnect();
+    else void ask();
+  });
   seen();
   addEventListener('online', () => reconnect());
   addEventListener('pageshow', (event) => event.persisted && reconnect());
@@ -68,12 +83,15 @@ function reconnect() {
 }
 
 function connect() {
+  settle();
   drop();
   if (isGone) return;
   const have = `${page.epoch}.${page.revision}.${page.build}`;
   const { drawn, layout } = page;
   const mine = new EventSource(`${page.url}/live?have=${encodeURIComponent(have)}&drawn=${drawn}&layout=${layout}`);
   stream = mine;
+  asked = layout;
+  sent = drawn;
   timer = setTimeout(() => stream === mine && later(), CONNECT_TIMEOUT_MS);
   /** @param {string} type @param {(data: any) => void} take */
   const hear = (type, take) => mine.addEventListener(type, (event) => {
@@ -82,7 +100,12 @@ function connect() {
     take(JSON.parse(/** @type {MessageEvent} */ (event).data));
   });
   hear('hello', hello);
-  hear('frame', (frame) => receive(frame, layout));
+  hear('frame', (data) => {
+    // A server from before this build names no layout.
+    const frame = { layout, ...data };
+    sent = frame.layout;
+    receive(frame);
+  });
   hear('presence', ({ people, count }) => emit('presence', { people, count: Number(count) || people.length }));
   hear('beat', () => {});
   hear('rights', ({ may, locked }) => emit('permission', { permission: may, locked }));
@@ -117,21 +140,52 @@ async function look() {
 }
 
 /** @param {{ build: string, epoch: string, viewer: string, may: string, locked: boolean, me: { actor: string, name: string | null, colour: number }, lead?: import('../core/events.js').Lead | null }} data */
-function hello({ build, epoch, viewer, may, locked, me, lead = null }) {
+function hello({ build, epoch, viewer: mine, may, locked, me, lead = null }) {
   clearTimeout(timer);
   failures = 0;
   if (epoch !== page.epoch) {
     // The database is another one or was restored, with revisions of its own. All parts follow.
     page.epoch = epoch;
     page.revision = 0;
-    forget();
     root.dataset.epoch = epoch;
   }
   if (build !== page.build) outdated(build);
   isUp = true;
+  viewer = mine;
   emit('connection', { up: true });
   emit('hello', { viewer, me, lead });
   emit('permission', { permission: may, locked });
+  void ask();
+}
+
+/**
+ * Asks the stream for the drawing in the layout that is wanted now, unless it was asked already. There is one request at
+ * a time: the last one to arrive must be the last one that was sent. Without an answer, a new stream asks.
+ */
+async function ask() {
+  const { layout } = page;
+  if (!isUp || isAsking || asked === layout) return;
+  isAsking = true;
+  const mine = stream;
+  const isHeard = await post({ viewer, layout });
+  isAsking = false;
+  if (!stream) return;
+  if (stream === mine) {
+    if (!isHeard) return reconnect();
+    asked = layout;
+  }
+  void ask();
+}
+
+/** @param {object} body */
+async function post(body) {
+  const headers = { 'content-type': 'application/json' };
+  const signal = AbortSignal.timeout(CONNECT_TIMEOUT_MS);
+  try {
+    return (await fetch(`${page.url}/layout`, { method: 'POST', headers, body: JSON.stringify(body), signal })).ok;
+  } catch {
+    return false;
+  }
 }
 
 /** @param {{ why: string }} data */

@@ -41,6 +41,7 @@ let newest = '';
 let turn = Promise.resolve();
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
+let shown = page.revision;
 
 export function start() {
   register('undo', () => inTurn(undo));
@@ -62,7 +63,10 @@ export function start() {
   });
   // The user may have edited in a form or in another tab, or others may have built on an edit. Before anything is
   // undone, the server is asked in any case.
-  on('frame', ({ by }) => {
+  on('frame', ({ by, revision }) => {
+    // Only another layout of the drawing.
+    if (revision === shown) return;
+    shown = revision;
     if (by?.actor === me) refresh(SOON_MS);
     else if (timer === undefined && (steps.undo || steps.redo)) refresh(LATER_MS);
   });

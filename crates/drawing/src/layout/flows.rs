@@ -1,4 +1,8 @@
-//! Flows as arrows: out of a box, through the channels, into a box; numbered connectors where a row ends.
+//! Flows as arrows: out of a box, through the channels, into a box. Where a flow leads to another row, it leaves by a
+//! numbered connector and continues at the connector with the same number; rows between the two have nothing of it.
+
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use crate::layout::dimensions::LEAD;
 use crate::layout::grid::Edge;
@@ -89,40 +93,88 @@ impl Flows<'_> {
         let grid = &self.layout.grid;
         let paint = if edge.critical { Paint::Flow } else { Paint::SideFlow };
         let (from, to) = (grid.column[edge.from], grid.column[edge.to]);
-        let mut row = self.row_of[from];
+        let row = self.row_of[from];
         let mut points = vec![(self.rows[row].right_of(from), self.port(row, grid.lane[edge.from]))];
-        for column in from + 1..=to {
-            let (left, right) = (grid.lane_before(edge, column), grid.lane_after(edge, column));
-            if self.row_of[column] != row {
-                points.push((self.connector_x(row, true) - CONNECTOR_RADIUS, self.port(row, left)));
-                let done = std::mem::take(&mut points);
-                parts.push(Line::new(done, paint).rounded(BEND).into());
-                row = self.row_of[column];
-                points.push((self.connector_x(row, false) + CONNECTOR_RADIUS, self.port(row, left)));
-            }
-            if left != right {
-                let track = self.layout.routings[column].track(left, right).unwrap_or(0);
-                let x = self.rows[row].track(column, track);
-                points.extend([(x, self.port(row, left)), (x, self.port(row, right))]);
-            }
+        if let Some(jump) = self.jump(edge) {
+            self.run(edge, row, from + 1..=self.rows[row].columns.end - 1, &mut points);
+            points.push((self.connector_x(row, true) - CONNECTOR_RADIUS, self.port(row, jump.leaves.1)));
+            let done = std::mem::take(&mut points);
+            parts.push(Line::new(done, paint).rounded(BEND).into());
+            let (row, lane) = jump.enters;
+            points.push((self.connector_x(row, false) + CONNECTOR_RADIUS, self.port(row, lane)));
+            self.run(edge, row, self.rows[row].columns.start..=to, &mut points);
+        } else {
+            self.run(edge, row, from + 1..=to, &mut points);
         }
         let (x, y) = self.entry(edge.to);
         points.push((x - HEAD.0 + 1.0, y));
         parts.push(Line::new(points, paint).rounded(BEND).into());
     }
 
-    /// The connectors at the ends of rows, each number twice.
-    fn connectors(&self, parts: &mut Vec<Part>) {
-        let mut number = 0;
-        for (row, pair) in self.rows.windows(2).enumerate() {
-            for lane in self.layout.routings[pair[1].columns.start].left_lanes() {
-                number += 1;
-                let leaves = (self.connector_x(row, true), self.port(row, lane));
-                let continues = (self.connector_x(row + 1, false), self.port(row + 1, lane));
-                parts.extend(connector(number, leaves, "Continues in the next row"));
-                parts.extend(connector(number, continues, "Continued from the row above"));
+    /// Where a flow changes lanes in the channels before these columns of a row.
+    fn run(&self, edge: &Edge, row: usize, columns: RangeInclusive<usize>, points: &mut Vec<Point>) {
+        for column in columns {
+            let (left, right) = (self.layout.grid.lane_before(edge, column), self.layout.grid.lane_after(edge, column));
+            if left != right {
+                let track = self.layout.routings[column].track(left, right).unwrap_or(0);
+                let x = self.rows[row].track(column, track);
+                points.extend([(x, self.port(row, left)), (x, self.port(row, right))]);
             }
         }
+    }
+
+    /// Where a flow leads to another row, if it does.
+    fn jump(&self, edge: &Edge) -> Option<Jump> {
+        let grid = &self.layout.grid;
+        let [from, to] = [edge.from, edge.to].map(|node| self.row_of[grid.column[node]]);
+        let entry = self.rows[to].columns.start;
+        (from != to).then(|| Jump {
+            leaves: (from, grid.lane_before(edge, self.rows[from].columns.end)),
+            enters: (to, grid.lane_before(edge, entry)),
+        })
+    }
+
+    /// The connectors at the ends of rows: a number for all flows that leave a row in one lane, and the same wherever
+    /// they continue.
+    fn connectors(&self, parts: &mut Vec<Part>) {
+        let jumps: BTreeSet<Jump> = self.layout.grid.edges.iter().filter_map(|edge| self.jump(edge)).collect();
+        let jumps: Vec<Jump> = jumps.into_iter().collect();
+        for (number, together) in jumps.chunk_by(|a, b| a.leaves == b.leaves).enumerate() {
+            let (row, lane) = together[0].leaves;
+            let mut targets: Vec<usize> = together.iter().map(|jump| jump.enters.0).collect();
+            targets.dedup();
+            let leaves = (self.connector_x(row, true), self.port(row, lane));
+            parts.extend(connector(number + 1, leaves, &leaves_title(row, &targets)));
+            for &Jump { enters: (target, lane), .. } in together {
+                let continues = (self.connector_x(target, false), self.port(target, lane));
+                parts.extend(connector(number + 1, continues, &enters_title(row, target)));
+            }
+        }
+    }
+}
+
+/// Where a flow leads from one row to another: the rows, and the lanes that it leaves and enters them in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Jump {
+    leaves: (usize, usize),
+    enters: (usize, usize),
+}
+
+fn leaves_title(row: usize, targets: &[usize]) -> String {
+    let numbers = |rows: &[usize]| rows.iter().map(|row| (row + 1).to_string()).collect::<Vec<_>>().join(", ");
+    match targets {
+        [target] if *target == row + 1 => "Continues in the next row".to_owned(),
+        [target] => format!("Continues in row {}", target + 1),
+        [others @ .., last] => format!("Continues in rows {} and {}", numbers(others), last + 1),
+        [] => String::new(),
+    }
+}
+
+fn enters_title(row: usize, target: usize) -> String {
+    if target == row + 1 {
+        "Continued from the row above".to_owned()
+    } else {
+        format!("Continued from row {}", row + 1)
     }
 }
 

@@ -32,7 +32,8 @@ pub(crate) struct MapLayout<'a> {
     pub(crate) ends: [ScopeEnd; 2],
     /// The steps on the critical path, in order.
     pub(crate) path: Vec<usize>,
-    /// For each column: the lanes that flows connect through the channel before it.
+    /// For each column: the lanes that flows connect through the channel before it; in rows, without the flows that
+    /// skip the row.
     pub(crate) pairs: Vec<Vec<(usize, usize)>>,
     /// For each column: the tracks in the channel before it.
     pub(crate) routings: Vec<Routing>,
@@ -76,7 +77,7 @@ impl<'a> MapLayout<'a> {
             Card::new(step, labels, &map.clock, style(at), graph.stands_alone(at), ideas)
         };
         let cards = steps().enumerate().map(card).collect();
-        let pairs = lane_pairs(&grid);
+        let pairs = lane_pairs(&grid, &vec![0; grid.columns]);
         let rework = if map.rework.is_empty() { Vec::new() } else { rework_arrows::arrows(map, &index(map), &grid) };
         let mut starts = vec![0; grid.columns + 1];
         for &step in &grid.placed {
@@ -101,6 +102,11 @@ impl<'a> MapLayout<'a> {
             graph,
             differences: HashMap::new(),
         }
+    }
+
+    /// Divides the columns into rows; `row_of` is the row of each.
+    pub(crate) fn set_rows(&mut self, row_of: &[usize]) {
+        self.pairs = lane_pairs(&self.grid, row_of);
     }
 
     /// Marks the steps that differ from another map.
@@ -173,13 +179,16 @@ fn open_ideas(map: &Map) -> HashMap<&str, usize> {
     count
 }
 
-/// For each column: the lanes that flows connect through the channel before it.
-fn lane_pairs(grid: &Grid) -> Vec<Vec<(usize, usize)>> {
+/// For each column: the lanes that flows connect through the channel before it. Rows between the ends of a flow have
+/// nothing of it.
+fn lane_pairs(grid: &Grid, row_of: &[usize]) -> Vec<Vec<(usize, usize)>> {
     let mut pairs: Vec<Vec<(usize, usize)>> = vec![Vec::new(); grid.columns];
     for edge in &grid.edges {
-        let columns = grid.column[edge.from] + 1..=grid.column[edge.to];
-        for (column, pairs) in columns.clone().zip(&mut pairs[columns]) {
-            pairs.push((grid.lane_before(edge, column), grid.lane_after(edge, column)));
+        let (from, to) = (grid.column[edge.from], grid.column[edge.to]);
+        for column in from + 1..=to {
+            if row_of[column] == row_of[from] || row_of[column] == row_of[to] {
+                pairs[column].push((grid.lane_before(edge, column), grid.lane_after(edge, column)));
+            }
         }
     }
     for pairs in &mut pairs {

@@ -66,13 +66,6 @@ impl Routing {
         let found = self.crossings.binary_search_by_key(&(left, right), |&(l, r, _)| (l, r));
         found.ok().and_then(|at| self.crossings[at].2)
     }
-
-    /// The lanes on its left, each once, from top to bottom.
-    pub(crate) fn left_lanes(&self) -> Vec<usize> {
-        let mut lanes: Vec<usize> = self.crossings.iter().map(|&(left, ..)| left).collect();
-        lanes.dedup();
-        lanes
-    }
 }
 
 /// Assigns a track to each route, from left to right, and returns the number of tracks.

@@ -193,6 +193,7 @@ impl RowPlan {
             arrow.lane_change = self.lane_changes.get(at).copied().flatten();
             arrow.margin_x = rows.first().and_then(|row| self.margin_x(at, row.left));
         }
+        layout.set_rows(&(0..layout.grid.columns).map(|column| row_of(column, self.per_row)).collect::<Vec<_>>());
         layout.wait_markers = vec![None; layout.map.steps.len()];
         for row in &rows {
             for place in layout.places(&row.columns) {

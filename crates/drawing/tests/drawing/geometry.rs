@@ -9,6 +9,7 @@ use drawing::{Arrangement, RenderOptions, Target};
 use proptest::prelude::*;
 use vsm::Map;
 use vsm::model::graph::Graph;
+use vsm::model::map::Flow;
 
 use crate::maps;
 use crate::maps::graph_and_metrics;
@@ -313,4 +314,47 @@ fn changed_time_moves_no_box() {
 fn same_map_gives_the_same_drawing() {
     let draw = || drawing::svg::stand_alone(&maps::scene(&maps::braided(60), &RenderOptions::default()), None);
     assert_eq!(draw(), draw());
+}
+
+/// A chain of steps; each in the first half also leads to its counterpart in the second, if `is_nested`.
+fn chain(steps: usize, is_nested: bool) -> Map {
+    let names: Vec<String> = (0..steps).map(|n| format!(r#"{{"id":"s{n}","name":"Step {n}"}}"#)).collect();
+    let flow = |from: usize, to: usize| format!(r#"{{"from":"s{from}","to":"s{to}"}}"#);
+    let skips = (0..if is_nested { steps / 2 - 1 } else { 0 }).map(|from| flow(from, steps - 1 - from));
+    let flows: Vec<String> = (1..steps).map(|to| flow(to - 1, to)).chain(skips).collect();
+    let (steps, flows) = (names.join(","), flows.join(","));
+    maps::read(&format!(r#"{{"format":"weir-map","version":1,"name":"Chain","steps":[{steps}],"flows":[{flows}]}}"#))
+}
+
+#[test]
+fn flow_that_skips_rows_is_not_in_them() {
+    let mut map = chain(12, false);
+    let numbers = |map: &Map| -> Vec<String> {
+        let scene = maps::scene(map, &maps::columns(2));
+        texts(&scene)
+            .into_iter()
+            .filter(|text| text.paint == Paint::ConnectorNumber)
+            .map(|text| text.text.to_string())
+            .collect()
+    };
+    // Each row ends with a connector, and the end has a row of its own.
+    assert_eq!(numbers(&map), ["1", "1", "2", "2", "3", "3", "4", "4", "5", "5", "6", "6"]);
+    map.flows.insert(Flow { from: "s0".into(), to: "s9".into() });
+    map.flows.insert(Flow { from: "s0".into(), to: "s5".into() });
+    let now = numbers(&map);
+    // One way out of the first row, into the third and the fifth.
+    assert_eq!(now.iter().filter(|number| *number == "2").count(), 3, "{now:?}");
+    assert_eq!(now.len(), 15, "{now:?}");
+    all_guarantees(&map, &maps::columns(2));
+}
+
+#[test]
+fn nested_flows_dont_multiply_the_drawing() {
+    for options in [maps::columns(2), maps::columns(4), maps::columns(16), RenderOptions::IN_PAGE, maps::vertical()] {
+        let [plain, nested] = [false, true].map(|is_nested| {
+            let scene = maps::scene(&chain(1000, is_nested), &options);
+            drawing::svg::stand_alone(&scene, None).len()
+        });
+        assert!(nested < plain * 2, "{options:?}: {nested} bytes, without the nested flows {plain}");
+    }
 }

@@ -13,6 +13,8 @@ const MAX_ABREAST: usize = 3;
 const SIDE_GAP: f64 = 8.0;
 /// Width for a flow that passes a level, in px, and for all of them together.
 const PASSING: (f64, f64) = (12.0, 100.0);
+/// The most flows that pass a level side by side; of more, all run in one line.
+const MAX_PASSING: usize = 12;
 /// From the left edge of a box to its arrows, in px.
 const PORT: f64 = 30.0;
 
@@ -55,7 +57,8 @@ pub(crate) struct Level {
 impl Level {
     /// The position of the arrows in a lane.
     pub(crate) fn port(&self, lane: usize) -> f64 {
-        self.slots.iter().find(|slot| slot.lane == lane).map_or(BOX_LEFT + PORT, |slot| slot.port)
+        let passing = || self.slots.iter().find(|slot| slot.node.is_none());
+        self.slots.iter().find(|slot| slot.lane == lane).or_else(passing).map_or(BOX_LEFT + PORT, |slot| slot.port)
     }
 
     /// The slots with boxes.
@@ -86,6 +89,12 @@ pub(crate) fn levels(grid: &Grid) -> Vec<Level> {
         // A lane belongs to one step or to flows that pass together.
         lanes.sort_unstable_by_key(|&(lane, node)| (lane, node.is_none()));
         lanes.dedup_by_key(|&mut (lane, _)| lane);
+        if lanes.iter().filter(|(_, node)| node.is_none()).count() > MAX_PASSING {
+            // Its lane is the last, so that it runs at the right of all boxes, where others join it.
+            let bundle = lanes.iter().rev().find(|(_, node)| node.is_none()).copied();
+            lanes.retain(|lane| lane.1.is_some());
+            lanes.extend(bundle);
+        }
         Level { slots: slots(&lanes) }
     };
     lanes.into_iter().map(level).collect()
