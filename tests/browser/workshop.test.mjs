@@ -276,6 +276,8 @@ test('all changes of a guest are undone in one step, and the guest is removed', 
   await navigate(page, () => page.getByRole('link', { name: 'Undo all changes… by Gus' }).click());
   await navigate(page, () => page.getByRole('button', { name: 'Undo 2 changes' }).click());
   await page.getByText('2 changes were undone.').waitFor();
+  await message(gus, 'Olga undid your changes.');
+  assert.equal(await gus.locator('.toast:visible').count(), 1);
   await shows(owner, 'build', 'team', '');
   await shows(owner, 'ship', 'wait', '1w');
   // That is itself undone with one key.

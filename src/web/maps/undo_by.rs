@@ -11,7 +11,7 @@ use crate::web::page::form::{page, redirect_to};
 use crate::web::page::{flash, urls};
 use vsm::text::{count, quote};
 
-/// How many of the changes that stay are listed.
+/// How many of the changes that are undone, and of those that stay, are listed.
 const MAX_LISTED: usize = 30;
 
 #[derive(Template)]
@@ -21,7 +21,8 @@ struct UndoByPage<'a> {
     history: String,
     action: String,
     who: String,
-    edits: usize,
+    edits: Vec<String>,
+    more_edits: usize,
     /// The number of changes in words.
     changes: String,
     kept: Vec<String>,
@@ -38,8 +39,9 @@ pub(crate) async fn preview(map: CanManage, Path((_, actor)): Path<(String, Stri
         history: urls::history(map.id()),
         action: urls::undo_by(map.id(), &actor),
         who: display_name(&undone),
-        edits: undone.edits,
-        changes: changes(undone.edits),
+        edits: undone.edits.iter().take(MAX_LISTED).cloned().collect(),
+        more_edits: undone.edits.len().saturating_sub(MAX_LISTED),
+        changes: changes(undone.edits.len()),
         kept: undone.kept.iter().take(MAX_LISTED).map(sentence).collect(),
         more: undone.kept.len().saturating_sub(MAX_LISTED),
         has_older: undone.has_older,
@@ -54,7 +56,7 @@ pub(crate) async fn undo(map: CanManage, Path((_, actor)): Path<(String, String)
         return Ok(redirect_to(&flash::url(&urls::map(map.id()), &[("nothing_by", "1".to_owned())], "")));
     }
     record(&map, &undone).await;
-    let mut flash = vec![("reverted", undone.edits.to_string())];
+    let mut flash = vec![("reverted", undone.edits.len().to_string())];
     if !undone.kept.is_empty() {
         flash.push(("stays", undone.kept.len().to_string()));
     }
@@ -64,7 +66,7 @@ pub(crate) async fn undo(map: CanManage, Path((_, actor)): Path<(String, String)
 /// Records it in the audit log, if there are accounts.
 pub(crate) async fn record(map: &CanManage, undone: &UndoneChanges) {
     if !map.visitor().is_solo() {
-        let about = format!("{} by {}", changes(undone.edits), quote(&display_name(undone)));
+        let about = format!("{} by {}", changes(undone.edits.len()), quote(&display_name(undone)));
         map.app().accounts().record(audit::map_entry(map, "undo_by", &about)).await;
     }
 }
