@@ -126,7 +126,7 @@ test('member gets and loses tools with their role, without a reload', async () =
     await owner.request.post(`/members/${person}/role`, { form: { role }, maxRedirects: 0 });
     await until(() => newName(vera).isVisible(), can);
     await until(() => shareLink.isVisible(), can);
-    await until(() => vera.locator('.view-only').isVisible(), !can);
+    await until(() => vera.locator('.tag.view-only').isVisible(), !can);
   }
   assert.deepEqual(scriptTrouble(vera), []);
   await close(vera);
