@@ -132,6 +132,18 @@ test('member gets and loses tools with their role, without a reload', async () =
   await close(vera);
 });
 
+test('fields that a viewer reads show no examples', async () => {
+  const { guests: [gus] } = await workshop('Read only');
+  await select(gus, 'build');
+  const hints = () => gus.locator('#step-form').evaluate((form) => [...form.querySelectorAll('[placeholder]')].map((one) => one.placeholder));
+  assert.ok((await hints()).includes('1d–3w'));
+  await lock(owner, 'Lock for guests');
+  await until(async () => [...new Set(await hints())].filter(Boolean).join(), '–');
+  await lock(owner, 'Unlock for guests');
+  await until(async () => (await hints()).includes('1d–3w'), true);
+  await close(gus);
+});
+
 test('half-typed text survives a lock and is saved after it', async () => {
   const { guests: [gus] } = await workshop('Half typed');
   await cell(gus, 'build', 'team').click({ position: { x: 4, y: 4 } });
