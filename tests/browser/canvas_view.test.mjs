@@ -102,6 +102,94 @@ test('dragging empty space pans and selects nothing', async () => {
   assert.equal(await page.locator('[aria-current=step]').count(), 0);
 });
 
+test('dragging a time, an arrow or a triangle pans and opens nothing; a click on nothing deselects', async () => {
+  const { page, step } = await openMap(browser, weir, large(30));
+  await page.mouse.move(600, 300);
+  for (const object of ['[data-target="wait"]', '[data-target="flow"]', '[data-target="field"]']) {
+    await page.locator('.drawing').evaluate((one) => one.scrollTo(0, 0));
+    const from = await point(page.locator(`#canvas .d-map a.d-o:is(${object})`).first());
+    await drag(page, from, { x: from.x, y: from.y - 60 });
+    const [, top] = await scrolled(page);
+    assert.ok(Math.abs(top - 60) < 3, `${object}: ${top}`);
+    assert.equal(await page.locator('#panel').getAttribute('data-view'), 'nothing', object);
+  }
+  await page.locator('.drawing').evaluate((one) => one.scrollTo(0, 0));
+  await step('Step s1').click();
+  assert.equal(await page.locator('[aria-current=step]').count(), 1);
+  const ground = await point(page.locator('.drawing'), 0.005, 0.6);
+  await page.mouse.click(ground.x, ground.y);
+  assert.equal(await page.locator('[aria-current=step]').count(), 0);
+  assert.deepEqual(page.trouble, []);
+});
+
+test('what the middle button pastes into the drawing is ignored', async () => {
+  const { page } = await openMap(browser, weir, large(12));
+  const paste = () => page.evaluate(() => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', 'Deploy\tOps\t1d\nCheck\tOps\t2d');
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  });
+  const ground = await point(page.locator('.drawing'), 0.01, 0.6);
+  await page.mouse.move(ground.x, ground.y);
+  await page.mouse.down({ button: 'middle' });
+  await page.mouse.up({ button: 'middle' });
+  await paste();
+  assert.equal(await page.locator('dialog[open]').count(), 0);
+  await page.waitForTimeout(400);
+  await paste();
+  await page.locator('dialog[open]').waitFor();
+});
+
+test('36 steps in one row are not enlarged, and the wheel scrolls them sideways', async () => {
+  const { page } = await openMap(browser, weir, chain(Array.from({ length: 36 }, (_, at) => `s${at}`)), { viewport: { width: 1440, height: 900 } });
+  await page.getByRole('button', { name: 'One row' }).click();
+  await arranged(page);
+  assert.ok(await zoom(page) <= 100, `${await zoom(page)}%`);
+  // An overview of it would be a line.
+  assert.equal(await page.locator('.minimap').count(), 0);
+  const at = await point(page.locator('.drawing'));
+  await page.mouse.move(at.x, at.y);
+  await page.mouse.wheel(0, 300);
+  await page.waitForFunction(() => document.querySelector('.drawing').scrollLeft > 200);
+});
+
+test('second click on a time, an arrow or a bar returns to its field', async () => {
+  const { page, step } = await openMap(browser, weir, chain(['a', 'b', 'c']));
+  const field = () => page.evaluate(() => document.activeElement?.id || document.activeElement?.textContent);
+  const wait = await point(page.locator('#canvas .d-map a.d-o[data-target="wait"]').nth(1));
+  const flow = await point(page.locator('#canvas .d-map a.d-o[data-target="flow"]').nth(1));
+  // The waiting triangle lies over the middle of the arrow.
+  flow.x = (await point(step('Step a'), 1)).x + 7;
+  for (const [object, wanted, at] of [['wait', 'p-wait', wait], ['flow', 'Insert a step', flow]]) {
+    await page.mouse.click(at.x, at.y);
+    assert.equal(await field(), wanted);
+    await page.mouse.click(at.x, at.y);
+    assert.equal(await field(), wanted, `again ${object}`);
+    await page.mouse.dblclick(at.x, at.y);
+    assert.equal(await field(), wanted, `double click ${object}`);
+  }
+  const bar = page.locator('.timeline a').first();
+  for (let time = 0; time < 2; time += 1) {
+    await bar.click({ force: true });
+    assert.equal(await field(), 'p-wait');
+  }
+  assert.deepEqual(page.trouble, []);
+});
+
+test('undoing down to an empty map shows how to begin', async () => {
+  const { page } = await openMap(browser, weir, { format: 'weir-map', version: 1, name: 'Empty again', steps: [] }, { viewport: { width: 1440, height: 900 } });
+  assert.equal(await page.locator('#panel-nothing').innerText(), 'Start with the first step');
+  await page.locator('[form="quick-add"][name="name"], #quick-add [name="name"]').first().fill('Build');
+  await page.keyboard.press('Enter');
+  await page.locator('#canvas a.step').waitFor();
+  await page.locator('[data-action="undo"]').first().click();
+  await page.locator('.empty-map').waitFor();
+  assert.equal(await page.locator('#panel-nothing').innerText(), 'Start with the first step');
+  const [guide, region] = [await page.locator('.empty-map').boundingBox(), await page.locator('.drawing').boundingBox()];
+  assert.ok(guide.width > region.width * 0.95, `${guide.width} of ${region.width} px`);
+  assert.deepEqual(page.trouble, []);
+});
+
 test('selected step keeps its position on screen when steps are added before it', async () => {
   // As many steps that the arrangement stays the same.
   const { page, step, map } = await openMap(browser, weir, large(60));

@@ -184,3 +184,24 @@ test('own vote is shown although an older list arrives', async () => {
   assert.deepEqual((await readMap(weir, id)).ideas[0].votes ?? [], []);
   await close(ana);
 });
+
+test('star in the drawing goes to the idea of its step, with the focus if a key was used', async () => {
+  const ideas = Array.from({ length: 12 }, (_, at) => ({ id: `i${at}`, title: `Idea ${at}`, step: at === 11 ? 'ship' : 'build' }));
+  const id = await createMap(weir, { ...MAP, ideas });
+  const ana = await openAs(browser, weir, id, 'Ana', { viewport: { width: 1280, height: 720 } });
+  const star = ana.locator('#canvas [data-target="ideas"][data-step="ship"]');
+  const wanted = idea(ana, 'Idea 11');
+  const isInView = () => wanted.evaluate((one) => {
+    const [at, list] = [one.getBoundingClientRect(), one.closest('.drawer-body').getBoundingClientRect()];
+    return at.top >= list.top - 1 && at.bottom <= list.bottom + 1;
+  });
+  await star.click();
+  await until(isInView, true);
+  assert.equal(await wanted.evaluate((one) => one.classList.contains('is-shown')), true);
+  assert.equal(await ana.evaluate(() => document.activeElement?.closest('.ideas') === null), true);
+  await star.evaluate((one) => one.focus());
+  await ana.keyboard.press('Enter');
+  await until(() => ana.evaluate(() => document.activeElement?.textContent), 'Idea 11');
+  assert.deepEqual(scriptTrouble(ana), []);
+  await close(ana);
+});

@@ -173,4 +173,25 @@ test('deleting an arrow keeps the focus, and its message goes when it is undone'
   await page.locator('#canvas a[data-target="flow"][data-from="a"]').press('Enter');
   await page.locator('#panel').getByRole('button', { name: 'Disconnect' }).press('Escape');
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-target')), 'flow');
+test('offered rework share is muted until it is changed', async () => {
+  const { page, step } = await openMap(browser, weir, chain(['a', 'b', 'c']));
+  await step('Step b').click();
+  const share = page.locator('[data-rework-form] [name="share"]');
+  const color = () => share.evaluate((one) => getComputedStyle(one).color);
+  assert.equal(await share.inputValue(), '10');
+  const offered = await color();
+  await share.fill('15');
+  assert.notEqual(await color(), offered);
+});
+
+test('two messages at a time, clear of the panel and the row for new steps', async () => {
+  const { page, step } = await openMap(browser, weir, chain(['a', 'b', 'c', 'd', 'e']), screenOf(SIZES[0]));
+  for (const one of ['e', 'd', 'c']) {
+    await step(`Step ${one}`).click();
+    await page.keyboard.press('Delete');
+    await step(`Step ${one}`).waitFor({ state: 'detached' });
+  }
+  await until(() => page.locator('.toast:visible').count(), 2);
+  const [toasts, canvas] = [await page.locator('#toasts').boundingBox(), await page.locator('#canvas').boundingBox()];
+  assert.ok(toasts.x + toasts.width < canvas.x + canvas.width && toasts.y + toasts.height <= canvas.y + canvas.height, JSON.stringify(toasts));
 });

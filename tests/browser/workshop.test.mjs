@@ -126,10 +126,22 @@ test('member gets and loses tools with their role, without a reload', async () =
     await owner.request.post(`/members/${person}/role`, { form: { role }, maxRedirects: 0 });
     await until(() => newName(vera).isVisible(), can);
     await until(() => shareLink.isVisible(), can);
-    await until(() => vera.locator('.view-only').isVisible(), !can);
+    await until(() => vera.locator('.tag.view-only').isVisible(), !can);
   }
   assert.deepEqual(scriptTrouble(vera), []);
   await close(vera);
+});
+
+test('fields that a viewer reads show no examples', async () => {
+  const { guests: [gus] } = await workshop('Read only');
+  await select(gus, 'build');
+  const hints = () => gus.locator('#step-form').evaluate((form) => [...form.querySelectorAll('[placeholder]')].map((one) => one.placeholder));
+  assert.ok((await hints()).includes('1d–3w'));
+  await lock(owner, 'Lock for guests');
+  await until(async () => [...new Set(await hints())].filter(Boolean).join(), '–');
+  await lock(owner, 'Unlock for guests');
+  await until(async () => (await hints()).includes('1d–3w'), true);
+  await close(gus);
 });
 
 test('half-typed text survives a lock and is saved after it', async () => {
@@ -276,6 +288,8 @@ test('all changes of a guest are undone in one step, and the guest is removed', 
   await navigate(page, () => page.getByRole('link', { name: 'Undo all changes… by Gus' }).click());
   await navigate(page, () => page.getByRole('button', { name: 'Undo 2 changes' }).click());
   await page.getByText('2 changes were undone.').waitFor();
+  await message(gus, 'Olga undid your changes.');
+  assert.equal(await gus.locator('.toast:visible').count(), 1);
   await shows(owner, 'build', 'team', '');
   await shows(owner, 'ship', 'wait', '1w');
   // That is itself undone with one key.

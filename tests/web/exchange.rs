@@ -116,7 +116,7 @@ fn table_import_shows_a_preview_first() {
     let imported = post(&site, answered(&looked, &[("step", ""), ("wait", ""), ("work", "h")], "create"));
     assert_eq!(imported.status(), StatusCode::OK);
     let shown = imported.text().unwrap();
-    assert!(shown.contains("“From a table” was imported") && shown.contains("was added to the step’s note"), "{shown}");
+    assert!(shown.contains("“From a table” was imported") && shown.contains("goes to the step’s note"), "{shown}");
     let (_, rest) = shown.split_once("href=\"/maps/").unwrap();
     let map = site.map(rest.split_once('"').unwrap().0);
     assert_eq!((&map["steps"][0]["work"], &map["steps"][1]["note"]), (&"3h".into(), &"Wait: a while".into()));

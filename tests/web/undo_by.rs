@@ -156,6 +156,9 @@ fn page_shows_the_count_first_and_works_without_scripts() {
     assert!(history.contains(&path), "{history}");
     let page = of.team.get(&of.owner, &path).text().unwrap();
     assert!(page.contains("Undo 1 change<") && page.contains("changed since by Olga"), "{page}");
+    assert!(page.contains("These will be undone:") && page.contains("wait time of “Build”"), "{page}");
+    let undone = &of.api(Method::GET)["undone"];
+    assert_eq!(undone.as_array().map(Vec::len), Some(1), "{undone}");
     let answer = of.team.post(&of.owner, &path, &[]);
     let location = header(&answer, "location").to_owned();
     let page = of.team.get(&of.owner, &location).text().unwrap();

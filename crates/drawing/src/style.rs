@@ -393,6 +393,7 @@ const OBJECTS_CSS: &str = "\
 .d-strip a:hover{opacity:.8}
 .d-strip text{text-anchor:middle;pointer-events:none}
 .d-strip .d-wr text{text-anchor:start}
+.d-strip .d-wr .d-te{text-anchor:end}
 .d-strip path{fill:none}
 .d-strip .d-xt{vector-effect:non-scaling-stroke}
 .d-lines-wait{stroke:var(--d-wait)}

@@ -125,7 +125,7 @@ impl Bars {
                 Some(target) => linked_bar(&mut of_kind.bars, ends, &target),
                 None => line(&mut of_kind.others, ends),
             }
-            let time = map.clock.print(seconds);
+            let time = step.text(kind.time(), seconds, &map.clock);
             let setting = kind.paints().1.within(width * TYPICAL_WIDTH - 10.0);
             let name_and_time = format!("{} {time}", isolated(&step.name));
             if let Some(label) = [&name_and_time, &time].into_iter().find(|label| setting.fits(label)) {
@@ -182,7 +182,7 @@ fn linked_bar(out: &mut String, ends: (f64, f64), target: &str) {
     out.push_str("\"/></a>");
 }
 
-/// Ticks at round times, each with its label at the right.
+/// Ticks at round times, each with its label at the right, or at the left where that would not fit.
 fn draw_ticks(out: &mut String, map: &Map, total: Seconds) {
     if total == 0 {
         return;
@@ -192,9 +192,9 @@ fn draw_ticks(out: &mut String, map: &Map, total: Seconds) {
         let left = fraction(at, total);
         let label = if at == 0 { "0".to_owned() } else { map.clock.print(at) };
         let _ = write!(lines, "M{} 0v7", (left * UNITS).round());
-        if left * TYPICAL_WIDTH + Paint::Reason.width_of(&label) + 6.0 <= TYPICAL_WIDTH {
-            let _ = write!(labels, "<text x=\"{:.1}%\" dx=\"4\">{label}</text>", left * 100.0);
-        }
+        let fits = left * TYPICAL_WIDTH + Paint::Reason.width_of(&label) + 6.0 <= TYPICAL_WIDTH;
+        let place = if fits { " dx=\"4\"" } else { " dx=\"-4\" class=\"d-te\"" };
+        let _ = write!(labels, "<text x=\"{:.1}%\"{place}>{label}</text>", left * 100.0);
     }
     let top = BAR + MARK + 1;
     let _ = write!(

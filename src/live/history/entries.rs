@@ -68,9 +68,14 @@ fn begins(description: &str, with: [&str; 2]) -> bool {
     with.iter().any(|prefix| description.starts_with(prefix))
 }
 
+/// What an entry did, without its author.
+pub(crate) fn description_of(entry: &LogEntry) -> String {
+    describe(entry.sentence.as_deref(), kind_of(&entry.edit, entry.revision))
+}
+
 /// The description of an edit that undoes or redoes this entry.
 pub(crate) fn reversal_of(entry: &LogEntry) -> String {
-    reversal(&describe(entry.sentence.as_deref(), kind_of(&entry.edit, entry.revision)))
+    reversal(&description_of(entry))
 }
 
 /// The description of an edit that undoes or redoes one with this description.

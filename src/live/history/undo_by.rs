@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use crate::live::edit_request::{EditError, EditRequest, SavedEdit};
+use crate::live::history::entries::description_of;
 use crate::live::history::undo::{REDO, UNDO, UNDO_ALL, inverse, reversed_revision};
 use crate::live::map_handle::MapHandle;
 use crate::live::snapshot::Snapshot;
@@ -31,8 +32,8 @@ const MAX_TRIES: usize = 5;
 #[derive(Debug, Clone)]
 pub struct UndoneChanges {
     pub actor: Actor,
-    /// The number of the actor's edits that are undone, at least in part.
-    pub edits: usize,
+    /// Descriptions of the actor's edits that are undone, at least in part, newest first.
+    pub edits: Vec<String>,
     /// What stays as it is.
     pub kept: Vec<KeptChange>,
     /// Whether the log wasn't read to the actor's first edit, so that older changes stay.
@@ -70,7 +71,7 @@ impl MapHandle {
                 if_match: Some(now.revision),
             };
             let who = undone.actor.name_in_sentence();
-            let description = format!("undid: {} by {who}", count(undone.edits, "change", "changes"));
+            let description = format!("undid: {} by {who}", count(undone.edits.len(), "change", "changes"));
             tries += 1;
             match self.send_edit(request, Some(description), None).await {
                 Err(EditError::Stale { .. }) if tries < MAX_TRIES => {}
@@ -130,7 +131,7 @@ struct Reversal {
     reversed: HashSet<u64>,
     /// Actors whose edits up to a revision were all undone.
     undone_up_to: HashMap<String, u64>,
-    edits: usize,
+    edits: Vec<String>,
     kept: Vec<(EditTarget, Option<String>)>,
 }
 
@@ -142,7 +143,7 @@ impl Reversal {
             theirs: HashMap::new(),
             reversed: HashSet::new(),
             undone_up_to: HashMap::new(),
-            edits: 0,
+            edits: Vec::new(),
             kept: Vec::new(),
         }
     }
@@ -174,7 +175,9 @@ impl Reversal {
         if entry.actor == self.actor {
             let before = self.map.clone();
             self.reverse(inverse);
-            self.edits += usize::from(self.map != before);
+            if self.map != before {
+                self.edits.push(description_of(entry));
+            }
         } else {
             for target in conflicts::targets(&inverse) {
                 self.theirs.entry(target).or_insert_with(|| entry.actor.clone());

@@ -32,6 +32,8 @@ struct ComparePage<'a> {
     clocks_differ: bool,
     is_vague: bool,
     drawing: String,
+    /// The least and greatest width in which it is shown, in px.
+    widths: [f64; 2],
     windows: Vec<print::PrintRow>,
     notes: Vec<&'static Term>,
 }
@@ -95,6 +97,11 @@ impl DifferenceGroup {
     }
 }
 
+/// At this scale, the smallest text (11 px) is 10 px high.
+const READABLE: f64 = 10.0 / 11.0;
+/// Short maps aren’t enlarged beyond this.
+const ENLARGED: f64 = 1.25;
+
 /// Shown large at the top.
 const MAIN: [Metric; 4] = [Metric::Lead, Metric::Downtime, Metric::Effort, Metric::Handoffs];
 
@@ -139,6 +146,7 @@ pub(crate) fn html(pair: &MapPair) -> Result<String, AppError> {
         is_vague: metrics.iter().any(|metric| [&metric.before, &metric.after].iter().any(|side| side.is_vague())),
         // The print sections refer to it.
         drawing: svg::in_parts(&scene, &StaticParts { id: "drawing", link: &link }),
+        widths: [READABLE, ENLARGED].map(|scale| (scene.width * scale).round()),
         windows: print::landscape_rows(&scene),
         before: side(before, total),
         after: MapSide { lead_change: lead_change(&metrics), ..side(after, total) },

@@ -16,14 +16,14 @@ use vsm::improve::levers::Lever;
 use vsm::model::duration::about_elapsed;
 use vsm::model::idea::{Idea, IdeaSaving, Status};
 use vsm::model::map::State;
-use vsm::text::{count, quote, whole_percent};
+use vsm::text::{count, quote};
 use vsm::{Map, Metrics, StepId};
 
 #[derive(Debug, Clone, Default)]
 pub(crate) struct SavingView {
     /// End to end; empty if there is no saving.
     pub(crate) lead: String,
-    /// In percent of the lead time; empty if there is no saving.
+    /// Such as `28% of the lead time`; empty if there is no saving.
     pub(crate) share: String,
     pub(crate) is_worse: bool,
     pub(crate) more: Vec<String>,
@@ -32,7 +32,6 @@ pub(crate) struct SavingView {
 impl SavingView {
     pub(super) fn new(saving: &Saving, map: &Map, metrics: &Metrics) -> SavingView {
         let end_to_end = saving.end_to_end().unwrap_or(0);
-        let whole = metrics.expected_lead_seconds.or(metrics.lead_seconds).unwrap_or(0);
         let mut more = Vec::new();
         let mut add = |seconds: i64, less: &str, print: &dyn Fn(u64) -> String| {
             if seconds != 0 {
@@ -56,7 +55,7 @@ impl SavingView {
         }
         SavingView {
             lead: if end_to_end == 0 { String::new() } else { map.clock.about(end_to_end.unsigned_abs()) },
-            share: share(end_to_end, whole),
+            share: saving.share_text(map, metrics).unwrap_or_default(),
             is_worse: end_to_end < 0,
             more,
         }
@@ -65,14 +64,6 @@ impl SavingView {
     pub(crate) fn is_nothing(&self) -> bool {
         self.lead.is_empty() && self.more.is_empty()
     }
-}
-
-fn share(part: i64, whole: u64) -> String {
-    if part <= 0 || whole == 0 {
-        return String::new();
-    }
-    #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
-    whole_percent(part as f64 / whole as f64)
 }
 
 /// A suggestion: a lever or a proven practice.

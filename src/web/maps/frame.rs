@@ -36,6 +36,13 @@ struct WelcomePart {
     paste: String,
 }
 
+/// What the panel shows while nothing is selected, without the top suggestion.
+#[derive(Template)]
+#[template(path = "maps/frame/nothing.html")]
+struct NothingPart<'m> {
+    map: &'m Map,
+}
+
 /// Where the row for a new step adds it.
 #[derive(Template)]
 #[template(path = "maps/frame/place.html")]
@@ -191,6 +198,7 @@ fn frame_of(snapshot: &Snapshot) -> Frame {
     Frame::from_parts([
         ("head", rendered(&head(&snapshot.id, map))),
         ("welcome", if map.steps.is_empty() { rendered(&welcome) } else { String::new() }),
+        ("nothing", rendered(&NothingPart { map })),
         ("summary", rendered(&summary(of))),
         ("metrics", rendered(&all_metrics(of))),
         ("scale", rendered(&scale(of))),

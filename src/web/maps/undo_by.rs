@@ -11,7 +11,7 @@ use crate::web::page::form::{page, redirect_to};
 use crate::web::page::{flash, urls};
 use vsm::text::{count, quote};
 
-/// How many of the changes that stay are listed.
+/// How many of the changes that are undone, and of those that stay, are listed.
 const MAX_LISTED: usize = 30;
 
 #[derive(Template)]
@@ -21,7 +21,8 @@ struct UndoByPage<'a> {
     history: String,
     action: String,
     who: &'a str,
-    edits: usize,
+    edits: Vec<String>,
+    more_edits: usize,
     /// The number of changes in words.
     changes: String,
     kept: Vec<String>,
@@ -38,8 +39,9 @@ pub(crate) async fn preview(map: CanManage, Path((_, actor)): Path<(String, Stri
         history: urls::history(map.id()),
         action: urls::undo_by(map.id(), &actor),
         who: undone.actor.name_in_sentence(),
-        edits: undone.edits,
-        changes: changes(undone.edits),
+        edits: undone.edits.iter().take(MAX_LISTED).cloned().collect(),
+        more_edits: undone.edits.len().saturating_sub(MAX_LISTED),
+        changes: changes(undone.edits.len()),
         kept: undone.kept.iter().take(MAX_LISTED).map(sentence).collect(),
         more: undone.kept.len().saturating_sub(MAX_LISTED),
         has_older: undone.has_older,
@@ -52,7 +54,7 @@ pub(crate) async fn undo(map: CanManage, Path((_, actor)): Path<(String, String)
     let (undone, saved) = map.undo_all_by(&actor).await?;
     let mut flash = if saved.is_some() {
         record(&map, &undone).await;
-        vec![("reverted", undone.edits.to_string())]
+        vec![("reverted", undone.edits.len().to_string())]
     } else {
         vec![("nothing_by", "1".to_owned())]
     };
@@ -65,7 +67,7 @@ pub(crate) async fn undo(map: CanManage, Path((_, actor)): Path<(String, String)
 /// Records it in the audit log, if there are accounts.
 pub(crate) async fn record(map: &CanManage, undone: &UndoneChanges) {
     if !map.visitor().is_solo() {
-        let about = format!("{} by {}", changes(undone.edits), quote(undone.actor.display_name()));
+        let about = format!("{} by {}", changes(undone.edits.len()), quote(undone.actor.display_name()));
         map.app().accounts().record(audit::map_entry(map, "undo_by", &about)).await;
     }
 }

@@ -9,6 +9,8 @@ import { onView } from './viewport.js';
 const MIN_STEPS = 20;
 const MAX_WIDTH = 180;
 const MAX_HEIGHT = 120;
+/** Below this height, such as of a long row, it would show nothing. */
+const MIN_HEIGHT = 24;
 const SVG = 'http://www.w3.org/2000/svg';
 
 const map = document.createElementNS(SVG, 'svg');
@@ -41,11 +43,11 @@ function draw() {
   const { width, height } = size();
   const all = boxes();
   const isWhole = !around || (around.scrollWidth <= around.clientWidth + 1 && around.scrollHeight <= around.clientHeight + 1);
-  if (all.size < MIN_STEPS || isWhole) {
+  const scale = Math.min(MAX_WIDTH / width, MAX_HEIGHT / height);
+  if (all.size < MIN_STEPS || isWhole || height * scale < MIN_HEIGHT) {
     map.remove();
     return;
   }
-  const scale = Math.min(MAX_WIDTH / width, MAX_HEIGHT / height);
   map.setAttribute('viewBox', `0 0 ${width} ${height}`);
   map.setAttribute('width', String(Math.round(width * scale)));
   map.setAttribute('height', String(Math.round(height * scale)));

@@ -1,16 +1,31 @@
-// Pan and zoom: mouse and pen drag the background, fingers scroll natively; the wheel with Ctrl, and two fingers, zoom
-// at the point under them.
+// Pan and zoom: mouse and pen drag everything but the steps, fingers scroll natively; the wheel with Ctrl, and two
+// fingers, zoom at the point under them. A click on nothing deselects.
 
+import { select } from '../core/selection.js';
 import { canvas, scroller, zoom } from './geometry.js';
 import { zoomTo } from './viewport.js';
 
 /** The farthest that the pointer may move in a click, in px. */
 const CLICK_SLOP = 4;
+/** A paste within this time after the middle button was released in the drawing comes from that button. */
+const MIDDLE_PASTE_MS = 300;
+
+let middleReleased = 0;
 
 export function start() {
   const all = canvas();
   if (!all) return;
   all.addEventListener('pointerdown', (event) => begin(event, all));
+  all.addEventListener('click', (event) => {
+    if (event.defaultPrevented || !inDrawing(event) || onSomething(event.target) || all.classList.contains('is-choosing')) return;
+    select(null, { field: null, from: 'drawing' });
+  });
+  // With the middle button, Linux pastes what is selected anywhere, long after the drag.
+  addEventListener('paste', (event) => {
+    if (Date.now() - middleReleased > MIDDLE_PASTE_MS) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
   all.addEventListener('wheel', wheel, { passive: false });
   pinch(all);
 }
@@ -27,7 +42,7 @@ function inDrawing(event) {
 function begin(event, all) {
   const around = scroller();
   if (!around || !inDrawing(event)) return;
-  const grabs = event.button === 1 || (event.button === 0 && !onSomething(event.target));
+  const grabs = event.button === 1 || (event.button === 0 && !hasOwnDrag(event.target));
   if (event.pointerType === 'touch' || !grabs || onScrollbar(event, around)) return;
   if (event.button === 1) event.preventDefault();
   const from = { x: event.clientX, y: event.clientY, left: around.scrollLeft, top: around.scrollTop };
@@ -49,6 +64,7 @@ function begin(event, all) {
   };
   const end = () => {
     listeners.abort();
+    if (event.button === 1) middleReleased = Date.now();
     all.classList.remove('is-panning');
     // The click at the end of a drag doesn't count.
     if (moving) addEventListener('click', cancelEvent, { capture: true, once: true });
@@ -66,6 +82,11 @@ function begin(event, all) {
 export function cancelEvent(event) {
   event.preventDefault();
   event.stopPropagation();
+}
+
+/** Steps and the handles of arrows are moved themselves. @param {EventTarget | null} target */
+function hasOwnDrag(target) {
+  return target instanceof Element && target.closest('a.step, button, input') !== null;
 }
 
 /** @param {EventTarget | null} target */
@@ -107,10 +128,18 @@ function zoomBy(factor, spot) {
 
 /** @param {WheelEvent} event */
 function wheel(event) {
-  // A pinch on a touchpad arrives as a wheel event with Ctrl.
-  if ((!event.ctrlKey && !event.metaKey) || !inDrawing(event)) return;
-  event.preventDefault();
+  if (!inDrawing(event)) return;
   const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
+  const around = scroller();
+  // A pinch on a touchpad arrives as a wheel event with Ctrl.
+  if (!event.ctrlKey && !event.metaKey) {
+    const isOneRow = around && around.scrollHeight <= around.clientHeight + 1 && around.scrollWidth > around.clientWidth;
+    if (!isOneRow || event.shiftKey || event.deltaX !== 0) return;
+    event.preventDefault();
+    around.scrollLeft += event.deltaY * lines;
+    return;
+  }
+  event.preventDefault();
   const turned = Math.max(-120, Math.min(120, event.deltaY * lines));
   zoomBy(Math.exp(-turned / 300), { clientX: event.clientX, clientY: event.clientY });
 }

@@ -109,7 +109,8 @@ function readable() {
 /** The zoom at first: all of it if it is readable then, else as wide as the window. */
 function first() {
   const least = readable();
-  if (mode === 'row') return Math.min(MAX_AUTO, Math.max(least, available().height / size().height));
+  // One row gives an overview: it is never enlarged.
+  if (mode === 'row') return Math.max(least, Math.min(1, available().height / size().height));
   const whole = fitting();
   if (whole >= least) return whole;
   return Math.min(MAX_AUTO, Math.max(least, available().width / size().width));
@@ -182,7 +183,9 @@ function isWhole() {
 
 /** A frame doesn't change the visible part. */
 function follow() {
-  if (!drawing()) return;
+  // The scaled size of a drawing that is gone takes up no space.
+  room.hidden = !drawing();
+  if (room.hidden) return;
   arrange();
   if (mode === 'fit') setZoom(fitting());
   // An edit doesn't change the zoom, unless the drawing grows out of view.

@@ -2,7 +2,7 @@
 // full screen where the browser allows it.
 
 import { register } from '../core/actions.js';
-import { canvas } from './geometry.js';
+import { scroller } from './geometry.js';
 import { refit } from './viewport.js';
 
 const page = document.documentElement;
@@ -23,8 +23,17 @@ function enter() {
   page.classList.add('is-wall');
   mark();
   refit();
-  /** @type {HTMLElement | null} */ (canvas()?.querySelector('.drawing') ?? null)?.focus({ preventScroll: true });
+  focusDrawing();
   page.requestFullscreen?.().then(() => (isOn() ? refit() : document.exitFullscreen())).catch(() => {});
+}
+
+/** The arrow keys scroll the drawing. A frame around it would only distract the group. */
+function focusDrawing() {
+  const drawing = scroller();
+  if (!drawing) return;
+  drawing.classList.add('has-quiet-focus');
+  drawing.addEventListener('blur', () => drawing.classList.remove('has-quiet-focus'), { once: true });
+  drawing.focus({ preventScroll: true });
 }
 
 function leave() {

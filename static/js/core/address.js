@@ -69,7 +69,7 @@ export function goTo(url, from) {
 
 /** A step that doesn't exist is not selected. @param {string} step @param {string | null} field @param {string} from */
 function selectStep(step, field, from) {
-  if (rowOf(step)) select(step, { field, from });
+  if (rowOf(step)) select(step, { field, from, again: true });
 }
 
 /** @param {Event} event the link that it is about, if it leads to something on this page */

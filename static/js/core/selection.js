@@ -37,10 +37,11 @@ export function selectedArrow() {
 /**
  * Selects a step, or nothing, and emits `select`.
  * @param {string | null} step
- * @param {{ field?: string | null, from: string }} how without `field`, the field stays
+ * @param {{ field?: string | null, from: string, again?: boolean }} how without `field`, the field stays; `again`: also if
+ *   it is selected already, so that a second click goes to the field as the first one did
  */
-export function select(step, { field = now.field, from }) {
-  if (step === now.step && field === now.field && now.arrow === null) return;
+export function select(step, { field = now.field, from, again = false }) {
+  if (step === now.step && field === now.field && now.arrow === null && !again) return;
   change({ step, field, arrow: null, from });
 }
 

@@ -1,4 +1,4 @@
-// Short messages in the corner of the page. They are announced to screen readers as well. While a dialog is open they are
+// Short messages at the lower left of the drawing, or of the window. They are announced to screen readers as well. While a dialog is open they are
 // shown in it, because everything outside of it is inert.
 
 import { announce, liveRegion, messageParent } from './announce.js';
@@ -7,7 +7,7 @@ import { button, element } from './dom.js';
 /** How long a toast stays: long enough to read it, and to reach its button. */
 const DURATION_MS = { short: 8_000, warning: 12_000, action: 20_000, long: 60_000 };
 /** How many toasts are shown at once. */
-const MAX_TOASTS = 3;
+const MAX_TOASTS = 2;
 
 /** A function that closes a toast. @typedef {() => void} CloseToast */
 
@@ -21,6 +21,7 @@ let stack;
 
 export function start() {
   placeMessages();
+  addEventListener('resize', place);
 }
 
 /** Moves toasts and live region to where they can be reached: after a dialog has opened, and before it is removed. */
@@ -94,9 +95,17 @@ function evict(all) {
   }
 }
 
+/** Over the lower left of the drawing while it is in view: no field and no button is there. */
+function place() {
+  const drawing = document.getElementById('canvas')?.getBoundingClientRect();
+  const below = drawing && drawing.height > 0 ? Math.max(0, innerHeight - drawing.bottom) : 0;
+  stack?.style.setProperty('--below-drawing', `${below}px`);
+}
+
 /** Shows the newest ones; the popover that is shown last lies above everything that was opened before. */
 function arrange(isNew = false) {
   if (!stack?.isConnected) return;
+  place();
   const all = [...stack.children];
   all.forEach((one, at) => {
     const wasHidden = one instanceof HTMLElement && one.hidden;

@@ -37,9 +37,14 @@ function show() {
   words.append('From ', stepLink(arrow.from), arrow.kind === 'rework' ? ' back to ' : ' to ', stepLink(arrow.to));
   const body = view.querySelector('[data-arrow-body]');
   body?.replaceChildren(words, ...(canEdit() ? [arrow.kind === 'rework' ? shareForm(arrow) : flowButtons(arrow)] : readOnly(arrow)));
-  const first = view.querySelector('input, .buttons button');
-  if (!isSame && first instanceof HTMLElement) first.focus({ preventScroll: true });
-  if (!isSame && first instanceof HTMLInputElement) first.select();
+  if (!isSame) focusFirst();
+}
+
+/** Goes to the share, or to the first button. */
+function focusFirst() {
+  const first = viewOf('arrow').querySelector('input, .buttons button');
+  if (first instanceof HTMLElement) first.focus({ preventScroll: true });
+  if (first instanceof HTMLInputElement) first.select();
 }
 
 /** @param {string} step */
@@ -113,7 +118,11 @@ function shareForm({ from, to }) {
 }
 
 export function start() {
-  on('select', show);
+  on('select', ({ arrow, from }) => {
+    show();
+    // A second click on it has moved the focus to the drawing.
+    if (arrow && from === 'drawing') focusFirst();
+  });
   on('frame', show);
   on('permission', () => {
     key = '';

@@ -1,7 +1,7 @@
 // The drawer below the drawing: its tabs with their counts, whether it is open, and its height.
 
 import { register } from '../core/actions.js';
-import { onAddress } from '../core/address.js';
+import { addressOf, onAddress } from '../core/address.js';
 import { element } from '../core/dom.js';
 import { on } from '../core/events.js';
 import { page, root } from '../core/page.js';
@@ -72,6 +72,23 @@ function goTo(tab, first) {
   if (!(found instanceof HTMLElement)) return;
   if (found === list) found.tabIndex = -1;
   found.focus();
+}
+
+/** Scrolls to the first idea of a step, and marks it for a moment. @param {string} step @param {boolean} takesFocus */
+function showIdeaOf(step, takesFocus) {
+  const wanted = addressOf(step);
+  const found = [...listOf('ideas')?.querySelectorAll(/** @type {'li'} */ ('li[data-idea]')) ?? []]
+    .find((idea) => idea.querySelector('.idea-meta a')?.getAttribute('href')?.endsWith(wanted));
+  if (!found) return;
+  const closed = found.closest('details');
+  if (closed) closed.open = true;
+  found.scrollIntoView({ block: 'nearest' });
+  found.classList.remove('is-shown');
+  // Read, so that the animation begins again.
+  void found.offsetWidth;
+  found.classList.add('is-shown');
+  found.addEventListener('animationend', () => found.classList.remove('is-shown'), { once: true });
+  if (takesFocus) /** @type {HTMLElement | null} */ (found.querySelector('[data-idea-link]'))?.focus({ preventScroll: true });
 }
 
 /** @param {MouseEvent} event */
@@ -148,9 +165,13 @@ function readStored() {
 export function start() {
   document.addEventListener('click', clicked);
   onAddress('panel', (tab, all) => {
+    // A key that follows the link takes the focus along; a click leaves it.
+    const byKey = document.activeElement?.matches('#canvas a:focus-visible') ?? false;
     openTab(tab);
     const step = all.get('step');
-    if (step !== null) select(step, { field: null, from: 'panel' });
+    if (step === null) return;
+    select(step, { field: null, from: 'panel' });
+    if (tab === 'ideas') showIdeaOf(step, byKey);
   });
   register('go-levers', () => goTo('suggestions', '[data-lever] button, [data-lever] a'));
   register('go-ideas', () => goTo('ideas', '#idea-title'));

@@ -35,6 +35,8 @@ export class StepField {
     this.draft = null;
     /** The kind that comes with a suggested name. @type {{ name: string, kind: string } | null} */
     this.brings = null;
+    /** What an empty field shows while it can be edited. */
+    this.hint = control instanceof HTMLSelectElement ? '' : control.placeholder;
     this.box = /** @type {HTMLElement} */ (control.closest('.field'));
     this.wrong = /** @type {HTMLElement} */ (this.box.querySelector('.field-error'));
     /** Why the typed text isn't saved yet. */
@@ -92,6 +94,8 @@ export class StepField {
   allow() {
     const isKept = !canEdit() && this.isChanged();
     this.control.disabled = !canEdit() && !isKept;
+    // An example in a field that can't be edited would read as its value.
+    if (!(this.control instanceof HTMLSelectElement)) this.control.placeholder = this.control.disabled ? '–' : this.hint;
     if (isKept) this.say(LOCKED);
     else if (this.note.textContent === LOCKED) this.say('');
   }

@@ -134,8 +134,10 @@ function head(step) {
 function times(step) {
   const isWhole = Boolean(value(step, 'lead'));
   for (const name of ['wait', 'work']) {
-    const control = fields.find((one) => one.name === name)?.control;
-    if (control instanceof HTMLInputElement) control.placeholder = isWhole ? 'In the lead time' : name === 'wait' ? 'Such as 2d' : 'Such as 45m';
+    const field = fields.find((one) => one.name === name);
+    if (!field) continue;
+    field.hint = isWhole ? 'In the lead time' : name === 'wait' ? 'Such as 2d' : 'Such as 45m';
+    field.allow();
   }
 }
 
@@ -166,6 +168,7 @@ function rework(step) {
   const quality = Number(value(step, 'complete_accurate') || Number.NaN);
   percent.defaultValue = Number.isFinite(quality) && quality < 100 && lines.length === 0 ? String(Math.round((100 - quality) * 10) / 10) : '';
   percent.value = percent.defaultValue;
+  percent.classList.add('is-offered');
   const from = box.elements.namedItem('from');
   if (from instanceof HTMLInputElement) from.value = step;
 }
@@ -293,6 +296,9 @@ export function start() {
     if (shown !== null && !row(shown) && !isInside && document.hasFocus()) show();
   });
   viewOf('step').addEventListener('submit', addRework);
+  viewOf('step').addEventListener('input', ({ target }) => {
+    if (target instanceof HTMLInputElement) target.classList.remove('is-offered');
+  });
   register('previous-step', () => walk(-1));
   register('next-step', () => walk(1));
   // In the table, it belongs to the cell; one that can't be edited is left alone.

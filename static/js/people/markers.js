@@ -66,8 +66,9 @@ function box(drawing, step, marks) {
   frame.setAttribute('data-color', color);
   const text = document.createElementNS(SVG, 'text');
   text.setAttribute('class', 'person-label');
-  text.setAttribute('x', String(origin.x - 2));
-  text.setAttribute('y', String(origin.y - 8));
+  // On the line of the frame: above it there can be the label of a rework arrow.
+  text.setAttribute('x', String(origin.x + 6));
+  text.setAttribute('y', String(origin.y));
   text.setAttribute('data-color', color);
   text.textContent = marks.map(({ name }) => name).join(', ');
   return [frame, text];

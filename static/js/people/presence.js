@@ -1,4 +1,5 @@
-// Who is here: names and colors above the map. Their positions in table and drawing are shown by markers.js.
+// Who is here: stacked initials above the map, and a list of everyone if there are many. Their positions in table and
+// drawing are shown by markers.js.
 
 import { on } from '../core/events.js';
 import { mark } from './markers.js';
@@ -9,14 +10,23 @@ import { nameOf, rowOf } from '../core/steps.js';
 import { button, element } from '../core/dom.js';
 
 /** @typedef {import('../core/events.js').Person} Person */
+/** @typedef {{ who: string, color: number, text: string, name: string, hint: string, at: string, isMe: boolean, run: () => void }} Entry */
 
 /** The shortest time between two reports of the own selection. */
 const PAUSE_MS = 150;
 /** Color names for guests without a name; the tones are in people.css. */
 const COLORS = ['blue', 'orange', 'green', 'pink', 'teal', 'red', 'violet', 'olive', 'brown', 'indigo', 'plum', 'gray'];
 
+/** How many circles there are; the last one counts those who have none of their own. */
+const MAX_CIRCLES = 4;
+const MAX_CIRCLES_PHONE = 2;
+const phone = matchMedia('(max-width: 819px)');
+
 const place = document.getElementById('people') ?? element('div');
 const list = element('ul', 'people-list');
+const more = button('', 'person people-more');
+/** Everyone by name. */
+const all = element('div', 'menu-list people-all');
 
 /** @type {Person[]} */
 let people = [];
@@ -45,20 +55,30 @@ export function displayName({ actor, name, colour, guest = false }) {
   return `Guest (${COLORS[(here?.colour ?? colour) % COLORS.length]})`;
 }
 
-/** The first letters of the first and the last word of a name. @param {string} name */
+/** The first letters of the first and the last word of a name; the first two letters of a single word. @param {string} name */
 function initials(name) {
   const words = name.split(/\s+/).filter((word) => /^[\p{L}\p{N}]/u.test(word));
-  const ends = words.length > 1 ? [words[0], words[words.length - 1]] : words;
-  return ends.map((word) => [...word][0]?.toUpperCase()).join('') || '?';
+  const [first, last] = [[...words[0] ?? '?'], [...words.at(-1) ?? '']];
+  return `${first[0]?.toLocaleUpperCase()}${words.length > 1 ? last[0]?.toLocaleUpperCase() : first[1] ?? ''}`;
 }
 
 export function start() {
   list.setAttribute('role', 'list');
   list.setAttribute('aria-label', 'People viewing');
   place.append(list);
+  place.after(all);
+  all.popover = 'auto';
+  all.setAttribute('role', 'group');
+  all.setAttribute('aria-label', 'Everyone viewing');
+  all.addEventListener('toggle', (event) => {
+    more.setAttribute('aria-expanded', String(/** @type {ToggleEvent} */ (event).newState === 'open'));
+  });
+  more.popoverTargetElement = all;
+  more.setAttribute('aria-expanded', 'false');
+  phone.addEventListener('change', show);
   startNaming(place);
-  on('presence', ({ people: all, count: number }) => {
-    people = all;
+  on('presence', ({ people: now, count: number }) => {
+    people = now;
     count = number;
     show();
   });
@@ -117,25 +137,36 @@ function show() {
   const listed = people.find((person) => person.viewer === viewer) ?? people.find((person) => person.actor === self?.actor);
   // In a large group, not everyone is listed.
   const me = self && people.length ? { viewer, step: null, ...self, name: listed ? listed.name : self.name } : null;
-  const more = count - people.length;
-  const chips = [
-    ...(me ? [ownChip(me)] : []),
-    ...byActor(others).map(chip),
-    ...(more > 0 ? [element('span', 'people-more', `+${more} more`)] : []),
-  ];
+  const entries = [...(me ? [ownEntry(me)] : []), ...byActor(others).map(entryOf)];
+  const uncounted = Math.max(0, count - people.length);
+  const slots = phone.matches ? MAX_CIRCLES_PHONE : MAX_CIRCLES;
+  const circles = entries.length + uncounted <= slots ? entries : entries.slice(0, slots - 1);
+  const rest = entries.length + uncounted - circles.length;
   // Unchanged buttons stay, because one may be about to be pressed.
-  const key = chips.map((one) => one.outerHTML).join('');
+  const key = JSON.stringify([entries, uncounted, slots]);
   if (list.dataset.key === key) return;
   list.dataset.key = key;
-  const had = list.contains(document.activeElement) ? document.activeElement?.getAttribute('data-who') : null;
-  list.replaceChildren(...chips.map((one) => {
-    const line = element('li');
-    line.append(one);
-    return line;
+  const [had, hadMore] = [focusedIn(list), document.activeElement === more];
+  more.replaceChildren(`+${rest}`, element('span', 'visually-hidden', ' more: show everyone'));
+  list.replaceChildren(...[...circles.map(circle), ...(rest > 0 ? [more] : [])].map((one) => {
+    const item = element('li');
+    item.append(one);
+    return item;
   }));
-  if (had == null) return;
-  chips.find((one) => one.dataset.who === had)?.focus({ preventScroll: true });
+  if (rest === 0) all.hidePopover();
+  const hadName = focusedIn(all);
+  all.replaceChildren(...entries.map(line), ...(uncounted > 0 ? [element('p', 'hint', `And ${uncounted} more`)] : []));
+  if (hadMore) more.focus({ preventScroll: true });
+  for (const [within, who] of /** @type {const} */ ([[list, had], [all, hadName]])) {
+    if (who !== null) of(within, who)?.focus({ preventScroll: true });
+  }
 }
+
+/** Whose button has the focus. @param {HTMLElement} within */
+const focusedIn = (within) => (within.contains(document.activeElement) ? document.activeElement?.getAttribute('data-who') ?? null : null);
+
+/** @param {HTMLElement} within @param {string} who */
+const of = (within, who) => [...within.querySelectorAll('button')].find((one) => one.dataset.who === who);
 
 /** One entry per person, however many tabs they have open; the tab with a selection wins. @param {Person[]} all */
 function byActor(all) {
@@ -147,35 +178,59 @@ function byActor(all) {
   return [...one.values()];
 }
 
-/** @param {Person} me */
-function ownChip(me) {
-  const made = personButton(me, me.name?.trim() ? `${me.name.trim()} (you)` : 'You', () => openNameForm(me.name));
-  made.title = 'Change your name';
-  made.classList.add('is-me');
-  return made;
+/** @param {Person} me @returns {Entry} */
+function ownEntry(me) {
+  const name = me.name?.trim() ?? '';
+  return {
+    who: me.actor, color: me.colour, text: name ? initials(name) : 'You', name: name ? `${name} (you)` : 'You',
+    hint: 'Change your name', at: '', isMe: true, run: () => openNameForm(me.name),
+  };
 }
 
-/** @param {Person} person */
-function chip(person) {
+/** @param {Person} person @returns {Entry} */
+function entryOf(person) {
   const name = displayName(person);
   const at = person.step === null ? '' : nameOf(person.step);
-  const made = personButton(person, person.guest ? `${name} (guest)` : name, () => {
+  const run = () => {
     if (person.step === null) return;
     select(person.step, { from: 'people' });
     rowOf(person.step)?.scrollIntoView({ block: 'nearest' });
-  });
-  made.title = at ? `${name} is at “${at}”. Go to step` : `${name} is viewing this map`;
-  if (at) made.append(element('span', 'visually-hidden', ` at “${at}”`));
+  };
+  return {
+    who: person.actor, color: person.colour, text: initials(name), name: person.guest && person.name?.trim() ? `${name} (guest)` : name,
+    hint: at ? 'Go to step' : '', at, isMe: false, run,
+  };
+}
+
+/** @param {Entry} entry */
+function circle(entry) {
+  const made = personButton(entry, 'person');
+  made.append(element('span', 'visually-hidden', described(entry)));
+  made.title = entry.hint ? `${described(entry)}. ${entry.hint}` : described(entry);
   return made;
 }
 
-/** @param {Person} person @param {string} name @param {() => void} run */
-function personButton(person, name, run) {
-  const made = button('', 'person', run);
-  made.dataset.color = String(person.colour % COLORS.length);
-  made.dataset.who = person.actor;
-  const initial = element('span', 'person-initial', initials(person.name?.trim() || name));
+/** An entry of the list of everyone. @param {Entry} entry */
+function line(entry) {
+  const made = personButton(entry, 'menu-item person-line');
+  const words = element('span', '', entry.name);
+  if (entry.at) words.append(element('small', '', ` at “${entry.at}”`));
+  made.append(words);
+  made.addEventListener('click', () => all.hidePopover());
+  return made;
+}
+
+/** @param {Entry} entry */
+const described = ({ name, at }) => (at ? `${name} at “${at}”` : name);
+
+/** @param {Entry} entry @param {string} kind */
+function personButton({ who, color, text, isMe, run }, kind) {
+  const made = button('', kind, run);
+  made.dataset.color = String(color % COLORS.length);
+  made.dataset.who = who;
+  made.classList.toggle('is-me', isMe);
+  const initial = element('span', 'person-initial', text);
   initial.setAttribute('aria-hidden', 'true');
-  made.append(initial, element('span', 'person-name', name));
+  made.append(initial);
   return made;
 }

@@ -34,6 +34,8 @@ const deletedByMe = new Set();
  */
 let by = null;
 let me = '';
+/** What `look` and `reportSteps` have to say. @type {{ text: string, tone: 'plain' | 'warning' }[]} */
+let messages = [];
 
 export function start() {
   on('hello', (conflict) => {
@@ -44,7 +46,7 @@ export function start() {
       const [step = '', field = ''] = key.split('\n');
       mine.set(key, { step, field, text, seen: null, revision, when: Date.now() });
     }
-    look(page.revision);
+    void reports(page.revision, () => look(page.revision));
     for (const step of expectedValues([item]).deleted) deletedByMe.add(step);
     const all = answer.overwritten ?? [];
     for (const one of all) overwritten(one, all, item.edit);
@@ -58,8 +60,10 @@ export function start() {
   });
   on('frame', (frame) => {
     by = frame.by;
-    look(frame.revision);
-    reportSteps();
+    void reports(frame.revision, () => {
+      look(frame.revision);
+      reportSteps();
+    });
   });
   steps = shown();
 }
@@ -68,6 +72,30 @@ export function start() {
 function shown() {
   const all = rows().filter((row) => !row.classList.contains('pending-row'));
   return new Map(all.map((row) => [row.dataset.step ?? '', nameOf(row.dataset.step ?? '')]));
+}
+
+/**
+ * Shows the messages about a revision. Someone who undoes all changes of a person replaces many values at once: that is
+ * one message.
+ * @param {number} revision @param {() => void} collect
+ */
+async function reports(revision, collect) {
+  messages = [];
+  collect();
+  const [all, who] = [messages, by ? displayName(by) : 'Someone'];
+  if (all.length > 1 && await hasUndoneMine(revision)) toast(`${who} undid your changes.`, { tone: 'warning' });
+  else for (const { text, tone } of all) toast(text, { tone });
+}
+
+/** Does this revision undo everything by this user? @param {number} revision */
+async function hasUndoneMine(revision) {
+  try {
+    const answer = await fetch(`${page.api}/history?before=${revision + 1}&limit=1`);
+    const { lines } = await answer.json();
+    return String(lines?.[0]?.edit.id).startsWith(`undo-by:${me}:`);
+  } catch {
+    return false;
+  }
 }
 
 /** Reports steps that others have deleted or restored. */
@@ -85,8 +113,8 @@ function reportSteps() {
   if (by && by.actor === me) return;
   const who = by ? displayName(by) : 'Someone';
   const missed = removed.filter(([step]) => !expectedDeletions.has(step)).map(([, name]) => name);
-  if (missed.length) toast(`${who} deleted ${named(missed)}.`, { tone: 'warning' });
-  if (back.length) toast(`${who} restored ${named(back.map(([, name]) => name))}.`);
+  if (missed.length) messages.push({ text: `${who} deleted ${named(missed)}.`, tone: 'warning' });
+  if (back.length) messages.push({ text: `${who} restored ${named(back.map(([, name]) => name))}.`, tone: 'plain' });
 }
 
 /** `“A”, “B” and 3 more` @param {string[]} names */
@@ -124,7 +152,7 @@ function replaced(one, value) {
   const had = one.seen ?? one.text;
   const what = `the ${nounOf(one.field)} of “${one.field === 'name' ? had : nameOf(one.step)}”`;
   const did = value === '' ? `set ${what} to unknown` : `changed ${what} to ${value}`;
-  toast(`${by ? displayName(by) : 'Someone'} ${did} (yours: ${had || 'unknown'}).`, { tone: 'warning' });
+  messages.push({ text: `${by ? displayName(by) : 'Someone'} ${did} (yours: ${had || 'unknown'}).`, tone: 'warning' });
 }
 
 /** @typedef {{ step?: string, field: string, was: unknown, found: unknown, by?: string | null }} Overwritten */

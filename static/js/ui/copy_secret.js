@@ -11,7 +11,7 @@ for (const field of document.querySelectorAll(/** @type {'input'} */ ('[data-sec
     field.select();
     status.textContent = isCopied ? 'Copied.' : 'This browser doesn’t allow copying. Press Ctrl+C.';
   });
-  const row = element('div', 'buttons');
+  const row = element('div', 'buttons copy-row');
   row.append(copy, status);
   field.after(row);
 }

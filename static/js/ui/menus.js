@@ -112,6 +112,19 @@ function applyRoles() {
   }
 }
 
+/** The page’s own menus show the keys of their actions. */
+function showKeys() {
+  const keys = new Map(list().map((action) => [action.id, action.keys[0]]));
+  for (const item of document.querySelectorAll(/** @type {'button'} */ ('.head .menu-list [data-action]'))) {
+    const key = keys.get(item.dataset.action ?? '');
+    if (!key) continue;
+    const shows = document.createElement('kbd');
+    shows.textContent = shown(key);
+    shows.setAttribute('aria-hidden', 'true');
+    item.append(shows);
+  }
+}
+
 function clicked(/** @type {MouseEvent} */ event) {
   const target = event.target instanceof Element ? event.target : null;
   for (const other of /** @type {NodeListOf<HTMLDetailsElement>} */ (document.querySelectorAll('details.menu[open]'))) {
@@ -155,4 +168,5 @@ export function start() {
     if (opened && !rowOf(opened.step)) menu.hidePopover();
   });
   applyRoles();
+  showKeys();
 }

@@ -48,6 +48,7 @@ const reported = new Set();
 let isPlanned = false;
 
 export function start() {
+  for (const one of [word, headline]) one.append(element('span', 'status-text'));
   more.append(headline, panel);
   // There is nothing to open until an edit waits.
   more.hidden = true;
@@ -198,8 +199,9 @@ function show() {
   if (!signInLink.hidden) signInLink.href = `${root.dataset.signIn}?next=${encodeURIComponent(location.pathname)}`;
   word.hidden = isListed;
   more.hidden = !isListed;
-  const shown = isListed ? headline : word;
-  if (shown.textContent !== text) shown.textContent = text;
+  const shown = (isListed ? headline : word).firstElementChild;
+  if (shown && shown.textContent !== text) shown.textContent = text;
+  place.title = now === 'saved' ? '' : text;
   if (isListed) list(all);
   else more.open = false;
   showPill();

@@ -153,11 +153,16 @@ fn draw_metric(headline: &Headline, (x, width): (f64, f64), detail: MetricDetail
     column.parts.push(Rect::new((x, top + 2.0), (BAR, column.y - top - 2.0), paint).into());
 }
 
-/// The bottleneck with its reason.
+/// The bottleneck with its reason, or why there is none.
 pub(super) fn bottleneck(data: &ReportData<'_>, width: f64) -> Scene {
     let mut column = TextColumn::new(width);
-    let (badge, height) = badge(&mut column);
-    column.text_at((badge + 12.0, width - badge - 12.0), &data.bottleneck(), Paint::Name, 19.0, 4);
+    let (left, height) = if data.has_bottleneck() {
+        let (badge, height) = badge(&mut column);
+        (badge + 12.0, height)
+    } else {
+        (0.0, 0.0)
+    };
+    column.text_at((left, width - left), &data.bottleneck(), Paint::Name, 19.0, 4);
     column.y = column.y.max(height);
     column.into_scene("Bottleneck")
 }
@@ -165,7 +170,9 @@ pub(super) fn bottleneck(data: &ReportData<'_>, width: f64) -> Scene {
 /// The same in a narrow column: the reason below the badge.
 pub(super) fn bottleneck_below(data: &ReportData<'_>, width: f64) -> Scene {
     let mut column = TextColumn::new(width);
-    column.y = badge(&mut column).1 + 3.0;
+    if data.has_bottleneck() {
+        column.y = badge(&mut column).1 + 3.0;
+    }
     column.text_at((0.0, width), &data.bottleneck(), Paint::Name, 18.0, 8);
     column.into_scene("Bottleneck")
 }

@@ -144,6 +144,11 @@ impl<'m> ReportData<'m> {
         self.metrics.bottleneck_sentence().to_owned()
     }
 
+    /// Does one step stand out?
+    pub fn has_bottleneck(&self) -> bool {
+        self.metrics.bottleneck.is_some()
+    }
+
     /// Slowest step, constraint and most rework, if known, each with a sentence.
     pub fn bottlenecks(&self) -> Vec<(&'static str, String)> {
         let clock = &self.map.clock;

@@ -23,6 +23,17 @@ fn well_formed(xml: &str) {
 }
 
 #[test]
+fn timeline_shows_times_as_written_and_labels_its_last_tick() {
+    let steps = serde_json::json!([{ "id": "a", "name": "A", "wait": "5d", "work": "30h" }]);
+    let document = serde_json::json!({ "format": "weir-map", "version": 1, "name": "M", "steps": steps });
+    let map = vsm::file::read(&document).unwrap().0;
+    let strip = timeline(&map, &Metrics::new(&map), |_| None);
+    assert!(strip.contains("5d</text>") && strip.contains("30h</text>"), "{strip}");
+    let ticks = strip.matches(" 0v7").count();
+    assert_eq!(strip.matches(" dx=\"").count(), ticks, "{strip}");
+}
+
+#[test]
 fn svg_of_example_maps_is_well_formed_and_inert() {
     for (name, map) in maps::all() {
         let scene = maps::scene(&map, &RenderOptions::default());

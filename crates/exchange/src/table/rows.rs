@@ -410,7 +410,7 @@ pub(crate) fn remark(title: &str, text: &str) -> String {
 }
 
 fn into_note(row: usize, title: &str, sentence: &str) -> Finding {
-    finding("into_note", format!("Row {row}, {}: {sentence} The value was added to the step’s note.", clip(title)))
+    finding("into_note", format!("Row {row}, {}: {sentence} The value goes to the step’s note.", clip(title)))
 }
 
 /// Adds lines to the note of a step, up to its maximum length.

@@ -351,8 +351,8 @@ fn not_known(at: usize, heading: &str, rows: &[TableRow], place: Place) -> Optio
         many => format!("Its {many} values, from row {},", first.number),
     };
     let sentence = match (place, filled.len()) {
-        (Place::Note, 1) => format!("{column}. {values} was added to the step’s note."),
-        (Place::Note, _) => format!("{column}. {values} were added to the step notes."),
+        (Place::Note, 1) => format!("{column}. {values} goes to the step’s note."),
+        (Place::Note, _) => format!("{column}. {values} go to the step notes."),
         (_, 1) => format!("{column}. {values} was skipped."),
         _ => format!("{column}. {values} were skipped."),
     };

@@ -148,7 +148,7 @@ fn skipped_rows_and_columns_are_reported() {
         warnings("Our releases,,\nStep,Cost,C/T (h)\nBuild,3,1\nShip,4,2\nTotal,7,3\n"),
         [
             "Row 1 (“Our releases”) is above the headings and was skipped.",
-            "Column “Cost” is unknown. Its 3 values, from row 3, were added to the step notes.",
+            "Column “Cost” is unknown. Its 3 values, from row 3, go to the step notes.",
             "Column “C/T (h)” was read as work time. If it includes waiting, rename it to “lead time”.",
             "Row 5 (“Total”) looks like a total and was skipped.",
         ]

@@ -15,7 +15,7 @@ use crate::model::duration::{real, whole};
 use crate::model::graph::{Graph, Reach, index};
 use crate::model::map::{Map, Rework};
 use crate::model::step::{Kind, Step, StepId, StepTime, string_enum};
-use crate::text::{number, quote, whole_percent};
+use crate::text::{number, quote};
 
 string_enum! {
     /// The kind of a lever.
@@ -218,13 +218,8 @@ pub fn find(map: &Map, id: &str) -> Option<Lever> {
 pub fn first_sentence(map: &Map, metrics: &Metrics, levers: &[Lever]) -> Option<String> {
     let best = levers.first()?;
     let saved = best.saving.end_to_end().filter(|saved| *saved > 0)?.unsigned_abs();
-    let lead = metrics.expected_lead_seconds.or(metrics.lead_seconds)?;
-    Some(format!(
-        "{}. This would save {} end to end, {} of the lead time.",
-        best.title,
-        map.clock.about(saved),
-        whole_percent(real(saved) / real(lead.max(1)))
-    ))
+    let share = best.saving.share_text(map, metrics)?;
+    Some(format!("{}. This would save {} end to end, {share}.", best.title, map.clock.about(saved)))
 }
 
 /// A lever before it is tried.

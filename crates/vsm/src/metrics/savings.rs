@@ -6,16 +6,17 @@ use std::cmp::Ordering;
 use serde::Serialize;
 
 use crate::fields::step::set_step;
-use crate::metrics;
 use crate::metrics::visits::Loops;
+use crate::metrics::{self, Metrics};
 use crate::metrics::{critical_path, visits};
-use crate::model::duration::{Seconds, whole};
+use crate::model::duration::{Seconds, real, whole};
 use crate::model::edit::Edit;
 use crate::model::error::ValidationError;
 use crate::model::graph::Graph;
 use crate::model::idea::IdeaSaving;
 use crate::model::map::Map;
 use crate::model::step::Step;
+use crate::text::whole_percent;
 
 /// The metrics that a change is judged by, with what is needed to recompute them fast. A test holds them
 /// equal to those of [`crate::Metrics`].
@@ -158,6 +159,17 @@ impl Saving {
     /// The end-to-end saving: of the expected lead time, or the lead time if that is unknown.
     pub fn end_to_end(&self) -> Option<i64> {
         self.expected.or(self.lead)
+    }
+
+    /// The end-to-end saving as a share of the time that it shortens: `28% of the expected lead time`. Without rework,
+    /// the expected lead time is the lead time, and called that. `None` if nothing is saved.
+    pub fn share_text(&self, map: &Map, before: &Metrics) -> Option<String> {
+        let saved = self.end_to_end().filter(|saved| *saved > 0)?.unsigned_abs();
+        let (whole, name) = match before.expected_lead_seconds {
+            Some(expected) if !map.rework.is_empty() => (expected, "expected lead time"),
+            expected => (expected.or(before.lead_seconds)?, "lead time"),
+        };
+        Some(format!("{} of the {name}", whole_percent(real(saved) / real(whole.max(1)))))
     }
 
     /// Nothing is saved and nothing gets worse.

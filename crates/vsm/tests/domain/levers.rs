@@ -5,7 +5,7 @@ use serde_json::json;
 use vsm::edit::preview;
 use vsm::improve::countermeasures as countermeasure;
 use vsm::improve::edit_savings::Totals;
-use vsm::improve::levers::{Lever, LeverKind, levers, levers_and_untried};
+use vsm::improve::levers::{Lever, LeverKind, first_sentence, levers, levers_and_untried};
 use vsm::{Map, Metrics, file, samples as sample};
 
 use crate::random;
@@ -20,6 +20,22 @@ fn read(steps: serde_json::Value, more: serde_json::Value) -> Map {
 
 fn one<'l>(levers: &'l [Lever], kind: LeverKind, step: &str) -> &'l Lever {
     levers.iter().find(|lever| lever.kind == kind && &*lever.step == step).unwrap()
+}
+
+#[test]
+fn share_of_a_saving_names_the_time_that_it_is_a_share_of() {
+    let steps = json!([
+        { "id": "a", "name": "Build", "wait": "2d", "work": "1d" },
+        { "id": "b", "name": "Test", "wait": "6d", "work": "1d", "wait_reason": "testers busy" },
+    ]);
+    let flows = json!({ "flows": [{ "from": "a", "to": "b" }] });
+    let with_rework =
+        json!({ "flows": [{ "from": "a", "to": "b" }], "rework": [{ "from": "b", "to": "a", "share": 20 }] });
+    let sentence = |map: &Map| first_sentence(map, &Metrics::new(map), &levers(map)).unwrap();
+    let plain = sentence(&read(steps.clone(), flows));
+    assert!(plain.ends_with("30% of the lead time."), "{plain}");
+    let again = sentence(&read(steps, with_rework));
+    assert!(again.ends_with("30% of the expected lead time."), "{again}");
 }
 
 /// DORA, “Visibility of work in the value stream”.

@@ -14,6 +14,8 @@ pub(crate) struct UndoByResponse {
     actor: String,
     /// The number of edits that are undone, at least in part.
     edits: usize,
+    /// What these edits did, newest first.
+    undone: Vec<String>,
     /// What stays as it is.
     kept: Vec<KeptItem>,
     /// Whether older changes of the actor were not considered.
@@ -34,7 +36,7 @@ impl UndoByResponse {
         let UndoneChanges { actor, edits, kept, has_older } = undone;
         let item = |KeptChange { what, by }| KeptItem { what, by: by.map(|by| by.id) };
         let kept = kept.into_iter().map(item).collect();
-        Json(UndoByResponse { actor: actor.id, edits, kept, has_older, revision })
+        Json(UndoByResponse { actor: actor.id, edits: edits.len(), undone: edits, kept, has_older, revision })
     }
 }
 
