@@ -151,7 +151,7 @@ export function start() {
   onAddress('panel', (tab, all) => {
     openTab(tab);
     const step = all.get('step');
-    if (step !== null) select(step, { field: null, from: 'panel' });
+    if (step !== null) select(step, { field: null, from: 'table' });
   });
   onAddress('new', () => {
     openTab('steps');

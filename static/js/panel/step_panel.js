@@ -17,7 +17,7 @@ import { focusStep } from '../canvas/focus.js';
 import { setRework } from '../sync/edits.js';
 import { send } from '../sync/outbox.js';
 import { readShare } from './arrow_panel.js';
-import { panel, viewOf } from './panel.js';
+import { openPanel, panel, viewOf } from './panel.js';
 import { StepField } from './step_field.js';
 
 /** The drafts of the fields, see core/drafts.js. */
@@ -34,6 +34,7 @@ const form = () => /** @type {HTMLFormElement | null} */ (document.getElementByI
 /** Focuses a field of the selected step, by default its name. @param {string | null} [wanted] */
 export function focusField(wanted = null) {
   const field = fields.find((one) => one.name === wanted) ?? fields[0];
+  openPanel();
   const group = field?.box.closest('details');
   if (group) group.open = true;
   field?.focus();
