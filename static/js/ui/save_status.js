@@ -198,6 +198,7 @@ function show() {
   more.hidden = !isListed;
   const shown = isListed ? headline : word;
   if (shown.textContent !== text) shown.textContent = text;
+  headline.dataset.count = String(all.length);
   if (isListed) list(all);
   else more.open = false;
   showPill();
