@@ -46,9 +46,22 @@ export const leadsBack = (from, to) => sources(from).has(to);
  * @param {string} to
  */
 export function toggleFlow(from, to) {
+  if (connected(from, to)) deleteArrow('flow', from, to);
+  else void send(connect(from, to), { description: `Connected “${nameOf(from)}” to “${nameOf(to)}”` });
+}
+
+/**
+ * Deletes an arrow, and offers undo.
+ * @param {'flow' | 'rework'} kind
+ * @param {string} from
+ * @param {string} to
+ */
+export function deleteArrow(kind, from, to) {
   const [a, b] = [nameOf(from), nameOf(to)];
-  if (connected(from, to)) void send(disconnect(from, to), { description: `Disconnected “${a}” from “${b}”` });
-  else void send(connect(from, to), { description: `Connected “${a}” to “${b}”` });
+  const edit = kind === 'flow' ? disconnect(from, to) : setRework(from, to, null);
+  const description = kind === 'flow' ? `Disconnected “${a}” from “${b}”` : `Deleted the rework arrow from “${a}” to “${b}”`;
+  const sent = send(edit, { description });
+  toast(`${description}.`, { action: { label: 'Undo', run: () => void undoEdit(edit, sent, description) } });
 }
 
 /**

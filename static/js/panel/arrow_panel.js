@@ -7,9 +7,8 @@ import { on } from '../core/events.js';
 import { nameOf, share } from '../core/flow.js';
 import { canEdit } from '../core/page.js';
 import { select, selectedArrow } from '../core/selection.js';
-import { disconnect, setRework } from '../sync/edits.js';
-import { send } from '../sync/outbox.js';
-import { toast } from '../core/toast.js';
+import { setRework } from '../sync/edits.js';
+import { deleteArrow, sendFromPrompt } from '../canvas/arrows.js';
 import { viewOf } from './panel.js';
 
 /** @typedef {import('../core/selection.js').Arrow} Arrow */
@@ -69,9 +68,7 @@ function readOnly({ kind, from, to }) {
 function flowButtons({ from, to }) {
   const row = element('div', 'buttons');
   const remove = () => {
-    const description = `Disconnected “${nameOf(from)}” from “${nameOf(to)}”`;
-    void send(disconnect(from, to), { description });
-    toast(`${description}.`, { action: { label: 'Undo', run: () => perform('undo') } });
+    deleteArrow('flow', from, to);
     select(from, { field: null, from: 'panel' });
   };
   const insert = () => {
@@ -95,20 +92,24 @@ function shareForm({ from, to }) {
   wrong.hidden = true;
   wrong.setAttribute('role', 'alert');
   field.append(label, input, wrong);
+  const complain = (/** @type {string | undefined} */ sentence) => {
+    wrong.hidden = sentence === undefined;
+    wrong.textContent = sentence ?? '';
+    if (sentence === undefined) input.removeAttribute('aria-invalid');
+    else input.setAttribute('aria-invalid', 'true');
+  };
+  input.addEventListener('input', () => complain(undefined));
   const remove = () => {
-    const description = `Deleted the rework arrow from “${nameOf(from)}” to “${nameOf(to)}”`;
-    void send(setRework(from, to, null), { description });
-    toast(`${description}.`, { action: { label: 'Undo', run: () => perform('undo') } });
+    deleteArrow('rework', from, to);
     select(from, { field: null, from: 'panel' });
   };
   const save = () => {
     if (input.value.trim() === '') return remove();
     const { percent, error } = readShare(input.value);
-    wrong.hidden = !error;
-    wrong.textContent = error ?? '';
-    input.setAttribute('aria-invalid', String(Boolean(error)));
+    complain(error);
     if (percent === undefined || percent === share(from, to)) return;
-    void send(setRework(from, to, percent), { description: `${percent}% of items at “${nameOf(from)}” go back to “${nameOf(to)}”` });
+    const description = `${percent}% of items at “${nameOf(from)}” go back to “${nameOf(to)}”`;
+    void sendFromPrompt(setRework(from, to, percent), description, { isOpen: () => form.isConnected }).then(complain);
   };
   input.addEventListener('change', save);
   form.addEventListener('submit', (event) => event.preventDefault());
