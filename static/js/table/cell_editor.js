@@ -6,6 +6,7 @@ import { on } from '../core/events.js';
 import { cellEdit } from './cell_edits.js';
 import { cellOf, valueIn } from './cells.js';
 import { draftsOf, forgetDraft, keepDraft } from '../core/drafts.js';
+import { hasNoKeys } from '../core/device.js';
 import { canEdit } from '../core/page.js';
 import { isTyping } from '../ui/keyboard.js';
 import { reposition, anchor } from '../ui/anchored.js';
@@ -99,26 +100,26 @@ export function startEditing(step, requestedField, { text, mode = 'change', then
     box.classList.toggle('above', isAbove);
     put({ left: last.left, top: isAbove ? last.top - more : last.top, width: last.width, height: last.height });
   };
-  const detach = anchor(box, place);
   // Within the list: nothing else scrolls.
   cell.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  const detach = anchor(box, place);
   editing = { step, field, name: nameOf(step), was, shown, confirmed, orphan: false, kind: null, mode, box, input, list, detach, draft, then };
   input.focus({ preventScroll: true });
   if (text === undefined && !draft.restored) input.select();
   else input.setSelectionRange(shown.length, shown.length);
   if (text !== undefined) input.dispatchEvent(new Event('input'));
   if (wrong) announce(wrong);
-  if (draft.restored) note(box, 'Not saved yet. Press Enter to save it, or Esc to discard it.');
+  if (draft.restored) note(box, hasNoKeys() ? 'Not saved yet. It’s saved when you leave the cell.' : 'Not saved yet. Press Enter to save it, or Esc to discard it.');
   return true;
 }
 
-/** Text that was typed before a reload is in its cell again; if its step was deleted, it is offered for copying. */
 /** Is a cell out of the part of the list that is in view? @param {DOMRect} at @param {Element} cell */
 function isScrolledAway(at, cell) {
   const seen = cell.closest('.drawer-body')?.getBoundingClientRect();
   return seen !== undefined && (at.bottom <= seen.top || at.top >= seen.bottom || at.right <= seen.left || at.left >= seen.right);
 }
 
+/** Text that was typed before a reload is in its cell again; if its step was deleted, it is offered for copying. */
 function restore() {
   for (const [key, text] of draftsOf(DRAFTS)) {
     const at = key.lastIndexOf(':');
@@ -172,8 +173,8 @@ function fieldFor(/** @type {string} */ step, /** @type {string} */ field, /** @
   input.addEventListener('input', () => {
     if (editing) editing.kind = null;
     input.removeAttribute('aria-invalid');
-    reposition();
     if (editing?.box.classList.contains('is-away')) cellOf(editing.step, editing.field)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    reposition();
   });
   input.addEventListener('blur', () => {
     // Switching to another window doesn't end editing.
