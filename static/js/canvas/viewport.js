@@ -29,6 +29,8 @@ const KEY = `weir-view:${page.id}`;
  */
 let mode = 'auto';
 
+const phone = matchMedia('(max-width: 819px)');
+
 /** @type {Set<() => void>} */
 const watchers = new Set();
 
@@ -44,7 +46,8 @@ export function onView(watcher) {
  */
 export function zoomTo(wanted, spot) {
   mode = 'own';
-  resize(wanted, spot ?? middle());
+  // Smaller than all of it helps no one.
+  resize(Math.max(wanted, Math.min(1, 0.8 * fitting())), spot ?? middle());
   keep();
 }
 
@@ -54,11 +57,11 @@ export function zoomStep(way) {
   zoomTo(next ?? zoom());
 }
 
-/** Shows the whole drawing. */
+/** Shows the whole drawing; on a phone, where that may be too small to read, it leads back to the first view. */
 export function fit() {
-  mode = 'fit';
+  mode = mode === 'fit' && phone.matches ? 'auto' : 'fit';
   arrange();
-  resize(fitting());
+  resize(mode === 'fit' ? fitting() : first());
   const step = selected();
   if (step) reveal(step);
   else scroller()?.scrollTo(0, 0);
@@ -167,6 +170,7 @@ function paint() {
 }
 
 function changed() {
+  canvas()?.classList.toggle('is-zoomed', mode !== 'auto');
   watchers.forEach((watcher) => watcher());
   rememberPosition();
 }
@@ -230,6 +234,9 @@ export function refit() {
   arrange();
   resize(mode === 'fit' ? fitting() : first());
   wasWhole = isWhole();
+  // Its sheet may cover more of the drawing now.
+  const step = selected();
+  if (step) reveal(step);
 }
 
 export function start() {
