@@ -46,10 +46,12 @@ export function onView(watcher) {
  */
 export function zoomTo(wanted, spot) {
   mode = 'own';
-  // Smaller than all of it helps no one.
-  resize(Math.max(wanted, Math.min(1, 0.8 * fitting())), spot ?? middle());
+  resize(wanted, spot ?? middle());
   keep();
 }
+
+/** Fingers zoom out until a little more than the whole drawing is visible: beyond that, it would only get lost. */
+export const leastPinch = () => Math.min(1, 0.8 * fitting());
 
 /** @param {1 | -1} way */
 export function zoomStep(way) {
