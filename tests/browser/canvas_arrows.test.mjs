@@ -78,23 +78,28 @@ test('arrow handle connects steps, asks for the rework share and adds steps', as
   assert.deepEqual(page.trouble, []);
 });
 
+const banner = (page) => page.locator('.canvas-banner');
+
 test('c key connects steps and deletes an existing arrow', async () => {
   const { page, step, map } = await openMap(browser, weir, chain(['a', 'b', 'c']), wide);
   await step('Step a').click();
   await page.keyboard.press('c');
-  await page.getByText('From “Step a” to …').waitFor();
+  await banner(page).getByText('From “Step a” to …').waitFor();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   assert.equal(await focused(page), 'c');
+  // Only the step is announced, and not the instructions again.
+  await page.locator('#announcements').getByText('“Step c”', { exact: true }).waitFor({ state: 'attached' });
   await page.keyboard.press('Enter');
   await until(async () => flowsOf(await map()), ['a>b', 'a>c', 'b>c']);
   await settled(page);
   assert.equal(await focused(page), 'a');
   await page.keyboard.press('c');
   await page.keyboard.press('ArrowRight');
-  await page.getByText(/deletes the existing arrow/).waitFor();
+  await banner(page).getByText(/deletes the existing arrow/).waitFor();
   await page.keyboard.press('Enter');
   await until(async () => flowsOf(await map()), ['a>c', 'b>c']);
+  await page.locator('.toast').filter({ hasText: 'Disconnected “Step a” from “Step b”.' }).getByRole('button', { name: 'Undo' }).waitFor();
   assert.deepEqual(page.trouble, []);
 });
 
@@ -103,10 +108,10 @@ test('r key adds, changes and deletes rework, by keys or click', async () => {
   const rework = async () => (await map()).rework ?? [];
   await step('Step c').click();
   await page.keyboard.press('r');
-  await page.getByText('Rework from “Step c” back to …').waitFor();
+  await banner(page).getByText('Rework from “Step c” back to …').waitFor();
   await page.keyboard.press('ArrowLeft');
   await page.keyboard.press('ArrowLeft');
-  await page.getByText('back to “Step a”').waitFor();
+  await banner(page).getByText('back to “Step a”').waitFor();
   await page.keyboard.press('Enter');
   const share = page.locator('.prompt-box').getByLabel('Rework share');
   // The question doesn't close before it is answered, however long that takes.
@@ -127,7 +132,7 @@ test('r key adds, changes and deletes rework, by keys or click', async () => {
 
   await page.keyboard.press('r');
   await step('Step d').click();
-  await page.getByText(/doesn’t lead to “Step c”/).waitFor();
+  await banner(page).getByText(/doesn’t lead to “Step c”/).waitFor();
   await step('Step a').click();
   assert.equal(await share.inputValue(), '20');
   await share.fill('');

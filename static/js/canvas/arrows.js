@@ -9,7 +9,7 @@ import { connected, nameOf, share, sources } from '../core/flow.js';
 import { discard, items, send } from '../sync/outbox.js';
 import { toast } from '../core/toast.js';
 import { showUnsaved } from '../ui/save_status.js';
-import { undoEdit } from '../sync/undo.js';
+import { sendUndoable, undoEdit } from '../sync/undo.js';
 
 /** @typedef {import('../sync/edits.js').Edit} Edit */
 
@@ -49,9 +49,21 @@ export const leadsBack = (from, to) => sources(from).has(to);
  * @param {string} to
  */
 export function toggleFlow(from, to) {
+  if (connected(from, to)) deleteArrow('flow', from, to);
+  else void send(connect(from, to), { description: `Connected “${nameOf(from)}” to “${nameOf(to)}”` });
+}
+
+/**
+ * Deletes an arrow, and offers undo.
+ * @param {'flow' | 'rework'} kind
+ * @param {string} from
+ * @param {string} to
+ */
+export function deleteArrow(kind, from, to) {
   const [a, b] = [nameOf(from), nameOf(to)];
-  if (connected(from, to)) void send(disconnect(from, to), { description: `Disconnected “${a}” from “${b}”` });
-  else void send(connect(from, to), { description: `Connected “${a}” to “${b}”` });
+  const edit = kind === 'flow' ? disconnect(from, to) : setRework(from, to, null);
+  const description = kind === 'flow' ? `Disconnected “${a}” from “${b}”` : `Deleted the rework arrow from “${a}” to “${b}”`;
+  void sendUndoable(edit, description);
 }
 
 /**

@@ -9,6 +9,7 @@ import { focusStep, stepOf } from './focus.js';
 import { before, connected, nameOf, next, order, share, sources } from '../core/flow.js';
 import { around, shape } from './overlay.js';
 import { announce } from '../core/announce.js';
+import { isTouch } from '../core/device.js';
 import { selected } from '../core/selection.js';
 import { reveal } from './reveal.js';
 import { WAYS, nearest, walk } from './navigation.js';
@@ -48,7 +49,6 @@ function begin(kind) {
   const banner = document.createElement('div');
   banner.className = 'canvas-banner no-print';
   const words = document.createElement('p');
-  words.setAttribute('role', 'status');
   const cancel = document.createElement('button');
   cancel.type = 'button';
   cancel.className = 'button compact';
@@ -59,6 +59,7 @@ function begin(kind) {
   all.classList.add('is-choosing');
   choice = { kind, from, to: null, banner };
   show();
+  announce(words.textContent ?? '');
   reveal(from);
   focusStep(from);
 }
@@ -83,7 +84,7 @@ function isOffered(step) {
 /** Why not. @param {string} step */
 function whyNot(step) {
   const name = nameOf(step);
-  if (choice?.kind === 'connect') return 'A step can’t follow itself. To repeat its work, add a rework arrow (r).';
+  if (choice?.kind === 'connect') return 'A step can’t follow itself. To repeat its work, add a rework arrow.';
   return `“${name}” doesn’t lead to “${nameOf(choice?.from ?? '')}”, so there is no way back.`;
 }
 
@@ -100,7 +101,7 @@ function show() {
   shape('preview', 'path', a && b && a !== b ? { d: preview(a, b, leadsBack(from, to ?? '')) } : null);
   const words = /** @type {HTMLElement} */ (banner.firstElementChild);
   const description = `${kind === 'rework' ? `Rework from “${name}” back to` : `From “${name}” to`} ${to === null ? '…' : targetLabel(from, to)}`;
-  const text = `${description}: select a step with the arrow keys and Enter, or click it. Esc cancels.`;
+  const text = `${description}: ${isTouch() ? 'tap a step.' : 'select a step with the arrow keys and Enter, or click it. Esc cancels.'}`;
   if (words.textContent !== text) words.textContent = text;
 }
 
@@ -142,6 +143,7 @@ function setTarget(step) {
   }
   choice.to = step;
   show();
+  announce(targetLabel(choice.from, step));
   reveal(step);
   focusStep(step);
 }
@@ -162,7 +164,9 @@ function choose(step) {
 /** @param {string} step */
 function showWhyNot(step) {
   const words = choice?.banner.firstElementChild;
-  if (words) words.textContent = `${whyNot(step)} Select another step or press Esc.`;
+  if (!words) return;
+  words.textContent = `${whyNot(step)} ${isTouch() ? 'Tap another step.' : 'Select another step or press Esc.'}`;
+  announce(words.textContent);
 }
 
 /** @param {MouseEvent} event */

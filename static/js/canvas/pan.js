@@ -3,7 +3,7 @@
 
 import { select } from '../core/selection.js';
 import { canvas, scroller, zoom } from './geometry.js';
-import { zoomTo } from './viewport.js';
+import { leastPinch, zoomTo } from './viewport.js';
 
 /** The farthest that the pointer may move in a click, in px. */
 const CLICK_SLOP = 4;
@@ -164,7 +164,7 @@ function pinch(all) {
     const now = from && event.touches.length === 2 ? read(event) : null;
     if (!from || !now || from.far === 0) return;
     event.preventDefault();
-    const wanted = from.zoom * now.far / from.far;
+    const wanted = Math.max(leastPinch(), from.zoom * now.far / from.far);
     zoomBy(wanted / (zoom() * (due?.factor ?? 1)), now.spot);
   }, { passive: false });
   for (const type of /** @type {const} */ (['touchend', 'touchcancel'])) {

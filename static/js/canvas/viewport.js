@@ -29,6 +29,8 @@ const KEY = `weir-view:${page.id}`;
  */
 let mode = 'auto';
 
+const phone = matchMedia('(max-width: 819px)');
+
 /** @type {Set<() => void>} */
 const watchers = new Set();
 
@@ -48,17 +50,20 @@ export function zoomTo(wanted, spot) {
   keep();
 }
 
+/** Fingers zoom out until a little more than the whole drawing is visible: beyond that, it would only get lost. */
+export const leastPinch = () => Math.min(1, 0.8 * fitting());
+
 /** @param {1 | -1} way */
 function zoomStep(way) {
   const next = way > 0 ? STOPS.find((stop) => stop > zoom() * 1.02) : STOPS.findLast((stop) => stop < zoom() / 1.02);
   zoomTo(next ?? zoom());
 }
 
-/** Shows the whole drawing. */
+/** Shows the whole drawing; on a phone, where that may be too small to read, it leads back to the first view. */
 export function fit() {
-  mode = 'fit';
+  mode = mode === 'fit' && phone.matches ? 'auto' : 'fit';
   arrange();
-  resize(fitting());
+  resize(mode === 'fit' ? fitting() : first());
   const step = selected();
   if (step) reveal(step);
   else scroller()?.scrollTo(0, 0);
@@ -168,6 +173,7 @@ function paint() {
 }
 
 function changed() {
+  canvas()?.classList.toggle('is-zoomed', mode !== 'auto');
   watchers.forEach((watcher) => watcher());
   rememberPosition();
 }
@@ -233,6 +239,9 @@ export function refit() {
   arrange();
   resize(mode === 'fit' ? fitting() : first());
   wasWhole = isWhole();
+  // Its sheet may cover more of the drawing now.
+  const step = selected();
+  if (step) reveal(step);
 }
 
 export function start() {

@@ -9,7 +9,9 @@ const page = document.documentElement;
 const isOn = () => page.classList.contains('is-wall');
 
 export function start() {
-  register('wall', () => (isOn() ? leave() : enter()));
+  // A phone has no room for it.
+  const phone = matchMedia('(max-width: 819px), (max-height: 500px)');
+  register('wall', () => (isOn() ? leave() : enter()), { when: () => isOn() || !phone.matches });
   document.addEventListener('fullscreenchange', () => {
     if (!document.fullscreenElement && isOn()) leave();
   });

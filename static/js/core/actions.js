@@ -24,6 +24,12 @@ const VIEW_ONLY_ACTIONS = [
  * @typedef {{ run: () => unknown, when: (() => boolean) | null }} ActionHandler
  */
 
+const [DOUBLE_MS, DOUBLE_PX] = [600, 30];
+/** What changes the map without asking, and is followed by the next of its kind at the same place. */
+const CHANGES_AT_ONCE = '[data-action="remove"], form[data-edit] button, form[data-idea] button';
+/** The last click. */
+let last = { clientX: 0, clientY: 0, timeStamp: -DOUBLE_MS };
+
 /** @type {Action[]} */
 const known = read();
 /** @type {Map<string, ActionHandler[]>} */
@@ -115,6 +121,21 @@ function clicked(/** @type {MouseEvent} */ event) {
   perform(id);
 }
 
+/**
+ * A second tap at the same place that belongs to the first: by now, something else lies under the finger, such as the
+ * bin of the next step.
+ * @param {MouseEvent} event
+ */
+function repeated(event) {
+  const { clientX, clientY, timeStamp } = event;
+  const isSame = timeStamp - last.timeStamp < DOUBLE_MS && Math.hypot(clientX - last.clientX, clientY - last.clientY) < DOUBLE_PX;
+  last = { clientX, clientY, timeStamp };
+  if (!isSame || !(event.target instanceof Element) || !event.target.closest(CHANGES_AT_ONCE)) return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
 export function start() {
+  document.addEventListener('click', repeated, true);
   document.addEventListener('click', clicked);
 }

@@ -91,7 +91,7 @@ function clicked(event) {
 }
 
 /** The address of the page says what is selected. */
-function follow() {
+export function followSelection() {
   const [step, arrow] = [selected(), selectedArrow()];
   const address = arrow ? addressOfArrow(arrow) : step === null ? location.pathname : addressOf(step);
   const wanted = new URL(address, location.href);
@@ -101,5 +101,5 @@ function follow() {
 export function start() {
   document.addEventListener('click', clicked);
   goTo(new URL(location.href), 'address');
-  on('select', follow);
+  on('select', followSelection);
 }

@@ -13,6 +13,9 @@ import { nameOf } from '../core/steps.js';
 import { announce } from '../core/announce.js';
 import { toast } from '../core/toast.js';
 
+/** The most characters of a title; the server has the same limit. */
+const MAX_TITLE = 200;
+
 /** The id of the visitor's actor, once the server has sent it. */
 let me = '';
 /**
@@ -52,7 +55,7 @@ function submitted(event) {
   if (vote !== undefined) voteFor(form, vote);
   else if (edit !== undefined) applyHere(JSON.parse(edit), form);
   else if (idea !== undefined) sendIdea(JSON.parse(idea), form);
-  else if (ideaAdd !== undefined) sendIdea(typed(form), form);
+  else if (ideaAdd !== undefined) addTyped(form);
   else return;
   event.preventDefault();
 }
@@ -136,6 +139,23 @@ function typed(form) {
   const title = String(data.get('title') ?? '').trim();
   const step = String(data.get('step') ?? '');
   return { title, ...(step && { step }) };
+}
+
+/** Adds the idea in a form, unless its title is too long. @param {HTMLFormElement} form */
+function addTyped(form) {
+  const idea = typed(form);
+  const length = [...idea.title].length;
+  const wrong = form.querySelector(/** @type {'p'} */ ('.field-error'));
+  const input = form.querySelector('input[name="title"]');
+  if (length <= MAX_TITLE || !wrong || !(input instanceof HTMLInputElement)) return void sendIdea(idea, form);
+  wrong.textContent = `Use at most ${MAX_TITLE} characters. You entered ${length}.`;
+  wrong.hidden = false;
+  input.setAttribute('aria-invalid', 'true');
+  input.focus();
+  input.addEventListener('input', () => {
+    wrong.hidden = true;
+    input.removeAttribute('aria-invalid');
+  }, { once: true });
 }
 
 /** Adds an idea. @param {any} idea @param {HTMLFormElement} [form] */

@@ -8,9 +8,8 @@ import { on } from '../core/events.js';
 import { nameOf, share } from '../core/flow.js';
 import { canEdit } from '../core/page.js';
 import { select, selectedArrow } from '../core/selection.js';
-import { disconnect, setRework } from '../sync/edits.js';
-import { send } from '../sync/outbox.js';
-import { sendUndoable } from '../sync/undo.js';
+import { setRework } from '../sync/edits.js';
+import { deleteArrow, sendFromPrompt } from '../canvas/arrows.js';
 import { readShare } from '../core/percent.js';
 import { viewOf } from './panel.js';
 
@@ -70,8 +69,7 @@ function back(step) {
 function flowButtons({ from, to }) {
   const row = element('div', 'buttons');
   const remove = () => {
-    const description = `Disconnected “${nameOf(from)}” from “${nameOf(to)}”`;
-    void sendUndoable(disconnect(from, to), description);
+    deleteArrow('flow', from, to);
     back(from);
   };
   const insert = () => {
@@ -95,19 +93,24 @@ function shareForm({ from, to }) {
   wrong.hidden = true;
   wrong.setAttribute('role', 'alert');
   field.append(label, input, wrong);
+  const complain = (/** @type {string | undefined} */ sentence) => {
+    wrong.hidden = sentence === undefined;
+    wrong.textContent = sentence ?? '';
+    if (sentence === undefined) input.removeAttribute('aria-invalid');
+    else input.setAttribute('aria-invalid', 'true');
+  };
+  input.addEventListener('input', () => complain(undefined));
   const remove = () => {
-    const description = `Deleted the rework arrow from “${nameOf(from)}” to “${nameOf(to)}”`;
-    void sendUndoable(setRework(from, to, null), description);
+    deleteArrow('rework', from, to);
     back(from);
   };
   const save = () => {
     if (input.value.trim() === '') return remove();
     const { percent, error } = readShare(input.value);
-    wrong.hidden = !error;
-    wrong.textContent = error ?? '';
-    input.setAttribute('aria-invalid', String(Boolean(error)));
+    complain(error);
     if (percent === undefined || percent === share(from, to)) return;
-    void send(setRework(from, to, percent), { description: `${percent}% of items at “${nameOf(from)}” go back to “${nameOf(to)}”` });
+    const description = `${percent}% of items at “${nameOf(from)}” go back to “${nameOf(to)}”`;
+    void sendFromPrompt(setRework(from, to, percent), description, { isOpen: () => form.isConnected }).then(complain);
   };
   input.addEventListener('change', save);
   form.addEventListener('submit', (event) => event.preventDefault());

@@ -170,7 +170,7 @@ export function start() {
     openTab(tab);
     const step = all.get('step');
     if (step === null) return;
-    select(step, { field: null, from: 'panel' });
+    select(step, { field: null, from: 'table' });
     if (tab === 'ideas') showIdeaOf(step, byKey);
   });
   register('go-levers', () => goTo('suggestions', '[data-lever] button, [data-lever] a'));

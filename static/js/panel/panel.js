@@ -7,24 +7,38 @@ import { onAddress } from '../core/address.js';
 import { on } from '../core/events.js';
 import { root } from '../core/page.js';
 import { select, selected, selectedArrow } from '../core/selection.js';
+import { isSheet, sheetToggled, startSheet } from './sheet.js';
 
 /** @typedef {'nothing' | 'step' | 'arrow' | 'metrics'} View */
 
-/** On narrower screens, the panel lies over the drawing. */
-const over = matchMedia('(max-width: 1099px)');
+/**
+ * Who selects a step to see it in the panel. Others don't open a sheet: it would cover the table that is being typed in,
+ * or where a dragged step is to go.
+ */
+const OPENERS = ['drawing', 'link', 'address', 'panel'];
 
 export const panel = () => /** @type {HTMLElement} */ (document.getElementById('panel') ?? document.createElement('aside'));
 
 /** @param {View} view */
 export const viewOf = (view) => /** @type {HTMLElement} */ (panel().querySelector(`[data-panel="${view}"]`) ?? document.createElement('section'));
 
-/** @param {View} view @param {boolean} [opens] shows the panel on small screens */
-function show(view, opens = true) {
+/**
+ * @param {View} view
+ * @param {{ opens?: boolean, from?: string }} [how] `opens`: on small screens, too
+ */
+function show(view, { opens = true, from = '' } = {}) {
   panel().dataset.view = view;
   for (const one of /** @type {NodeListOf<HTMLElement>} */ (panel().querySelectorAll('[data-panel]'))) {
     one.hidden = one.dataset.panel !== view;
   }
-  root.toggleAttribute('data-selection', view !== 'nothing' && opens);
+  const isOpen = view !== 'nothing' && opens;
+  root.toggleAttribute('data-selection', isOpen);
+  sheetToggled(isOpen, from);
+}
+
+/** Shows the selected step on small screens, too. */
+export function openPanel() {
+  if (selected() !== null) show('step');
 }
 
 /** The metric that is explained. @type {string | null} */
@@ -55,6 +69,7 @@ function close() {
 }
 
 export function start() {
+  startSheet(panel(), close);
   onAddress('explain', explain);
   panel().addEventListener('click', (event) => {
     const go = event.target instanceof Element ? event.target.closest('[data-go]') : null;
@@ -67,11 +82,10 @@ export function start() {
     const isHere = event.target instanceof Element && event.target.closest('#panel, #canvas') !== null;
     if (event.key === 'Escape' && isHere && !event.defaultPrevented && panel().dataset.view !== 'nothing') close();
   });
-  on('select', ({ step, from }) => {
-    // Over the drawing, it opens only on request: not while typing in the table or following someone.
-    const opens = !over.matches || (from !== 'table' && from !== 'people') || root.hasAttribute('data-selection');
-    if (selectedArrow()) show('arrow', opens);
-    else if (step !== null) show('step', opens);
+  on('select', ({ step, from = '' }) => {
+    const opens = !isSheet.matches || OPENERS.includes(from) || root.hasAttribute('data-selection');
+    if (selectedArrow()) show('arrow', { opens, from });
+    else if (step !== null) show('step', { opens, from });
     else if (panel().dataset.view !== 'metrics' || from !== 'panel') show('nothing');
   });
 }

@@ -2,6 +2,7 @@
 // when it loses the focus, like a cell of the table; Escape resets it.
 
 import { element } from '../core/dom.js';
+import { hasNoKeys } from '../core/device.js';
 import { keepDraft } from '../core/drafts.js';
 import { labelOf } from '../core/fields.js';
 import { nameOf, row, value } from '../core/flow.js';
@@ -14,8 +15,8 @@ import { optionsFor, suggest } from '../ui/suggestions.js';
 
 /** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Control */
 
-const NOT_SAVED = 'Not saved yet. Press Enter to save it, or Esc to discard it.';
-const LOCKED = 'You can’t edit this map now. Your text stays here until you can. Press Esc to discard it.';
+const NOT_SAVED = hasNoKeys() ? 'Not saved yet. It’s saved when you leave the field.' : 'Not saved yet. Press Enter to save it, or Esc to discard it.';
+const LOCKED = `You can’t edit this map now. Your text stays here until you can.${hasNoKeys() ? '' : ' Press Esc to discard it.'}`;
 
 export class StepField {
   /**
@@ -209,6 +210,7 @@ export class StepField {
     this.wrong.hidden = false;
     this.wrong.textContent = sentence;
     this.rejectedText = text;
+    this.box.scrollIntoView({ block: 'nearest' });
   }
 
   /** Clears the error, and usually discards the rejected edit. */

@@ -16,10 +16,10 @@ import { toast } from '../core/toast.js';
 import { offerDeletedText } from '../ui/deleted_text.js';
 import { placeOf } from '../ui/keyboard.js';
 import { showUnsaved } from '../ui/save_status.js';
+import { sendFromPrompt } from '../canvas/arrows.js';
 import { focusStep } from '../canvas/focus.js';
 import { setRework } from '../sync/edits.js';
-import { send } from '../sync/outbox.js';
-import { panel, viewOf } from './panel.js';
+import { openPanel, panel, viewOf } from './panel.js';
 import { StepField } from './step_field.js';
 
 /** The drafts of the fields, see core/drafts.js. */
@@ -36,6 +36,7 @@ const form = () => /** @type {HTMLFormElement | null} */ (document.getElementByI
 /** Focuses a field of the selected step, by default its name. @param {string | null} [wanted] */
 export function focusField(wanted = null) {
   const field = fields.find((one) => one.name === wanted) ?? fields[0];
+  openPanel();
   const group = field?.box.closest('details');
   if (group) group.open = true;
   field?.focus();
@@ -64,6 +65,7 @@ function show() {
     const box = form();
     if (box) box.action = `${page.url}/steps/by-id/${encodeURIComponent(step)}`;
     fields.forEach((field) => field.show(step));
+    form()?.closest('.panel-body')?.scrollTo(0, 0);
   } else {
     fields.forEach((field) => field.refresh());
   }
@@ -157,9 +159,13 @@ function rework(step) {
   });
   if (list && !list.contains(document.activeElement)) list.replaceChildren(...lines);
   const box = viewOf('step').querySelector('[data-rework-form]');
-  if (!(box instanceof HTMLFormElement) || box.contains(document.activeElement)) return;
+  if (!(box instanceof HTMLFormElement)) return;
   const [to, percent] = [box.elements.namedItem('to'), box.elements.namedItem('share')];
-  if (!(to instanceof HTMLSelectElement) || !(percent instanceof HTMLInputElement)) return;
+  const from = box.elements.namedItem('from');
+  if (!(to instanceof HTMLSelectElement) || !(percent instanceof HTMLInputElement) || !(from instanceof HTMLInputElement)) return;
+  const isWrong = percent.getAttribute('aria-invalid') === 'true';
+  if (box.contains(document.activeElement) || (isWrong && from.value === step)) return;
+  if (isWrong) complainAboutShare(box);
   const back = sources(step);
   const options = order().filter((one) => back.has(one));
   to.replaceChildren(...options.map((one) => new Option(nameOf(one), one)));
@@ -169,8 +175,7 @@ function rework(step) {
   percent.defaultValue = Number.isFinite(quality) && quality < 100 && lines.length === 0 ? String(Math.round((100 - quality) * 10) / 10) : '';
   percent.value = percent.defaultValue;
   percent.classList.add('is-offered');
-  const from = box.elements.namedItem('from');
-  if (from instanceof HTMLInputElement) from.value = step;
+  from.value = step;
 }
 
 /** @param {SubmitEvent} event */
@@ -181,14 +186,26 @@ function addRework(event) {
   const data = new FormData(box);
   const to = String(data.get('to') ?? '');
   const { percent, error } = readShare(String(data.get('share') ?? ''));
-  const wrong = box.querySelector('.field-error');
-  if (wrong instanceof HTMLElement) {
-    wrong.hidden = !error;
-    wrong.textContent = error ?? '';
-  }
+  complainAboutShare(box, error);
   if (percent === undefined || to === '') return;
-  const [a, b] = [nameOf(shown), nameOf(to)];
-  void send(setRework(shown, to, percent), { description: `${percent}% of items at “${a}” go back to “${b}”` });
+  const from = shown;
+  const [a, b] = [nameOf(from), nameOf(to)];
+  void sendFromPrompt(setRework(from, to, percent), `${percent}% of items at “${a}” go back to “${b}”`, { isOpen: () => shown === from })
+    .then((refusal) => refusal && complainAboutShare(box, refusal));
+}
+
+/** @param {HTMLFormElement} box @param {string} [sentence] */
+function complainAboutShare(box, sentence) {
+  const [input, wrong] = [box.elements.namedItem('share'), box.querySelector('.field-error')];
+  if (!(input instanceof HTMLInputElement) || !(wrong instanceof HTMLElement)) return;
+  wrong.hidden = sentence === undefined;
+  wrong.textContent = sentence ?? '';
+  input.toggleAttribute('aria-invalid', false);
+  if (sentence === undefined) return;
+  input.setAttribute('aria-invalid', 'true');
+  input.focus();
+  wrong.scrollIntoView({ block: 'nearest' });
+  input.addEventListener('input', () => complainAboutShare(box), { once: true });
 }
 
 /** Suggestions from the list in the drawer that are about this step. @param {string} step */

@@ -6,6 +6,7 @@ import { on } from '../core/events.js';
 import { cellEdit } from './cell_edits.js';
 import { cellOf, valueIn } from './cells.js';
 import { draftsOf, forgetDraft, keepDraft } from '../core/drafts.js';
+import { hasNoKeys } from '../core/device.js';
 import { canEdit } from '../core/page.js';
 import { isTyping } from '../ui/keyboard.js';
 import { reposition, anchor } from '../ui/anchored.js';
@@ -84,34 +85,38 @@ export function startEditing(step, requestedField, { text, mode = 'change', then
   const draft = keepDraft(`${DRAFTS}${step}:${field}`, input);
   const shown = text ?? (draft.restored ? input.value : (rejected?.text ?? was));
   input.value = shown;
-  if (cell.matches('.value-cell')) box.classList.add('metric');
+  if (cell.matches('.value-cell')) box.classList.add('is-number');
   const list = field === 'name' || field === 'team' ? suggestions(field, input, box) : null;
-  /**
-   * The last position on the page: if the row is deleted, the field stays there.
-   * @type {{ left: number, top: number, width: number } | null}
-   */
-  let lastPosition = null;
-  const place = (/** @type {{ put: (rect: { left: number, top: number, width?: number }) => void }} */ { put }) => {
+  /** The last position: if the row is deleted, the field stays there. @type {DOMRect | null} */
+  let last = null;
+  const place = (/** @type {{ put: import('../ui/anchored.js').Put }} */ { put }) => {
     const now = cellOf(step, field);
-    if (now) {
-      const { left, top, width } = now.getBoundingClientRect();
-      // On a narrow screen, the cell has its label above its value.
-      const head = getComputedStyle(now, '::before').content;
-      const down = head === 'none' || head === 'normal' ? 0 : parseFloat(getComputedStyle(now, '::before').height) || 0;
-      lastPosition = { left: left + scrollX, top: top + down + scrollY, width };
-    }
-    if (lastPosition) put({ left: lastPosition.left - scrollX, top: lastPosition.top - scrollY, width: lastPosition.width });
+    last = now?.getBoundingClientRect() ?? last;
+    if (!last) return;
+    box.classList.toggle('is-away', now !== null && isScrolledAway(last, now));
+    // What is said about the value is below it, or above if the window ends there.
+    const more = box.offsetHeight - input.offsetHeight;
+    const isAbove = more > 0 && last.bottom + more > innerHeight;
+    box.classList.toggle('above', isAbove);
+    put({ left: last.left, top: isAbove ? last.top - more : last.top, width: last.width, height: last.height });
   };
+  // Within the list: nothing else scrolls.
+  cell.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   const detach = anchor(box, place);
   editing = { step, field, name: nameOf(step), was, shown, confirmed, orphan: false, kind: null, mode, box, input, list, detach, draft, then };
   input.focus({ preventScroll: true });
-  box.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   if (text === undefined && !draft.restored) input.select();
   else input.setSelectionRange(shown.length, shown.length);
   if (text !== undefined) input.dispatchEvent(new Event('input'));
   if (wrong) announce(wrong);
-  if (draft.restored) note(box, 'Not saved yet. Press Enter to save it, or Esc to discard it.');
+  if (draft.restored) note(box, hasNoKeys() ? 'Not saved yet. It’s saved when you leave the cell.' : 'Not saved yet. Press Enter to save it, or Esc to discard it.');
   return true;
+}
+
+/** Is a cell out of the part of the list that is in view? @param {DOMRect} at @param {Element} cell */
+function isScrolledAway(at, cell) {
+  const seen = cell.closest('.drawer-body')?.getBoundingClientRect();
+  return seen !== undefined && (at.bottom <= seen.top || at.top >= seen.bottom || at.right <= seen.left || at.left >= seen.right);
 }
 
 /** Text that was typed before a reload is in its cell again; if its step was deleted, it is offered for copying. */
@@ -168,6 +173,7 @@ function fieldFor(/** @type {string} */ step, /** @type {string} */ field, /** @
   input.addEventListener('input', () => {
     if (editing) editing.kind = null;
     input.removeAttribute('aria-invalid');
+    if (editing?.box.classList.contains('is-away')) cellOf(editing.step, editing.field)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     reposition();
   });
   input.addEventListener('blur', () => {
@@ -330,7 +336,6 @@ function framed({ by }) {
     editing.list?.close();
     const offer = button('Copy', 'button compact', () => void copyText(input.value));
     note(box, `${who} deleted ${name ? `“${name}”` : 'this step'}. Your text here won’t be saved. Press Enter or Esc to close. `, offer);
-    box.scrollIntoView({ block: 'nearest' });
     return;
   }
   const cell = cellOf(step, field);

@@ -7,7 +7,8 @@
 
 import { register } from '../core/actions.js';
 import { announce } from '../core/announce.js';
-import { element, isComposing } from '../core/dom.js';
+import { isTouch } from '../core/device.js';
+import { button, element, isComposing } from '../core/dom.js';
 import { forgetDraft, keepDraft, readDraft, storeDraft } from '../core/drafts.js';
 import { on } from '../core/events.js';
 import { selected } from '../core/selection.js';
@@ -26,6 +27,8 @@ import { afterAdding, afterFrame, anchorOf, spotAt, wordsOf } from './new_step_p
 /** The drafts of its fields, and of the place; see core/drafts.js. */
 const [DRAFTS, PLACE] = ['new:', 'new-place'];
 const WARNING = 'This step isn’t added yet. Press Esc again to discard it or Enter to add it.';
+const RESTORED = 'This step isn’t added yet. Enter adds it, Esc discards it.';
+const HINT = 'Enter adds this step and starts the next. Esc cancels.';
 /** Columns of the table that have no field here. @type {Record<string, string>} */
 const NEAREST = { lead: 'wait' };
 
@@ -91,8 +94,9 @@ function showSpot(name) {
   form.toggleAttribute('data-placed', spot !== null);
   form.dataset.where = spot?.where ?? '';
   line.hidden = spot === null && !warned && !isRestored;
-  const hint = warned ? WARNING : isRestored ? 'This step isn’t added yet. Enter adds it, Esc discards it.' : 'Enter adds this step and starts the next. Esc cancels.';
-  line.replaceChildren(element('b', '', spot ? wordsOf(spot, name) : ''), ` ${hint}`);
+  const hint = warned ? WARNING : isRestored ? RESTORED : HINT;
+  const more = isTouch() ? [isRestored ? 'This step isn’t added yet. ' : '', button('Cancel', 'link-button', reset)] : [hint];
+  line.replaceChildren(element('b', '', spot ? wordsOf(spot, name) : ''), ' ', ...more);
   if (spot) form.setAttribute('aria-labelledby', line.id);
   else form.removeAttribute('aria-labelledby');
 }
@@ -195,6 +199,14 @@ function framed(/** @type {{ by: import('../core/events.js').Author | null }} */
   if (isTyping()) area()?.scrollIntoView({ block: 'nearest' });
 }
 
+/** Discards what was typed, or rejected, and where it was to go. */
+function reset() {
+  if (instead !== null) discard(instead);
+  instead = null;
+  empty();
+  setSpot(null);
+}
+
 /** Back to the table. Typed text is discarded only on the second attempt. */
 function cancel() {
   if (form && !isEmpty(form) && !warned) {
@@ -202,16 +214,12 @@ function cancel() {
     showSpot();
     return announce(WARNING);
   }
-  // What was rejected is discarded with its text.
-  if (instead !== null) discard(instead);
-  instead = null;
   leave();
 }
 
 function leave() {
   const anchors = spot?.anchors ?? [];
-  empty();
-  setSpot(null);
+  reset();
   focusCell([selected() ?? '', ...anchors, ...steps().slice(-1)].find((one) => rowOf(one)) ?? null, 'name');
 }
 

@@ -32,18 +32,24 @@ function watch() {
 }
 
 /**
+ * Sets the position of an element in window coordinates, and the least size of what is in it.
+ * @typedef {(rect: { left: number, top: number, width?: number, height?: number }) => void} Put
+ */
+
+/**
  * Lays an element over the page and calls `place` to position it, now and whenever something moves. Returns a function
  * that removes it.
  * @param {HTMLElement} element
- * @param {(at: { put: (rect: { left: number, top: number, width?: number }) => void }) => void} place receives a
- *   function that sets the position in window coordinates
+ * @param {(at: { put: Put }) => void} place
  * @returns {() => void}
  */
 export function anchor(element, place) {
   const over = theLayer();
   over.append(element);
-  const put = (/** @type {{ left: number, top: number, width?: number }} */ { left, top, width }) => {
-    if (width !== undefined) element.style.setProperty('--least', `${width}px`);
+  /** @type {Put} */
+  const put = ({ left, top, width, height }) => {
+    if (width !== undefined) element.style.setProperty('--least-width', `${width}px`);
+    if (height !== undefined) element.style.setProperty('--least-height', `${height}px`);
     const from = over.getBoundingClientRect();
     const room = document.documentElement.clientWidth - 8;
     const fits = Math.max(8, Math.min(left, room - element.offsetWidth));

@@ -47,7 +47,10 @@ function links(known) {
   const places = ['header', '.menu-list', 'nav'];
   const selectors = places.flatMap((place) => [`${place} a[href]:not([data-action])`, `${place} form > button:not([data-action])`]);
   const found = /** @type {NodeListOf<HTMLElement>} */ (root.ownerDocument.querySelectorAll(selectors.join(', ')));
-  return [...found].filter((element) => !known.has(addressOf(element)) && !element.closest('[hidden], dialog') && isForUs(element)).map((element) => {
+  const own = [...found].filter((element) => !known.has(addressOf(element)) && !element.closest('[hidden], dialog') && isForUs(element));
+  // Some are in the header on wide screens, and in the menu on narrow ones.
+  const once = [...new Map(own.map((element) => [`${addressOf(element)} ${element.textContent?.trim()}`, element])).values()];
+  return once.map((element) => {
     const words = [...element.querySelectorAll('span')].map((span) => span.textContent?.trim()).filter(Boolean);
     const text = words.length > 0 ? words.join(', ') : (element.textContent?.trim() ?? '');
     const group = element.closest('details.menu')?.querySelector('summary')?.textContent?.trim() || 'Pages';

@@ -137,6 +137,10 @@ function createForm({ title, label, hint, value, unit, ok, isNumber, suggests })
   wrong.hidden = true;
   wrong.setAttribute('role', 'alert');
   input.setAttribute('aria-describedby', `${words.id} ${wrong.id}`);
+  input.addEventListener('input', () => {
+    wrong.hidden = true;
+    input.removeAttribute('aria-invalid');
+  });
   const buttons = element('div', 'buttons');
   const send = element('button', 'button compact primary', ok);
   const cancel = element('button', 'button compact prompt-cancel', 'Cancel');

@@ -202,6 +202,7 @@ function show() {
   const shown = (isListed ? headline : word).firstElementChild;
   if (shown && shown.textContent !== text) shown.textContent = text;
   place.title = now === 'saved' ? '' : text;
+  headline.dataset.count = String(all.length);
   if (isListed) list(all);
   else more.open = false;
   showPill();

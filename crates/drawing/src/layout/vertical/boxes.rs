@@ -142,7 +142,7 @@ impl VerticalBox {
             objects.push(badges::bottleneck(step, (left, y + height), width, TAG_HEIGHT));
         }
         if card.ideas > 0 {
-            objects.push(badges::ideas(step, card.ideas, (x + self.width - 6.0, y - 1.0)));
+            objects.push(badges::ideas(step, card.ideas, (x + self.width - 4.0, y - 5.0)));
         }
         inside.append(&mut objects);
         parts.push(StepPart { id: step.id.clone(), title: layout.description(at), parts: inside }.into());
