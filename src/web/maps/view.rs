@@ -66,6 +66,8 @@ pub(crate) struct View<'m> {
     pub(crate) selection: Selection<'m>,
     /// The field of the selected step that has the focus.
     pub(crate) field: Option<String>,
+    /// The metric whose calculation is asked for.
+    pub(crate) metric: Option<String>,
     /// The group of fields that is open.
     pub(crate) open: Option<String>,
     pub(crate) tab: Tab,
@@ -114,6 +116,7 @@ impl<'m> View<'m> {
         View {
             selection,
             field: if step("wait").is_some() { Some("wait".to_owned()) } else { pairs.get("field").cloned() },
+            metric: pairs.get("explain").cloned(),
             open: pairs.get("open").cloned(),
             tab: chosen.copied().unwrap_or_default(),
             is_list_chosen: chosen.is_some() || pairs.contains_key("new"),

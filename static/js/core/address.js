@@ -83,6 +83,13 @@ export function linkOf(event) {
 /** @param {MouseEvent} event */
 function clicked(event) {
   if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const closes = event.target instanceof Element ? event.target.closest('[data-close]') : null;
+  if (closes) {
+    event.preventDefault();
+    closes.closest('.flash')?.remove();
+    follow();
+    return;
+  }
   const found = linkOf(event);
   if (!found || !goTo(found.url, found.link.closest('#canvas') ? 'drawing' : 'link')) return;
   event.preventDefault();
