@@ -59,7 +59,8 @@ pub(crate) async fn disconnect(map: CanEdit, posted: Posted) -> Result<Response,
 /// `POST /maps/{id}/rework`: sets the share of a rework arrow, or deletes the arrow.
 pub(crate) async fn set_rework(map: CanEdit, posted: Posted) -> Result<Response, AppError> {
     let edit = ends(&posted).and_then(|(from, to)| {
-        let is_removed = posted.get("then") == "remove" || (posted.get("then") == "arrow" && posted.get("share").is_empty());
+        let is_removed =
+            posted.get("then") == "remove" || (posted.get("then") == "arrow" && posted.get("share").is_empty());
         let share = if is_removed { None } else { Some(share(posted.get("share"))?) };
         Ok(Edit::SetRework { from, to, share })
     });

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { downloaded, newPage, startBrowser } from './support/browser.mjs';
 import { createMap, readMap } from './support/maps.mjs';
 import { startWeir } from './support/server.mjs';
-import { LEDGER, SIZES } from './support/workspace.mjs';
+import { LEDGER, SIZES, ready } from './support/workspace.mjs';
 import { navigate } from './support/wait.mjs';
 
 const weir = await startWeir();
@@ -183,3 +183,20 @@ for (const size of SIZES) {
     assert.ok(sheet.y > 100 && sheet.y < size.height, 'the drawing stays visible above the sheet');
   });
 }
+
+test('link that skips to the steps opens their list and moves the focus there, with and without scripts', async () => {
+  const id = await createMap(weir, LEDGER);
+  for (const javaScriptEnabled of [true, false]) {
+    const page = await newPage(browser, weir, { javaScriptEnabled, viewport: { width: 1440, height: 900 } });
+    await page.goto(`/maps/${id}?panel=ideas`);
+    if (javaScriptEnabled) await ready(page);
+    const skip = page.getByRole('link', { name: 'Skip to steps' });
+    await skip.focus();
+    await skip.press('Enter');
+    await page.locator('[data-list="steps"]').waitFor();
+    if (javaScriptEnabled) assert.equal(await page.evaluate(() => document.activeElement?.id), 'steps');
+    // The next stop is in the list.
+    await page.keyboard.press('Tab');
+    assert.ok(await page.evaluate(() => document.activeElement?.closest('[data-list="steps"]') !== null));
+  }
+});

@@ -106,9 +106,8 @@ impl<'a> Panel<'a> {
             Some(Rejected::Rework(rejected)) => rework = Some(rejected),
             None => {}
         }
-        let with_share = |share: Option<&String>| {
-            Form::blank([("share".to_owned(), share.cloned().unwrap_or_default())].into())
-        };
+        let with_share =
+            |share: Option<&String>| Form::blank([("share".to_owned(), share.cloned().unwrap_or_default())].into());
         Panel {
             snapshot,
             variant,

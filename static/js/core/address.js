@@ -95,6 +95,7 @@ function clicked(event) {
   event.preventDefault();
   const place = found.url.hash ? document.getElementById(decoded(found.url.hash.slice(1))) : null;
   place?.scrollIntoView({ block: 'nearest' });
+  if (found.link.matches('.skip')) place?.focus({ preventScroll: true });
 }
 
 /** The address of the page says what is selected. */
