@@ -3,7 +3,7 @@
 
 import { element } from '../core/dom.js';
 import { keepDraft } from '../core/drafts.js';
-import { labelOf } from '../core/fields.js';
+import { labelOf, valueWords } from '../core/fields.js';
 import { nameOf, row, value } from '../core/flow.js';
 import { canEdit } from '../core/page.js';
 import { changeStep } from '../sync/edits.js';
@@ -180,7 +180,7 @@ export class StepField {
     this.saved = text;
     if (!(this.control instanceof HTMLSelectElement)) this.control.defaultValue = text;
     const label = labelOf(name);
-    const description = `${label} of “${nameOf(step)}”: ${text || 'unknown'}`;
+    const description = `${label} of “${nameOf(step)}”: ${valueWords(name, text)}`;
     void send(edit, { description, at: { step, field: name, text } }).then(({ error }) => {
       if (!error || error.code === 'undone' || error.code === 'discarded') return;
       if (this.step === step && this.saved === text) this.saved = was;

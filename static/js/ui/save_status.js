@@ -10,6 +10,7 @@ import { announce } from '../core/announce.js';
 import { toast } from '../core/toast.js';
 import { copyText } from '../core/clipboard.js';
 import { button, element } from '../core/dom.js';
+import { clipQuotes } from '../core/text.js';
 import { describe } from '../sync/edits.js';
 
 /** @typedef {import('../sync/queue.js').Item} Item */
@@ -312,7 +313,7 @@ function lines(all, content) {
 
 /** @param {Item} item @returns {Node[]} */
 function rejectedLine(item) {
-  return [element('b', '', item.description), element('p', '', withNames(item.error?.message ?? '')), choices(item, [
+  return [element('b', '', clipQuotes(item.description)), element('p', '', clipQuotes(withNames(item.error?.message ?? ''))), choices(item, [
     ['Retry', () => retry(item.id)],
     ['Copy', () => copyText(describe(item, labelOf))],
     ['Discard', () => discard(item.id)],
@@ -321,7 +322,7 @@ function rejectedLine(item) {
 
 /** @param {Item} item @returns {Node[]} */
 function waitingLine(item) {
-  return [element('b', '', item.description), choices(item, [['Discard', () => discard(item.id)]])];
+  return [element('b', '', clipQuotes(item.description)), choices(item, [['Discard', () => discard(item.id)]])];
 }
 
 /** @param {Item} item @param {[string, () => void][]} all */
@@ -329,7 +330,7 @@ function choices(item, all) {
   const buttons = element('div', 'buttons');
   buttons.append(...all.map(([label, run]) => {
     const made = button(label, 'button compact', run);
-    made.setAttribute('aria-label', `${label}: ${item.description}`);
+    made.setAttribute('aria-label', `${label}: ${clipQuotes(item.description)}`);
     return made;
   }));
   return buttons;
