@@ -3,14 +3,17 @@
 use std::collections::HashMap;
 
 use askama::Template;
+use axum::extract::RawQuery;
 use axum::response::Response;
 
 use crate::live::Snapshot;
 use vsm::edit::Edit;
 use vsm::{StepId, ValidationError};
 
-use crate::web::access::CanEdit;
+use crate::web::access::{CanEdit, CanView};
 use crate::web::error::AppError;
+use crate::web::maps::page as map_page;
+use crate::web::maps::panel::Rejected;
 use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
 use crate::web::page::glossary::{self, Term};
 use crate::web::page::{flash, urls};
@@ -56,16 +59,24 @@ pub(crate) async fn disconnect(map: CanEdit, posted: Posted) -> Result<Response,
 /// `POST /maps/{id}/rework`: sets the share of a rework arrow, or deletes the arrow.
 pub(crate) async fn set_rework(map: CanEdit, posted: Posted) -> Result<Response, AppError> {
     let edit = ends(&posted).and_then(|(from, to)| {
-        let is_removed = posted.get("then") == "remove" || (is_from_panel(&posted) && posted.get("share").is_empty());
+        let is_removed =
+            posted.get("then") == "remove" || (posted.get("then") == "arrow" && posted.get("share").is_empty());
         let share = if is_removed { None } else { Some(share(posted.get("share"))?) };
         Ok(Edit::SetRework { from, to, share })
     });
     apply(&map, &posted, edit, "rework").await
 }
 
-/// Was it sent from the panel of the map page, where an empty share deletes the arrow?
+/// `GET /maps/{id}/rework`: the page of the map. After a rejected form of its panel, the browser is at this address, and
+/// what is selected there is the query.
+pub(crate) async fn show_map(map: CanView, RawQuery(query): RawQuery) -> Result<Response, AppError> {
+    map.open()?;
+    Ok(redirect_to(&format!("{}?{}", urls::map(map.id()), query.unwrap_or_default())))
+}
+
+/// Was it sent from the panel of the map page: from that of a step, or of an arrow, where an empty share deletes it?
 fn is_from_panel(posted: &Posted) -> bool {
-    posted.get("then") == "panel"
+    ["panel", "arrow"].contains(&posted.get("then"))
 }
 
 async fn apply(
@@ -78,13 +89,19 @@ async fn apply(
     match map.send(posted, edit).await? {
         Ok(done) => {
             let notices = flash::from_edit(&done, &snapshot.map);
-            if notices.is_empty() && is_from_panel(posted) {
-                return Ok(redirect_to(&urls::map_at(id, posted.get("from"))));
+            if is_from_panel(posted) {
+                let notices = [vec![("saved", "1".to_owned())], notices].concat();
+                return Ok(redirect_to(&flash::url(&urls::map_at(id, posted.get("from")), &notices, "")));
             }
             if notices.is_empty() {
                 return Ok(redirect_to(&flash::url(&urls::flows(id), &notices, anchor)));
             }
             Ok(redirect_to(&flash::url(&urls::map(id), &notices, "")))
+        }
+        Err(error) if is_from_panel(posted) && error.field.as_deref() == Some("share") => {
+            let (from, to) = (posted.get("from"), posted.get("to"));
+            let at = if posted.get("then") == "arrow" { urls::rework_at(from, to) } else { urls::at_step(from) };
+            map_page::with_rejected(map, &at, Rejected::Rework(Form::with_error(posted, error))).await
         }
         Err(error) => Ok(form_with_errors(flows_page(snapshot, Form::with_error(posted, error)).render()?)),
     }

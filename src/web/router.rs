@@ -41,7 +41,7 @@ fn routes() -> Router<App> {
         .route(pattern::STEP_REMOVE, get(steps::delete::confirm).post(steps::delete::destroy))
         .route(pattern::FLOWS, get(flows::index).post(flows::connect))
         .route(pattern::FLOWS_DISCONNECT, post(flows::disconnect))
-        .route(pattern::REWORK, post(flows::set_rework))
+        .route(pattern::REWORK, get(flows::show_map).post(flows::set_rework))
         .route(pattern::SUGGESTIONS, get(ideas::suggestions::show))
         .route(pattern::IDEAS, get(ideas::page::index).post(ideas::page::create))
         .route(pattern::IDEAS_CSV, get(ideas::export::csv))

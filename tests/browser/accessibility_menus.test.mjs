@@ -15,6 +15,22 @@ const id = await createMapAs(owner, { name: 'Menus', steps });
 const other = await createMapAs(owner, { name: 'Others', steps });
 const storageState = await owner.context().storageState();
 
+test('arrow keys open a menu of the page and move within it, and Escape returns to its button', async () => {
+  const page = await newPage(browser, weir, { storageState });
+  await page.goto(`/maps/${id}`);
+  await connected(page);
+  const button = page.locator('.export-menu > summary');
+  const focused = () => page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
+  const items = await page.locator('.export-menu .menu-list :is(a, button)').evaluateAll((all) => all.map((one) => one.textContent.trim()));
+  await button.focus();
+  for (const [key, wanted] of [['ArrowDown', items[0]], ['ArrowDown', items[1]], ['ArrowUp', items[0]], ['ArrowUp', items.at(-1)], ['Home', items[0]], ['End', items.at(-1)]]) {
+    await page.keyboard.press(key);
+    assert.equal(await focused(), wanted, key);
+  }
+  await page.keyboard.press('Escape');
+  assert.deepEqual([await focused(), await page.locator('.export-menu[open]').count()], ['Export', 0]);
+});
+
 for (const colorScheme of ['light', 'dark']) {
   test(`axe finds nothing with each menu open, ${colorScheme}`, async () => {
     for (const path of [`/maps/${id}`, `/maps/${id}/compare/${other}`]) {

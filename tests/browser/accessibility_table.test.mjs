@@ -1,9 +1,11 @@
 // axe on what opens on the live page: the grid, its fields, menus, dialogs; light and dark.
 
+import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { axeFindsNothing } from './support/axe.mjs';
-import { startBrowser } from './support/browser.mjs';
-import { openList } from './support/live.mjs';
+import { newPage, startBrowser } from './support/browser.mjs';
+import { connected, openList } from './support/live.mjs';
+import { createMap } from './support/maps.mjs';
 import { startWeir } from './support/server.mjs';
 import { cell, openMap, press } from './support/table.mjs';
 
@@ -67,3 +69,20 @@ for (const colorScheme of ['light', 'dark']) {
     }
   });
 }
+
+test('names that are spoken say what things are', async () => {
+  const map = { name: 'Spoken', steps: Array.from({ length: 12 }, (_, at) => ({ id: `s${at}`, name: `Step ${at}`, ...(at > 0 && { work: '1h' }) })), flows: Array.from({ length: 11 }, (_, at) => ({ from: `s${at}`, to: `s${at + 1}` })) };
+  const page = await newPage(browser, weir, { viewport: { width: 1440, height: 900 } });
+  await page.goto(`/maps/${await createMap(weir, map)}?step=s0`);
+  await connected(page);
+  for (const name of ['Wait time range', 'Work time range']) await page.locator('#panel').getByRole('textbox', { name, exact: true }).waitFor();
+  await page.getByRole('group', { name: 'Fields of the step' }).waitFor();
+  const headings = await page.getByRole('heading').allTextContents();
+  for (const name of ['Drawing', 'Steps']) assert.ok(headings.includes(name), `${name} in ${headings}`);
+  const first = page.locator('tr[data-step="s0"]');
+  assert.equal(await first.getByRole('img', { name: 'Unknown' }).count(), 8);
+  // The numbers where a row of the drawing ends and the next begins.
+  assert.ok(await page.locator('#canvas .d-jn').count() > 0);
+  assert.equal(await page.locator('#canvas .d-jn:not([aria-hidden="true"])').count(), 0);
+  assert.match(await page.locator('.d-strip').getAttribute('aria-label'), /work time at least/);
+});

@@ -30,8 +30,10 @@ const FIRST = {
   clone: 'Duplicate map',
   dark: 'Export options…',
   loop: 'Add rework arrow',
-  weekly: /fields/,
-  cadence: /fields/,
+  weekly: 'Edit cadence of the step',
+  cadence: 'Edit cadence of the step',
+  wait: 'Edit wait time of the step',
+  quality: /%C\/A|rework/,
   settings: 'Map settings',
   trash: 'Move to trash',
   undo: 'Undo',
@@ -99,6 +101,11 @@ test('palette finds each action by the words that people use', async () => {
     await find.fill(word);
     if (!(await titles(page)).slice(0, 8).includes(title)) wrong.push(`${word}: not ${title}`);
   }
+  // Every entry says where it leads: no counts of the tabs, and nothing twice.
+  await find.fill('');
+  const all = await titles(page);
+  assert.deepEqual(all.filter((title) => !/\p{L}{2}/u.test(title)), []);
+  assert.deepEqual(all.filter((title, at) => all.indexOf(title) !== at), []);
   assert.deepEqual(wrong, []);
   assert.deepEqual(page.trouble, []);
 });
@@ -159,7 +166,7 @@ test('visitors who can only view find what they can do', async () => {
   await owner.goto(`/maps/${id}`);
   await owner.getByText('Saved').first().waitFor();
   const find = await openPalette(owner);
-  for (const [word, title] of [['invite', 'Share'], ['trash', 'Move to trash'], ['people', 'Members'], ['lock', 'Lock or unlock for guests'], ['password', 'Account']]) {
+  for (const [word, title] of [['invite', 'Share'], ['trash', 'Move to trash'], ['people', 'Members'], ['lock', 'Lock or unlock for guests'], ['join', 'Show join code'], ['qr', 'Show join code'], ['share', 'Share'], ['password', 'Account']]) {
     await find.fill(word);
     assert.ok((await titles(owner)).slice(0, 3).includes(title), `${word}: ${await titles(owner)}`);
   }

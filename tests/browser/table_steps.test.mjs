@@ -86,7 +86,7 @@ test('steps typed faster than the server answers keep their order', async () => 
   const page = await map('Fast');
   const url = `/api/v1${new URL(page.url()).pathname}/edits`;
   await page.request.post(url, { data: { id: 'fast-1', edit: { type: 'add_step', step: { id: 'scan', name: 'Scan' }, beside: 'ship' } } });
-  const after = page.getByLabel('Enter adds the step after');
+  const after = page.getByLabel('Place of the next step');
   await after.waitFor();
   await after.selectOption('ship');
   let let_go = () => {};

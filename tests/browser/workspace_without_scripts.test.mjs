@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { downloaded, newPage, startBrowser } from './support/browser.mjs';
 import { createMap, readMap } from './support/maps.mjs';
 import { startWeir } from './support/server.mjs';
-import { LEDGER, SIZES } from './support/workspace.mjs';
+import { LEDGER, SIZES, ready } from './support/workspace.mjs';
 import { navigate } from './support/wait.mjs';
 
 const weir = await startWeir();
@@ -101,6 +101,72 @@ test('map is created, filled, edited, improved, undone and exported without scri
   assert.deepEqual(page.trouble.filter((line) => !line.includes('422')), []);
 });
 
+for (const { width, height } of [SIZES[0], SIZES[4]]) {
+  test(`${width}×${height}: wrong value is shown again in the panel of its step or arrow`, async () => {
+    const id = await createMap(weir, LEDGER);
+    const page = await newPage(browser, weir, { javaScriptEnabled: false, viewport: { width, height } });
+    const field = async (selector, message) => {
+      const input = page.locator(selector);
+      assert.deepEqual([await input.inputValue(), await input.getAttribute('aria-invalid')], ['lots', 'true']);
+      const described = await input.getAttribute('aria-describedby');
+      assert.match(await page.locator(`#${described}`).innerText(), message);
+    };
+    // The share of a new rework arrow.
+    await page.goto(`/maps/${id}?step=board`);
+    await page.locator('.rework-form [name="to"]').selectOption('merge');
+    await page.locator('.rework-form [name="share"]').fill('lots');
+    await navigate(page, () => page.locator('.rework-form [name="share"]').press('Enter'));
+    assert.equal(await page.locator('#panel [name="name"]').inputValue(), 'Change board');
+    assert.equal(await page.locator('.rework-form [name="to"]').inputValue(), 'merge');
+    await field('.rework-form [name="share"]', /number, such as 20/);
+    await page.locator('.rework-form [name="share"]').fill('');
+    await navigate(page, () => page.locator('.rework-form [name="share"]').press('Enter'));
+    assert.match(await page.locator('#p-wrong-share').innerText(), /Enter the share/);
+    // The links of the page lead back to the map.
+    await navigate(page, () => page.locator('#panel [data-go="next"]').click());
+    assert.equal(new URL(page.url()).pathname, `/maps/${id}`);
+    // The share of an arrow.
+    await page.goto(`/maps/${id}?rework=regression~review`);
+    await page.locator('#arrow-share').fill('lots');
+    await navigate(page, () => page.locator('#arrow-share').press('Enter'));
+    await field('#arrow-share', /number, such as 20/);
+    // A field of a step: the message covers nothing.
+    await page.goto(`/maps/${id}?step=scan`);
+    await page.locator('#p-wait').fill('lots');
+    await navigate(page, () => page.locator('#p-wait').press('Enter'));
+    const [banner, name] = [await page.locator('#panel .flash').boundingBox(), await page.locator('#p-name').boundingBox()];
+    assert.ok(banner.y + banner.height <= name.y, `${JSON.stringify(banner)} covers ${JSON.stringify(name)}`);
+    assert.equal((await readMap(weir, id)).rework.length, 1);
+  });
+}
+
+test('selected step is marked, messages say what happened and cover nothing', async () => {
+  const id = await createMap(weir, LEDGER);
+  const page = await newPage(browser, weir, { javaScriptEnabled: false, viewport: { width: 1440, height: 900 } });
+  const marked = () => page.locator('.sheet:visible a.step[aria-current]').getAttribute('data-step');
+  const selected = () => page.locator('tr.is-selected').getAttribute('data-step');
+  const said = () => page.locator('#canvas .flash p').innerText();
+  await page.goto(`/maps/${id}?step=scan`);
+  assert.deepEqual([await marked(), await selected()], ['scan', 'scan']);
+  await page.locator('#p-wait').fill('3d');
+  await navigate(page, () => page.locator('#p-wait').press('Enter'));
+  assert.deepEqual([await said(), await marked()], ['Changes saved.', 'scan']);
+  const [message, drawing] = [await page.locator('#canvas .flash').boundingBox(), await page.locator('.drawing').boundingBox()];
+  assert.ok(message.y + message.height <= drawing.y, 'the message covers nothing');
+  await navigate(page, () => page.locator('[data-action="undo"]').click());
+  assert.match(await said(), /^Undone: .*wait time of “Security scan”/);
+  // Moved, the step is still selected.
+  await page.goto(`/maps/${id}?step=smoke`);
+  assert.equal(await page.locator('[data-go="next"]').getAttribute('href'), null, 'there is no step after the last one');
+  await navigate(page, () => page.getByRole('link', { name: 'Move…' }).click());
+  await page.locator('[name="to"]').selectOption('board');
+  await navigate(page, () => page.locator('main button').first().click());
+  assert.deepEqual([await said(), await marked()], ['Step moved.', 'smoke']);
+  // A figure opens its calculation.
+  await navigate(page, () => page.locator('.metric').nth(1).click());
+  assert.deepEqual(await page.locator('#panel details[data-how][open]').evaluateAll((all) => all.map((one) => one.dataset.how)), [await page.locator('.metric').nth(1).getAttribute('data-metric')]);
+});
+
 for (const size of SIZES) {
   test(`${size.width}×${size.height}: drawing is in view and nothing scrolls sideways without scripts`, async () => {
     const id = await createMap(weir, LEDGER);
@@ -118,3 +184,20 @@ for (const size of SIZES) {
     assert.ok(sheet.y > 100 && sheet.y < size.height, 'the drawing stays visible above the sheet');
   });
 }
+
+test('link that skips to the steps opens their list and moves the focus there, with and without scripts', async () => {
+  const id = await createMap(weir, LEDGER);
+  for (const javaScriptEnabled of [true, false]) {
+    const page = await newPage(browser, weir, { javaScriptEnabled, viewport: { width: 1440, height: 900 } });
+    await page.goto(`/maps/${id}?panel=ideas`);
+    if (javaScriptEnabled) await ready(page);
+    const skip = page.getByRole('link', { name: 'Skip to steps' });
+    await skip.focus();
+    await skip.press('Enter');
+    await page.locator('[data-list="steps"]').waitFor();
+    if (javaScriptEnabled) assert.equal(await page.evaluate(() => document.activeElement?.id), 'steps');
+    // The next stop is in the list.
+    await page.keyboard.press('Tab');
+    assert.ok(await page.evaluate(() => document.activeElement?.closest('[data-list="steps"]') !== null));
+  }
+});

@@ -75,6 +75,7 @@ pub(crate) const RULES: &[(&str, &str)] = &[
     ("GET /maps/{id}/flows", EDIT),
     ("POST /maps/{id}/flows", EDIT),
     ("POST /maps/{id}/flows/disconnect", EDIT),
+    ("GET /maps/{id}/rework", VIEW),
     ("POST /maps/{id}/rework", EDIT),
     ("GET /maps/{id}/advice", VIEW),
     ("GET /maps/{id}/ideas", VIEW),

@@ -399,7 +399,7 @@ const OBJECTS_CSS: &str = "\
 .d-lines-wait{stroke:var(--d-wait)}
 .d-lines-work{stroke:var(--d-work)}
 .d-lines-lead{stroke:var(--d-wait-line);stroke-opacity:.45}
-@media (max-width:60rem){.d-strip :is(.d-ow,.d-ok,.d-oo) text{display:none}}
+@media screen and (max-width:60rem){.d-strip :is(.d-ow,.d-ok,.d-oo) text{display:none}}
 @media (forced-colors:active){.d-hit,.d-near{forced-color-adjust:none}}
 ";
 

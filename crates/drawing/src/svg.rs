@@ -255,6 +255,14 @@ impl Markup<'_> {
         }
     }
 
+    /// The connectors of rows are for the eye: the flows are read as arrows.
+    fn hidden(&self, out: &mut String, paint: Paint) {
+        let is_connector = matches!(paint, Paint::Connector | Paint::ConnectorNumber);
+        if is_connector && !matches!(self, Markup::Attributes(_)) {
+            out.push_str(" aria-hidden=\"true\"");
+        }
+    }
+
     /// A `<title>` as first child, except in images.
     fn title(&self, out: &mut String, title: Option<&str>) {
         if let (Some(title), false) = (title, matches!(self, Markup::Attributes(_))) {
@@ -271,6 +279,7 @@ impl Markup<'_> {
         }
         out.push_str("<rect");
         self.paint(out, rect.paint);
+        self.hidden(out, rect.paint);
         numeric(out, " x=\"", rect.x);
         numeric(out, " y=\"", rect.y);
         numeric(out, " width=\"", rect.width);
@@ -300,6 +309,7 @@ impl Markup<'_> {
     fn text(&self, out: &mut String, text: &Text) {
         out.push_str("<text");
         self.paint(out, text.paint);
+        self.hidden(out, text.paint);
         numeric(out, " x=\"", text.x);
         numeric(out, " y=\"", text.y);
         match text.anchor {

@@ -208,13 +208,16 @@ fn draw_ticks(out: &mut String, map: &Map, total: Seconds) {
 
 fn description(map: &Map, metrics: &Metrics) -> String {
     let Some(lead) = metrics.lead_seconds else { return "No times yet".to_owned() };
-    let at_least = if metrics.at_least { "at least " } else { "" };
-    let mut words = format!("Timeline: lead time {at_least}{}", map.clock.about(lead));
+    let about = |metric: Metric, seconds| match metric.value(metrics).qualifier() {
+        "" => map.clock.about(seconds),
+        qualifier => format!("{qualifier} {}", map.clock.about(seconds)),
+    };
+    let mut words = format!("Timeline: lead time {}", about(Metric::Lead, lead));
     if let Some(wait) = metrics.wait_seconds {
-        let _ = write!(words, ", wait time {}", map.clock.about(wait));
+        let _ = write!(words, ", wait time {}", about(Metric::Wait, wait));
     }
     if let Some(work) = metrics.work_seconds {
-        let _ = write!(words, ", work time {}", map.clock.about(work));
+        let _ = write!(words, ", work time {}", about(Metric::Work, work));
     }
     if metrics.flow_efficiency.is_some() {
         let _ = write!(words, ", flow efficiency {}", Metric::FlowEfficiency.value(metrics).text(&map.clock));

@@ -7,7 +7,7 @@ use axum::http::HeaderMap;
 use axum::response::Response;
 use bytes::Bytes;
 
-use crate::live::{Direction, EditError, Frame, RelatedMaps, Snapshot};
+use crate::live::{Direction, EditError, RelatedMaps, Snapshot, original_description};
 
 use crate::web::access::{CanCreate, CanEdit, CanView};
 use crate::web::account::me;
@@ -16,13 +16,14 @@ use crate::web::ideas::future_state;
 use crate::web::ideas::suggestions::{self, Advice};
 use crate::web::maps::frame;
 use crate::web::maps::layouts;
-use crate::web::maps::panel::Panel;
+use crate::web::maps::panel::{Panel, Rejected};
 use crate::web::maps::variant::PageVariant;
 use crate::web::maps::view::{self, Tab, View};
 use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::flash::{self, Flash};
-use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
+use crate::web::page::form::{Posted, form_with_errors, page, redirect_to};
 use crate::web::page::glossary::{self, Term};
+use crate::web::page::parts::escaped;
 use crate::web::page::{etag, urls};
 use vsm::fields::catalog::{StepField, catalog_json};
 use vsm::model::map::State;
@@ -47,8 +48,25 @@ impl MapPage<'_> {
     }
 
     /// The drawing in rows, and the one for narrow screens.
-    fn drawings(&self) -> [Arc<Frame>; 2] {
-        [layouts::DEFAULT, layouts::VERTICAL].map(|layout| self.snapshot.drawing(layout))
+    fn drawings(&self) -> [String; 2] {
+        [layouts::DEFAULT, layouts::VERTICAL].map(|layout| {
+            let drawing = self.snapshot.drawing(layout);
+            let step = |id: &str| format!("class=\"step\" href=\"{}\"", escaped(&urls::at_step(id)));
+            self.marked(drawing.part("drawing"), step, "class", "aria-current=\"step\" class")
+        })
+    }
+
+    fn table(&self) -> String {
+        let row = |id: &str| format!("<tr id=\"{}\"", escaped(&urls::step_anchor(id)));
+        self.marked(self.part("table"), row, "<tr", "<tr class=\"is-selected\"")
+    }
+
+    /// A part of the frame, which is the same for everyone, with the selected step marked: in the tag of the step, one
+    /// text is replaced by another.
+    fn marked(&self, part: &str, tag: impl Fn(&str) -> String, text: &str, by: &str) -> String {
+        let Some(step) = self.view.step() else { return part.to_owned() };
+        let tag = tag(&step.id);
+        part.replacen(&tag, &tag.replacen(text, by, 1), 1)
     }
 
     /// The catalog of fields for the scripts, as JSON that is safe inside HTML.
@@ -63,8 +81,8 @@ struct Request<'a> {
     related: &'a RelatedMaps,
     variant: PageVariant,
     query: &'a str,
-    /// The form of the selected step as it was rejected.
-    rejected: Option<Form>,
+    /// A form of the panel as it was rejected.
+    rejected: Option<Rejected>,
 }
 
 fn render(snapshot: &Snapshot, request: Request<'_>) -> Result<String, AppError> {
@@ -125,11 +143,10 @@ pub(crate) async fn show(map: &CanView, query: Option<&str>, headers: &HeaderMap
     Ok(me::ensure_browser_cookie(map, headers, response))
 }
 
-/// The page with the panel of a step whose form was rejected.
-pub(crate) async fn with_rejected_step(map: &CanView, step: &str, rejected: Form) -> Result<Response, AppError> {
+/// The page with a form of its panel that was rejected. `address` selects what the form is about.
+pub(crate) async fn with_rejected(map: &CanView, address: &str, rejected: Rejected) -> Result<Response, AppError> {
     let (snapshot, related, variant) = (map.snapshot(), map.related_maps().await?, PageVariant::new(map));
     prepare(map, snapshot).await?;
-    let address = urls::at_step(step);
     let query = address.trim_start_matches('?');
     let html = render(snapshot, Request { related: &related, variant, query, rejected: Some(rejected) })?;
     Ok(form_with_errors(html))
@@ -139,13 +156,17 @@ pub(crate) async fn with_rejected_step(map: &CanView, step: &str, rejected: Form
 pub(crate) async fn undo(map: CanEdit, posted: Posted) -> Result<Response, AppError> {
     let snapshot = map.open()?;
     map.count_edit(None)?;
+    let last = map.undoable().await?.undo.and_then(|entry| entry.sentence);
     let notices = match map.undo_or_redo(Direction::Undo, None, posted.revision()).await {
         // A double click, or someone else was faster: the last edit is no longer the one that the page showed.
         Err(EditError::Stale { .. }) => vec![("moved", "1".to_owned())],
         Err(other) => return Err(other.into()),
         Ok(None) => vec![("nothing", "1".to_owned())],
         Ok(Some(done)) => {
-            let mut notices = vec![("undone", "1".to_owned())];
+            let mut notices = vec![match last {
+                Some(sentence) => ("undid", original_description(&sentence).to_owned()),
+                None => ("undone", "1".to_owned()),
+            }];
             notices.extend(flash::from_edit(&done, &snapshot.map));
             notices
         }

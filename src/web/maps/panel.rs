@@ -1,6 +1,7 @@
 //! The side panel of a map page: the fields of the selected step, the selected arrow, or the calculation of the metrics.
 //! Without scripts, its form is sent; with scripts, each field is saved on its own.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use askama::Template;
@@ -15,6 +16,7 @@ use crate::web::maps::table;
 use crate::web::maps::variant::PageVariant;
 use crate::web::maps::view::{Selection, View};
 use crate::web::page::form::Form;
+use crate::web::page::parts::escaped;
 use crate::web::page::urls::{self, NewStepPosition};
 
 #[derive(Template)]
@@ -26,8 +28,18 @@ pub(crate) struct Panel<'a> {
     /// The top suggestion, shown while nothing is selected.
     advice: &'a str,
     form: Form,
+    /// New rework of the selected step.
+    rework: Form,
+    /// The selected rework arrow.
+    arrow_form: Form,
     step: Option<StepPanel<'a>>,
     arrow: Option<ArrowPanel<'a>>,
+}
+
+/// A form of the panel as it was sent, with what is wrong with it.
+pub(crate) enum Rejected {
+    Step(Form),
+    Rework(Form),
 }
 
 /// What the panel of a step shows besides its fields.
@@ -76,24 +88,36 @@ const GROUPS: &[Group] = &[
 ];
 
 impl<'a> Panel<'a> {
-    /// `rejected` is the form of the selected step as it was sent, with what is wrong with it.
     pub(crate) fn new(
         snapshot: &'a Snapshot,
         variant: PageVariant,
         view: &'a View<'a>,
         advice: &'a str,
-        rejected: Option<Form>,
+        rejected: Option<Rejected>,
     ) -> Panel<'a> {
         let of = Explanation { map: &snapshot.map, graph: snapshot.graph(), metrics: snapshot.metrics() };
         let values = |step| Form::with_values(values(step, of));
+        let step = view.step().map(|step| StepPanel::new(step, of));
+        let arrow = ArrowPanel::new(view, snapshot);
+        let (mut form, mut rework, mut arrow_form) = (None, None, None);
+        match rejected {
+            Some(Rejected::Step(rejected)) => form = Some(rejected),
+            Some(Rejected::Rework(rejected)) if arrow.is_some() => arrow_form = Some(rejected),
+            Some(Rejected::Rework(rejected)) => rework = Some(rejected),
+            None => {}
+        }
+        let with_share =
+            |share: Option<&String>| Form::blank([("share".to_owned(), share.cloned().unwrap_or_default())].into());
         Panel {
             snapshot,
             variant,
             view,
             advice,
-            form: rejected.or_else(|| view.step().map(values)).unwrap_or_default(),
-            step: view.step().map(|step| StepPanel::new(step, of)),
-            arrow: ArrowPanel::new(view, snapshot),
+            form: form.or_else(|| view.step().map(values)).unwrap_or_default(),
+            rework: rework.unwrap_or_else(|| with_share(step.as_ref().map(|step| &step.offered_share))),
+            arrow_form: arrow_form.unwrap_or_else(|| with_share(arrow.as_ref().map(|arrow| &arrow.share))),
+            step,
+            arrow,
         }
     }
 
@@ -108,10 +132,22 @@ impl<'a> Panel<'a> {
         self.step.as_ref().is_some_and(|panel| panel.is_bottleneck)
     }
 
-    /// The address of the next or previous step; that of the map at the ends.
-    fn beside(&self, by: i8) -> &str {
-        let panel = self.step.as_ref();
-        panel.and_then(|panel| if by < 0 { panel.previous.as_deref() } else { panel.next.as_deref() }).unwrap_or("?")
+    /// The address of the next or previous step; none at the ends.
+    fn beside(&self, by: i8) -> Option<&str> {
+        let panel = self.step.as_ref()?;
+        if by < 0 { panel.previous.as_deref() } else { panel.next.as_deref() }
+    }
+
+    /// How the metrics are calculated, with the one that is asked for open.
+    fn metrics(&self) -> Cow<'_, str> {
+        let all = self.snapshot.frame().part("metrics");
+        match &self.view.metric {
+            Some(metric) => {
+                let details = format!("data-how=\"{}\"", escaped(metric));
+                Cow::from(all.replacen(&details, &format!("{details} open"), 1))
+            }
+            None => Cow::from(all),
+        }
     }
 
     fn add(&self, place: fn(&'a str) -> NewStepPosition<'a>) -> String {

@@ -8,6 +8,7 @@ use vsm::edit::Edit;
 use crate::web::access::{CanEdit, CanView};
 use crate::web::error::AppError;
 use crate::web::maps::page;
+use crate::web::maps::panel::Rejected;
 use crate::web::page::form::{Form, Posted, redirect_to};
 use crate::web::page::{flash, urls};
 use crate::web::steps::form::changed_fields;
@@ -42,12 +43,13 @@ pub(crate) async fn update(
     let edit = changed.map(|(set, was)| Edit::ChangeStep { step: step.id.clone(), set, was: Some(was) });
     match map.send(&posted, edit).await? {
         Ok(done) => {
-            let notices = flash::from_edit(&done, &snapshot.map);
-            if notices.is_empty() {
-                return Ok(redirect_to(&next));
-            }
-            Ok(redirect_to(&flash::url(&urls::map(id), &notices, "")))
+            let mut notices = vec![("saved", "1".to_owned())];
+            notices.extend(flash::from_edit(&done, &snapshot.map));
+            Ok(redirect_to(&flash::url(&next, &notices, "")))
         }
-        Err(error) => page::with_rejected_step(&map, &step.id, Form::with_error(&posted, error)).await,
+        Err(error) => {
+            let rejected = Rejected::Step(Form::with_error(&posted, error));
+            page::with_rejected(&map, &urls::at_step(&step.id), rejected).await
+        }
     }
 }

@@ -64,6 +64,8 @@ pub(crate) struct View<'m> {
     pub(crate) selection: Selection<'m>,
     /// The field of the selected step that has the focus.
     pub(crate) field: Option<String>,
+    /// The metric whose calculation is asked for.
+    pub(crate) metric: Option<String>,
     pub(crate) tab: Tab,
     /// Was a list asked for? On small screens, the drawer is closed otherwise.
     is_list_chosen: bool,
@@ -106,6 +108,7 @@ impl<'m> View<'m> {
         View {
             selection,
             field: if step("wait").is_some() { Some("wait".to_owned()) } else { pairs.get("field").cloned() },
+            metric: pairs.get("explain").cloned(),
             tab: chosen.copied().unwrap_or_default(),
             is_list_chosen: chosen.is_some(),
         }

@@ -47,7 +47,7 @@ impl Action {
 #[rustfmt::skip] // One action per line.
 pub(crate) const ACTIONS: &[Action] = &[
     action("Steps", "step", "edit", &["Enter", "F2"], "Edit selected step or cell").words("change rename value cell name modify"),
-    action("Steps", "step", "open-form", &["Shift+Enter"], "Go to the fields of the step").words("details properties panel settings cadence daily weekly monthly every schedule rhythm kind batch people note downtime range team"),
+    action("Steps", "step", "open-form", &["Shift+Enter"], "Go to the fields of the step").words("details properties panel settings kind batch people note downtime range team"),
     action("Steps", "map", "previous-step", &["["], "Previous step").words("back walk left"),
     action("Steps", "map", "next-step", &["]"], "Next step").words("forward walk right"),
     action("Steps", "map", "add-after", &["n"], "Add step after").words("new create insert next"),
@@ -70,7 +70,7 @@ pub(crate) const ACTIONS: &[Action] = &[
     action("Map", "map", "rename", &[], "Rename map").words("name title call edit change"),
     action("Map", "map", "about", &[], "Map settings").words("properties options preferences configure scope item demand calendar hours working clock description participants start end"),
     action("Map", "map", "duplicate", &[], "Duplicate map").words("copy clone save as template").leads_to(|id| urls::map_copy(id)),
-    action("Map", "map", "share", &[], "Share").words("invite link guest people send access permission qr code join collaborate").leads_to(|id| urls::share(id)),
+    action("Map", "map", "share", &[], "Share").words("invite page link guest people send access permission qr code join collaborate").leads_to(|id| urls::share(id)),
     action("Map", "map", "lock", &[], "Lock or unlock for guests").words("protect freeze read-only readonly block unlock").leads_to(|id| urls::lock(id)),
     action("Map", "map", "trash", &[], "Move to trash").words("delete remove erase bin archive").leads_to(|id| urls::map_trash(id)),
     action("Export", "map", "copy-image", &[], "Copy image").words("picture png clipboard screenshot slide powerpoint share"),

@@ -17,17 +17,19 @@ use vsm::metrics::explain::name;
 
 /// Keys whose values are shown as text. They count only with the seal that [`url`] adds; otherwise, a link could make a
 /// page of Weir show any text.
-const SEALED_KEYS: [&str; 4] = ["removed", "dropped", "over", "found"];
+const SEALED_KEYS: [&str; 5] = ["removed", "undid", "dropped", "over", "found"];
 const SEAL: &str = "sealed";
 
 /// Keys with the same line whatever their value.
-const LINES: [(&str, &str); 10] = [
+const LINES: [(&str, &str); 12] = [
     ("copied", "This is a copy. The original is unchanged."),
     ("future_created", "Future state created. Your changes here don’t affect the current state."),
     ("applied", "Idea applied."),
     ("idea", "Idea added."),
     ("back", "Map restored."),
     ("undone", "Undone."),
+    ("saved", "Changes saved."),
+    ("step_moved", "Step moved."),
     ("moved", "The map has changed in the meantime, so nothing was undone. This is the current version."),
     ("nothing_of_guest", "There are no guest changes to undo."),
     ("nothing_by", "There are no changes to undo."),
@@ -112,6 +114,7 @@ impl Flash {
                     let some = count(n, "change stays", "changes stay");
                     format!("{some} because other parts of the map depend on it.")
                 }),
+                "undid" => Some(format!("Undone: {value}")),
                 "removed" => Some(format!("{} was deleted.", quote(&value))),
                 "dropped" => {
                     Some(format!("The rework arrow {} no longer had a path and was deleted too.", quote(&value)))
@@ -128,7 +131,7 @@ impl Flash {
             flash.undo |= matches!(
                 key,
                 "pasted" | "removed" | "dropped" | "found" | "restored" | "applied" | "idea" | "reverted"
-            ) && !query.starts_with("undone");
+            ) && !(query.starts_with("undone") || query.starts_with("undid"));
         }
         flash
     }

@@ -21,6 +21,14 @@ impl fmt::Display for PartStart {
     }
 }
 
+/// A text as the value of an attribute.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    // Writing to a string cannot fail.
+    let _ = Html.write_escaped_str(&mut out, text);
+    out
+}
+
 /// Writes the end of a start tag whose element holds the part of this name.
 pub(crate) fn begin(out: &mut String, name: &str) {
     out.push_str(" data-part=\"");

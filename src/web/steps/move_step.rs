@@ -47,9 +47,9 @@ pub(crate) async fn update(
     });
     match map.send(&posted, edit).await? {
         Ok(done) => {
-            let notices = flash::from_edit(&done, &snapshot.map);
-            let anchor = if notices.is_empty() { urls::step_anchor(&step.id) } else { String::new() };
-            Ok(redirect_to(&flash::url(&urls::map(id), &notices, &anchor)))
+            let mut notices = vec![("step_moved", "1".to_owned())];
+            notices.extend(flash::from_edit(&done, &snapshot.map));
+            Ok(redirect_to(&flash::url(&urls::map_at(id, &step.id), &notices, "")))
         }
         Err(error) => Ok(form_with_errors(move_page(snapshot, step, Form::with_error(&posted, error)).render()?)),
     }

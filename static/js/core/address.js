@@ -83,11 +83,19 @@ function linkOf(event) {
 /** @param {MouseEvent} event */
 function clicked(event) {
   if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  const closes = event.target instanceof Element ? event.target.closest('[data-close]') : null;
+  if (closes) {
+    event.preventDefault();
+    closes.closest('.flash')?.remove();
+    followSelection();
+    return;
+  }
   const found = linkOf(event);
   if (!found || !goTo(found.url, found.link.closest('#canvas') ? 'drawing' : 'link')) return;
   event.preventDefault();
   const place = found.url.hash ? document.getElementById(decoded(found.url.hash.slice(1))) : null;
   place?.scrollIntoView({ block: 'nearest' });
+  if (found.link.matches('.skip')) place?.focus({ preventScroll: true });
 }
 
 /** The address of the page says what is selected. */

@@ -3,6 +3,7 @@
 
 import { announce, liveRegion, messageParent } from './announce.js';
 import { button, element } from './dom.js';
+import { clipQuotes } from './text.js';
 
 /** How long a toast stays: long enough to read it, and to reach its button. */
 const DURATION_MS = { short: 8_000, warning: 12_000, action: 20_000, long: 60_000 };
@@ -46,7 +47,8 @@ export function placeMessages() {
  */
 export function toast(text, { action, tone = 'plain', stays = false } = {}) {
   const box = element('div', `toast ${tone}`);
-  box.append(element('p', '', text));
+  const words = clipQuotes(text);
+  box.append(element('p', '', words));
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   /** What had the focus before. @type {HTMLElement | null} */
@@ -83,7 +85,7 @@ export function toast(text, { action, tone = 'plain', stays = false } = {}) {
   evict(all);
   arrange(true);
   wait();
-  announce(text);
+  announce(words);
   return close;
 }
 

@@ -4,7 +4,7 @@
 import { element } from '../core/dom.js';
 import { hasNoKeys } from '../core/device.js';
 import { keepDraft } from '../core/drafts.js';
-import { labelOf } from '../core/fields.js';
+import { labelOf, valueWords } from '../core/fields.js';
 import { nameOf, row, value } from '../core/flow.js';
 import { canEdit } from '../core/page.js';
 import { changeStep } from '../sync/edits.js';
@@ -193,7 +193,7 @@ export class StepField {
     this.saved = text;
     if (!(this.control instanceof HTMLSelectElement)) this.control.defaultValue = text;
     const label = labelOf(name);
-    const description = `${label} of “${nameOf(step)}”: ${text || 'unknown'}`;
+    const description = `${label} of “${nameOf(step)}”: ${valueWords(name, text)}`;
     void send(edit, { description, at: { step, field: name, text }, quiet: true }).then(({ error }) => {
       if (!error || error.code === 'undone' || error.code === 'discarded') return;
       if (this.step === step && this.saved === text) this.saved = was;

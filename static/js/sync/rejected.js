@@ -75,7 +75,9 @@ function mark() {
  * @param {Omit<Rejected, 'id' | 'isAboutValue'>} rejected
  */
 export function rejectionMessage({ step, field, text, sentence }) {
-  return `${labelOf(field)} of “${nameOf(step)}” wasn’t saved. Your text: “${text}”. ${sentence}`;
+  // The sentence may quote the text already.
+  const own = text === '' || sentence.includes(`“${text}”`) ? '' : `Your text: “${text}”. `;
+  return `${labelOf(field)} of “${nameOf(step)}” wasn’t saved. ${own}${sentence}`;
 }
 
 export function start() {

@@ -1,7 +1,7 @@
 // Edits a cell in a field laid over it. The field belongs to no part of the page, so changes by others don't disturb
 // it.
 
-import { labelOf } from '../core/fields.js';
+import { labelOf, valueWords } from '../core/fields.js';
 import { on } from '../core/events.js';
 import { cellEdit } from './cell_edits.js';
 import { cellOf, valueIn } from './cells.js';
@@ -272,7 +272,7 @@ export async function commit({ step, field, text, was, kind = null }) {
   const texts = { [field]: text };
   if (kind) texts.kind = kind;
   const edit = cellEdit(step, texts, { [field]: was });
-  const description = `${labelOf(field)} of “${nameOf(step)}”: ${text || 'unknown'}`;
+  const description = `${labelOf(field)} of “${nameOf(step)}”: ${valueWords(field, text)}`;
   discardRejected(step, field);
   const { error } = await send(edit, { description, at: { step, field, text }, quiet: true });
   // An edit that was undone or discarded on purpose was not rejected; and newer text of the cell wins.

@@ -1,7 +1,7 @@
 // Sends what is typed or pasted into cells. Many cells are one edit, so that they are saved together and undone at once.
 // If some values are invalid, the others are saved all the same; those stay in their cells as text to be corrected.
 
-import { labelOf } from '../core/fields.js';
+import { labelOf, valueWords } from '../core/fields.js';
 import { page } from '../core/page.js';
 import { nameOf, rowOf } from '../core/steps.js';
 import { toast } from '../core/toast.js';
@@ -85,7 +85,7 @@ function editOf(changes) {
 
 /** The server rejects it again, and so it stays in its cell, with the error, until it is corrected. @param {Change} change */
 function sendAlone({ step, field, text, was }) {
-  const description = `${labelOf(field)} of “${nameOf(step)}”: ${text || 'unknown'}`;
+  const description = `${labelOf(field)} of “${nameOf(step)}”: ${valueWords(field, text)}`;
   return send(cellEdit(step, { [field]: text }, { [field]: was }), { description, at: { step, field, text }, quiet: true });
 }
 

@@ -3,20 +3,43 @@
 
 import { isAllowed, list, perform, register } from '../core/actions.js';
 import { shown } from './keyboard.js';
+import { focusField } from '../panel/step_panel.js';
 import { focusCell } from '../table/grid.js';
 import { modal } from './dialog.js';
-import { isForUs, page, root } from '../core/page.js';
+import { canEdit, isForUs, page, root } from '../core/page.js';
 import { selected } from '../core/selection.js';
 import { nameOf, steps } from '../core/steps.js';
 import { toast } from '../core/toast.js';
 import { isComposing } from '../core/dom.js';
 
-/** @typedef {{ title: string, group: string, keys: string[], words: string, run: () => unknown }} Entry */
+/** @typedef {{ title: string, group: string, keys: string[], words: string, isMinor?: boolean, run: () => unknown }} Entry */
 
-const MAX_RESULTS = 60;
+const MAX_RESULTS = 100;
 const NO_RESULTS = 'No results. Try another word, such as “export”, “rename” or the name of a step, or clear the field to see everything.';
 /** Words for each step. */
 const STEP_WORDS = 'find jump search show';
+
+/** Everyday words for fields of a step, besides their labels. @type {Record<string, string>} */
+const FIELD_WORDS = {
+  team: 'who owner department', kind: 'type category', wait: 'waiting queue delay idle', wait_range: 'best worst minimum maximum', wait_reason: 'why cause waiting',
+  work: 'duration effort processing touch', work_range: 'best worst minimum maximum', complete_accurate: 'quality percent complete accurate ca first time right',
+  people: 'staff headcount', every: 'weekly daily monthly schedule rhythm frequency interval', downtime: 'outage maintenance', queue: 'backlog inventory waiting', batch: 'size',
+  note: 'comment remark text',
+};
+
+/** The fields of the panel of a step. @returns {Entry[]} */
+function fields() {
+  if (!canEdit()) return [];
+  return [.../** @type {NodeListOf<HTMLLabelElement>} */ (document.querySelectorAll('#step-form .field > label'))].flatMap(({ htmlFor, textContent, dataset }) => {
+    const name = htmlFor.replace(/^p-/, '');
+    const label = dataset.name ?? textContent ?? '';
+    const title = `Edit ${label.charAt(0).toLowerCase()}${label.slice(1)} of the step`;
+    const entry = { title, keys: [], words: FIELD_WORDS[name] ?? '' };
+    if (name === 'name') return [];
+    if (selected() === null) return { ...entry, isMinor: true, group: 'Steps: select a step first', run: () => goToSteps(title) };
+    return { ...entry, group: 'Steps', run: () => focusField(name) };
+  });
+}
 
 /** @returns {Entry[]} */
 function entries() {
@@ -29,6 +52,7 @@ function entries() {
     ...actions.map(({ id, title, keys, group, words, enabled }) => (enabled
       ? { title, group, keys, words, run: () => perform(id, { from: 'palette' }) }
       : { title, group: `${group}: select a step first`, keys, words, run: () => goToSteps(title) })),
+    ...fields(),
     ...links(addresses).filter(({ title }) => !titles.has(title.toLowerCase())),
     ...steps().map((step, at) => ({
       title: `Go to step ${at + 1}: ${nameOf(step)}`, group: 'Steps in this map', keys: [], words: STEP_WORDS, run: () => focusCell(step, 'name'),
@@ -42,17 +66,18 @@ function goToSteps(title) {
   toast(`Select a step, then “${title}”.`);
 }
 
-/** The links and buttons in the page's menus and header that no action leads to. @param {Set<string>} known their addresses @returns {Entry[]} */
+/** The links and buttons in the page's header and menus that no action leads to. @param {Set<string>} known their addresses @returns {Entry[]} */
 function links(known) {
-  const places = ['header', '.menu-list', 'nav'];
+  const places = ['header', '.menu-list'];
   const selectors = places.flatMap((place) => [`${place} a[href]:not([data-action])`, `${place} form > button:not([data-action])`]);
   const found = /** @type {NodeListOf<HTMLElement>} */ (root.ownerDocument.querySelectorAll(selectors.join(', ')));
-  const own = [...found].filter((element) => !known.has(addressOf(element)) && !element.closest('[hidden], dialog') && isForUs(element));
+  const own = [...found].filter((element) => !known.has(addressOf(element)) && !element.closest('[hidden], [aria-current], dialog') && isForUs(element));
   // Some are in the header on wide screens, and in the menu on narrow ones.
   const once = [...new Map(own.map((element) => [`${addressOf(element)} ${element.textContent?.trim()}`, element])).values()];
   return once.map((element) => {
     const words = [...element.querySelectorAll('span')].map((span) => span.textContent?.trim()).filter(Boolean);
-    const text = words.length > 0 ? words.join(', ') : (element.textContent?.trim() ?? '');
+    const isInSpans = [...element.childNodes].every((node) => !(node instanceof Text) || node.data.trim() === '');
+    const text = words.length > 0 && isInSpans ? words.join(', ') : (element.textContent?.trim() ?? '');
     const group = element.closest('details.menu')?.querySelector('summary')?.textContent?.trim() || 'Pages';
     return { title: text, group, keys: [], words: '', run: () => element.click() };
   });
@@ -64,7 +89,7 @@ function addressOf(element) {
 }
 
 /** How well an entry matches the query; 0 if a word is missing. @param {Entry} entry @param {string[]} asked */
-function fits({ title, group, words }, asked) {
+function fits({ title, group, words, isMinor }, asked) {
   const text = title.toLowerCase();
   const [ofTitle, others] = [wordsIn(text), wordsIn(words)];
   let score = 1;
@@ -76,7 +101,7 @@ function fits({ title, group, words }, asked) {
     else if (text.includes(word)) score += 1;
     else if (!group.toLowerCase().includes(word)) return 0;
   }
-  return score;
+  return isMinor ? score / 2 : score;
 }
 
 /** @param {string} text */

@@ -83,15 +83,21 @@ function place() {
   menu.style.top = `${Math.max(8, below ? at.bottom + 4 : at.top - 4 - menu.offsetHeight)}px`;
 }
 
+/** Moves the focus among the items of a menu. Returns false if the key does something else. @param {string} key @param {HTMLElement[]} all */
+function walk(key, all) {
+  const at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  const to = { ArrowDown: at + 1, ArrowUp: at < 0 ? -1 : at - 1, Home: 0, End: all.length - 1 }[key];
+  if (to === undefined) return false;
+  all[(to + all.length) % all.length]?.focus();
+  return true;
+}
+
 /** @param {KeyboardEvent} event */
 function menuKeyPressed(event) {
   const all = items();
-  const at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
-  if (to !== undefined) all[(to + all.length) % all.length]?.focus();
-  else if (event.key === 'Tab') menu.hidePopover();
+  if (event.key === 'Tab') menu.hidePopover();
   else if (event.key.length === 1) all.find((item) => item.textContent?.toLowerCase().startsWith(event.key.toLowerCase()))?.focus();
-  else return;
+  else if (!walk(event.key, all)) return;
   event.preventDefault();
 }
 
@@ -138,6 +144,17 @@ function clicked(/** @type {MouseEvent} */ event) {
   open(row.dataset.step, link);
 }
 
+/** The arrow keys open a menu of the page from its button, and move within it. @param {KeyboardEvent} event @param {HTMLElement} target */
+function pageMenuKeyPressed(event, target) {
+  const details = target.closest('details.menu');
+  const isHeld = event.ctrlKey || event.metaKey || event.altKey || event.shiftKey;
+  if (!(details instanceof HTMLDetailsElement) || isHeld) return;
+  if (!details.open && !(event.key === 'ArrowDown' || event.key === 'ArrowUp')) return;
+  details.open = true;
+  const all = /** @type {NodeListOf<HTMLElement>} */ (details.querySelectorAll('.menu-list :is(a[href], button)'));
+  if (walk(event.key, [...all].filter((item) => item.checkVisibility()))) event.preventDefault();
+}
+
 /**
  * Escape closes a menu of the page and returns to its button; Space activates buttons that are links without scripts.
  */
@@ -147,6 +164,7 @@ function pressed(/** @type {KeyboardEvent} */ event) {
     event.preventDefault();
     target.click();
   }
+  if (target) pageMenuKeyPressed(event, target);
   const details = target?.closest('details.menu[open]');
   if (event.key !== 'Escape' || !(details instanceof HTMLDetailsElement)) return;
   event.preventDefault();

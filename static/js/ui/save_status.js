@@ -13,6 +13,7 @@ import { announce } from '../core/announce.js';
 import { toast } from '../core/toast.js';
 import { copyText } from '../core/clipboard.js';
 import { button, element } from '../core/dom.js';
+import { clipQuotes } from '../core/text.js';
 import { describe } from '../sync/edits.js';
 
 /** @typedef {import('../sync/queue.js').Item} Item */
@@ -325,7 +326,7 @@ function rejectedLine(item) {
     select(step ?? null, { field: field ?? null, from: 'status' });
     perform('open-form');
   };
-  return [element('b', '', item.description), element('p', '', withNames(item.error?.message ?? '')), choices(item, [
+  return [element('b', '', clipQuotes(item.description)), element('p', '', clipQuotes(withNames(item.error?.message ?? ''))), choices(item, [
     // The same value would be rejected again.
     isAboutValue(item) && step && rowOf(step) ? ['Fix', fix] : ['Retry', () => retry(item.id)],
     ['Copy', () => copyText(describe(item, labelOf))],
@@ -335,7 +336,7 @@ function rejectedLine(item) {
 
 /** @param {Item} item @returns {Node[]} */
 function waitingLine(item) {
-  return [element('b', '', item.description), choices(item, [['Discard', () => discard(item.id)]])];
+  return [element('b', '', clipQuotes(item.description)), choices(item, [['Discard', () => discard(item.id)]])];
 }
 
 /** @param {Item} item @param {[string, () => void][]} all */
@@ -343,7 +344,7 @@ function choices(item, all) {
   const buttons = element('div', 'buttons');
   buttons.append(...all.map(([label, run]) => {
     const made = button(label, 'button compact', run);
-    made.setAttribute('aria-label', `${label}: ${item.description}`);
+    made.setAttribute('aria-label', `${label}: ${clipQuotes(item.description)}`);
     return made;
   }));
   return buttons;

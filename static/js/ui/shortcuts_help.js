@@ -4,15 +4,28 @@ import { list, register } from '../core/actions.js';
 import { setSingleKeys, shown, singleKeys } from './keyboard.js';
 import { modal } from './dialog.js';
 
-/** The keys of the table itself, which are not actions. */
+/** The keys of the drawing itself, which are not actions. */
+const IN_THE_DRAWING = [
+  [['ArrowLeft', 'ArrowRight'], 'Select the step before or after'],
+  [['ArrowUp', 'ArrowDown'], 'Select the step above or below'],
+  [['Tab'], 'Go to the wait, times and arrows of the selected step'],
+  [['Escape'], 'Close the panel'],
+];
+
+/** The keys of the table. */
 const IN_THE_TABLE = [
   [['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'], 'Move between cells'],
+  [['Shift+ArrowUp', 'Shift+ArrowDown', 'Shift+ArrowLeft', 'Shift+ArrowRight'], 'Select a range of cells'],
+  [['Ctrl+A'], 'Select all cells'],
   [['Home', 'End'], 'First or last cell of the row; with Ctrl, of the table'],
   [['Enter', 'F2'], 'Edit the cell; in a value cell, just start typing'],
+  [['Ctrl+C', 'Ctrl+X', 'Ctrl+V'], 'Copy, cut or paste cells'],
+  [['Ctrl+D'], 'Fill down: repeat the cell above, or the first row of the range'],
+  [['Ctrl+Enter'], 'While editing: write the value into all selected cells'],
   [['Tab', 'Shift+Tab'], 'While editing: save and go to the next or previous cell'],
   [['Enter', 'Shift+Enter'], 'While editing: save and go down or up'],
   [['Escape'], 'While editing: cancel'],
-  [['Delete'], 'In a value cell: set to unknown'],
+  [['Delete'], 'Set the selected cells to unknown'],
 ];
 
 function open() {
@@ -24,8 +37,12 @@ function open() {
   const parts = document.createElement('div');
   parts.className = 'keys-groups';
   for (const [title, lines] of groups) parts.append(group(title, lines));
+  parts.append(group('In the drawing', /** @type {[string[], string][]} */ (IN_THE_DRAWING)));
   parts.append(group('In the table', /** @type {[string[], string][]} */ (IN_THE_TABLE)));
   body.append(switches(), parts);
+  // Page Down scrolls at once.
+  body.tabIndex = -1;
+  body.focus();
 }
 
 /** @param {string} title @param {[string[], string][]} lines */

@@ -4,7 +4,7 @@ use serde_json::{Map as Json, Value};
 
 use crate::fields::catalog::{OTHER, StepField};
 use crate::fields::values;
-use crate::fields::values::{Style, bad_value};
+use crate::fields::values::{NOT_A_NUMBER, PER_CENT_RULE, Style, bad_value};
 use crate::model::duration::{WorkingCalendar, Written, print_elapsed};
 use crate::model::error::ValidationError;
 use crate::model::step::{Kind, Source, Step, StepTime};
@@ -74,6 +74,13 @@ pub fn set_step<'v>(
     Ok(unknown)
 }
 
+fn count(field: StepField, given: &Value) -> Result<Option<f64>, String> {
+    values::count(given).map_err(|sentence| match &*sentence {
+        NOT_A_NUMBER => format!("{} must be a number.", field.label()),
+        _ => sentence,
+    })
+}
+
 fn set_field(
     step: &mut Step,
     field: StepField,
@@ -108,11 +115,13 @@ fn set_field(
                 return Err("Cadence must be above 0, such as 1w.".to_owned());
             }
         }
-        StepField::Queue => step.queue = values::count(given)?,
-        StepField::CompleteAccurate => step.complete_accurate = values::per_cent(given)?,
-        StepField::People => step.people = values::count(given)?,
-        StepField::PeoplePerItem => step.people_per_item = values::count(given)?,
-        StepField::Batch => step.batch = values::count(given)?,
+        StepField::Queue => step.queue = count(field, given)?,
+        StepField::CompleteAccurate => {
+            step.complete_accurate = values::per_cent(given).map_err(|_| PER_CENT_RULE.to_owned())?
+        }
+        StepField::People => step.people = count(field, given)?,
+        StepField::PeoplePerItem => step.people_per_item = count(field, given)?,
+        StepField::Batch => step.batch = count(field, given)?,
         StepField::Downtime => step.set_downtime(values::time(given, &WorkingCalendar::CALENDAR)?.map(elapsed)),
         StepField::Automated => step.automated = values::answer(given)?,
         StepField::Observed => step.observed = values::answer(given)?,

@@ -180,6 +180,10 @@ pub(crate) fn range(given: &Value, clock: &WorkingCalendar) -> Result<Option<Wri
     }
 }
 
+pub(crate) const PER_CENT_RULE: &str = "%C/A must be between 0 and 100.";
+/// The error for text that isn’t a number, where the field is named beside it.
+pub(crate) const NOT_A_NUMBER: &str = "Enter a number.";
+
 /// A count or another plain number; text may have a decimal comma.
 pub(crate) fn count(given: &Value) -> Result<Option<f64>, String> {
     let number = match given {
@@ -189,12 +193,12 @@ pub(crate) fn count(given: &Value) -> Result<Option<f64>, String> {
             let text = text.trim().replace(',', ".");
             // f64 also parses `inf` and `NaN`.
             if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')) {
-                return Err("Enter a number.".to_owned());
+                return Err(NOT_A_NUMBER.to_owned());
             }
-            text.parse().map_err(|_| "Enter a number.".to_owned())?
+            text.parse().map_err(|_| NOT_A_NUMBER.to_owned())?
         }
         Value::Number(number) => number.as_f64().unwrap_or(f64::NAN),
-        _ => return Err("Enter a number.".to_owned()),
+        _ => return Err(NOT_A_NUMBER.to_owned()),
     };
     if number.is_finite() { Ok(Some(number)) } else { Err("This number is too large.".to_owned()) }
 }

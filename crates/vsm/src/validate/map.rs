@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::fields::catalog::{MapField, StepField};
+use crate::fields::values::PER_CENT_RULE;
 use crate::model::duration::WorkingCalendar;
 use crate::model::error::ValidationError;
 use crate::model::graph::{Graph, index};
@@ -102,7 +103,7 @@ pub fn check_step(step: &Step, clock: &WorkingCalendar) -> Result<(), Validation
         clock.accept(lead).map_err(|s| ValidationError::new("too_long", s).at("wait"))?;
     }
     if step.complete_accurate.is_some_and(|ca| !(0.0..=100.0).contains(&ca)) {
-        return Err(ValidationError::new("out_of_range", "%C/A must be between 0 and 100.").at("complete_accurate"));
+        return Err(ValidationError::new("out_of_range", PER_CENT_RULE).at("complete_accurate"));
     }
     for (field, value, least) in [
         (StepField::People, step.people, 1.0),
@@ -111,7 +112,9 @@ pub fn check_step(step: &Step, clock: &WorkingCalendar) -> Result<(), Validation
         (StepField::Queue, step.queue, 0.0),
     ] {
         if value.is_some_and(|v| !(least..=MAX_COUNT).contains(&v)) {
-            let sentence = format!("{} must be from {least} to 1,000,000,000.", field.label());
+            let is_large = value.is_some_and(|v| v > MAX_COUNT);
+            let rule = if is_large { "at most 1,000,000,000".to_owned() } else { format!("at least {least}") };
+            let sentence = format!("{} must be {rule}.", field.label());
             return Err(ValidationError::new("out_of_range", sentence).at(field.key()));
         }
     }

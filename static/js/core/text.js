@@ -1,0 +1,9 @@
+// Texts of people within messages: long ones are clipped, so that the rest of the sentence can be read.
+
+const LONGEST = 60;
+
+/** @param {string} text */
+export const clip = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1).trimEnd()}…` : text);
+
+/** Clips what is in quotation marks. @param {string} sentence */
+export const clipQuotes = (sentence) => sentence.replace(/“([^”]+)”/g, (_, text) => `“${clip(text)}”`);
