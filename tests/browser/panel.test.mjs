@@ -173,6 +173,8 @@ test('deleting an arrow keeps the focus, and its message goes when it is undone'
   await page.locator('#canvas a[data-target="flow"][data-from="a"]').press('Enter');
   await page.locator('#panel').getByRole('button', { name: 'Disconnect' }).press('Escape');
   assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('data-target')), 'flow');
+});
+
 test('offered rework share is muted until it is changed', async () => {
   const { page, step } = await openMap(browser, weir, chain(['a', 'b', 'c']));
   await step('Step b').click();
