@@ -58,7 +58,7 @@ test('guest joins by link, edits, and is marked as a guest for everyone', async 
   // A member undoes an edit of a guest.
   await ben.goto(`/maps/${id}/history`);
   await navigate(ben, () => ben.getByRole('button', { name: /^Undo/ }).first().click());
-  await ben.getByText('Undone.').waitFor();
+  await ben.getByText(/^Undone[.:]/).waitFor();
   await shows(gus, 'build', 'team', '');
   assert.deepEqual(scriptTrouble(gus), []);
   await close(gus);

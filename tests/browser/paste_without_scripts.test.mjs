@@ -47,7 +47,7 @@ test('rows can be pasted, previewed, changed, added and undone without scripts',
   assert.equal(new URL(page.url()).pathname, map);
   assert.equal(await page.getByRole('rowheader', { name: /Smoke test/ }).count(), 1);
   await navigate(page, () => page.getByRole('button', { name: 'Undo', exact: true }).click());
-  await page.getByText('Undone.').waitFor();
+  await page.getByText(/^Undone[.:]/).waitFor();
   assert.equal(await page.getByRole('rowheader', { name: /Smoke test/ }).count(), 0);
   assert.deepEqual(page.trouble, []);
 });
