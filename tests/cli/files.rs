@@ -162,7 +162,7 @@ fn convert_reads_and_writes_every_format() {
     assert_eq!(weir(dir, &["convert", "ugly.csv", "ugly.json"], b"").status.code(), Some(1));
     let done = weir(dir, &["convert", "--lenient", "ugly.csv", "ugly.json"], b"");
     assert!(
-        done.status.success() && text(&done.stderr).contains("was added to the step’s note"),
+        done.status.success() && text(&done.stderr).contains("goes to the step’s note"),
         "{}",
         text(&done.stderr)
     );
