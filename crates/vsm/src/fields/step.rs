@@ -117,7 +117,7 @@ fn set_field(
         }
         StepField::Queue => step.queue = count(field, given)?,
         StepField::CompleteAccurate => {
-            step.complete_accurate = values::per_cent(given).map_err(|_| PER_CENT_RULE.to_owned())?
+            step.complete_accurate = values::per_cent(given).map_err(|_| PER_CENT_RULE.to_owned())?;
         }
         StepField::People => step.people = count(field, given)?,
         StepField::PeoplePerItem => step.people_per_item = count(field, given)?,
