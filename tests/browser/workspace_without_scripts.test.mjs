@@ -49,7 +49,8 @@ test('map is created, filled, edited, improved, undone and exported without scri
 
   // Its wait, by its triangle.
   await go(() => page.locator(`#drawing a[href="?wait=${board.id}"]`).first().click());
-  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('name')), 'wait');
+  // The browser moves the focus a moment after it has loaded the page.
+  await panel.locator('[name="wait"]:focus').waitFor();
   await panel.locator('[name="wait"]').fill('3w');
   await go(() => panel.locator('[name="wait"]').press('Enter'));
   assert.equal((await map()).steps[1].wait, '3w');
