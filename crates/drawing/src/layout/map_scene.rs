@@ -70,7 +70,7 @@ fn in_rows(
         y = builder.row(at, y);
     }
     let rest = (unconnected_width(options.arrangement, flow_right), options.totals);
-    let (right, mut y) = builder.finish(y, rest, parts, cuts);
+    let (right, mut y) = builder.finish((MARGIN, y), rest, parts, cuts);
     let width = width.max(right);
     if options.scale {
         y = timeline::draw(&builder.layout, (MARGIN, y + 22.0), width - 2.0 * MARGIN, parts);

@@ -8,7 +8,7 @@ use crate::layout::rework::ReworkWays;
 use crate::layout::rework_levels::ReworkLevels;
 use crate::layout::rows::MapRow;
 use crate::layout::{flows, ladder, totals, unconnected};
-use crate::scene::Part;
+use crate::scene::{Part, Point};
 
 /// A map whose rows are being laid out.
 pub(crate) struct RowBuilder<'a> {
@@ -39,11 +39,11 @@ impl<'a> RowBuilder<'a> {
         bottom
     }
 
-    /// Draws the layout, and below `y` the unconnected steps and the totals, if they are wanted; returns the right and
-    /// lower ends.
+    /// Draws the layout, and below a point the unconnected steps and the totals, if they are wanted; returns the right
+    /// and lower ends.
     pub(crate) fn finish(
         &mut self,
-        y: f64,
+        (left, y): Point,
         (width, with_totals): (f64, bool),
         parts: &mut Vec<Part>,
         cuts: &mut Vec<f64>,
@@ -57,7 +57,7 @@ impl<'a> RowBuilder<'a> {
                 y += ROW_GAP;
                 cuts.push(y - ROW_GAP / 2.0);
             }
-            let (end, bottom) = unconnected::draw(&mut self.layout, y, width, parts, cuts);
+            let (end, bottom) = unconnected::draw(&mut self.layout, (left, y), width, parts, cuts);
             right = right.max(end + MARGIN);
             y = bottom;
         }

@@ -4,7 +4,7 @@ use crate::layout::dimensions::{BOX_GAP, CARD_WIDTH, MARGIN};
 use crate::layout::ladder;
 use crate::layout::ladder::Rung;
 use crate::layout::map_layout::MapLayout;
-use crate::scene::{Anchor, Part, Text};
+use crate::scene::{Anchor, Part, Point, Text};
 use crate::style::Paint;
 
 /// The least space between two boxes side by side, in px.
@@ -12,10 +12,10 @@ const SIDE_GAP: f64 = 20.0;
 /// Width of a wait on the ladder of an unconnected step, in px.
 const WAIT_WIDTH: f64 = 100.0;
 
-/// Draws them in a width, their upper end at y; returns their right and lower ends.
+/// Draws them from a left end and in a width, their upper end at y; returns their right and lower ends.
 pub(crate) fn draw(
     layout: &mut MapLayout,
-    y: f64,
+    (start, y): Point,
     width: f64,
     parts: &mut Vec<Part>,
     cuts: &mut Vec<f64>,
@@ -28,13 +28,13 @@ pub(crate) fn draw(
     for (paint, text) in
         [(Paint::Name, "Not connected"), (Paint::Quiet, "Connect these steps or move them into the flow.")]
     {
-        parts.push(Text::new((MARGIN, y), Anchor::Start, paint.width_of(text) + 1.0, paint, text).into());
+        parts.push(Text::new((start, y), Anchor::Start, paint.width_of(text) + 1.0, paint, text).into());
         y += 18.0;
     }
     y -= 2.0;
     // If the longest step of all is unconnected, it is the critical path, and its ladder lies below it.
     let longest = layout.path.first().copied().filter(|step| layout.path.len() == 1 && steps.contains(step));
-    let left = MARGIN + if longest.is_some() { WAIT_WIDTH } else { 0.0 };
+    let left = start + if longest.is_some() { WAIT_WIDTH } else { 0.0 };
     let mut right: f64 = 0.0;
     let mut row = Vec::new();
     let mut x = left;

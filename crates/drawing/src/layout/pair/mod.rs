@@ -88,7 +88,11 @@ impl<'a> Pair<'a> {
         };
         let [rows, rows_after] = [0, 1].map(|which| plans[which].arrange(&mut layouts[which]));
         let flow_right = rows.iter().chain(&rows_after).map(|row| row.right).fold(0.0, f64::max);
-        let unconnected_width = unconnected_width(options.arrangement, flow_right);
+        // Rework of one map passes the unconnected steps of the other one.
+        let has_rework = layouts.iter().flat_map(|layout| &layout.rework).any(|arrow| arrow.margin_x.is_some());
+        let first_row = rows.iter().chain(&rows_after).next().filter(|_| has_rework);
+        let unconnected =
+            (first_row.map_or(MARGIN, |row| row.left), unconnected_width(options.arrangement, flow_right));
         let heading_width = (flow_right + MARGIN).max(MIN_WIDTH);
         let mut canvas = Canvas::new(heading_width);
         let [before, after] = layouts;
@@ -105,7 +109,7 @@ impl<'a> Pair<'a> {
                 canvas.heading(&builder.layout, row, which);
                 canvas.y = builder.row(row, canvas.y);
                 if is_last {
-                    canvas.finish(builder, which, unconnected_width);
+                    canvas.finish(builder, which, unconnected);
                 }
             }
             canvas.end_row(top);
@@ -224,12 +228,14 @@ impl Canvas {
     }
 
     /// Draws a map whose rows are laid out, and puts its side in front of the ids of its steps.
-    fn finish(&mut self, builder: &mut RowBuilder, which: usize, unconnected_width: f64) {
+    /// `unconnected`: where its unconnected steps begin, and the width that they fill.
+    fn finish(&mut self, builder: &mut RowBuilder, which: usize, unconnected: (f64, f64)) {
         if builder.layout.map.steps.is_empty() {
             return;
         }
         let from = self.parts.len();
-        let (right, bottom) = builder.finish(self.y, (unconnected_width, false), &mut self.parts, &mut self.cuts);
+        let (right, bottom) =
+            builder.finish((unconnected.0, self.y), (unconnected.1, false), &mut self.parts, &mut self.cuts);
         self.width = self.width.max(right);
         self.y = bottom;
         let rename = |id: &StepId| StepId::from(format!("{}/{id}", SIDES[which]));

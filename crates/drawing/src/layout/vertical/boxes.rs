@@ -154,12 +154,15 @@ impl VerticalBox {
 fn tag_place((left, right): (f64, f64), arrows: &[f64]) -> (f64, f64) {
     /// Half of a triangle with some space.
     const BESIDE: f64 = 15.0;
+    /// A tag this narrow is a mark without its word.
+    const MIN_WIDTH: f64 = 14.0;
     const MAX_WIDTH: f64 = 130.0;
-    let mut inside: Vec<f64> = arrows.iter().copied().filter(|x| (left..right).contains(x)).collect();
-    inside.sort_by(f64::total_cmp);
-    let starts = std::iter::once(left).chain(inside.iter().map(|x| x + BESIDE));
-    let ends = inside.iter().map(|x| x - BESIDE).chain([right]);
+    // A triangle beside the box may reach below it.
+    let mut near: Vec<f64> = arrows.iter().copied().filter(|x| (left - BESIDE..right + BESIDE).contains(x)).collect();
+    near.sort_by(f64::total_cmp);
+    let starts = std::iter::once(left).chain(near.iter().map(|x| (x + BESIDE).max(left)));
+    let ends = near.iter().map(|x| (x - BESIDE).min(right)).chain([right]);
     let widest = starts.zip(ends).max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0))).unwrap_or((left, right));
-    let width = (widest.1 - widest.0).clamp(30.0, MAX_WIDTH);
+    let width = (widest.1 - widest.0).clamp(MIN_WIDTH, MAX_WIDTH);
     (widest.1 - width, width)
 }
