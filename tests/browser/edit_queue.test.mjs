@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { addStep, batch, changeStep, describe, newId, setRework, valueOf } from '../../static/js/sync/edits.js';
 import { Queue, prefix } from '../../static/js/sync/queue.js';
+import { clip, clipQuotes } from '../../static/js/core/text.js';
 import { sameValue } from '../../static/js/sync/same_value.js';
 import { expectedValues } from '../../static/js/sync/expected_values.js';
 
@@ -333,3 +334,9 @@ test('equal values in different notation are the same', () => {
 });
 
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+test('long quotes are clipped between whole characters', () => {
+  assert.equal(clip('a'.repeat(60)), 'a'.repeat(60));
+  assert.equal(clip('🚀'.repeat(61)), `${'🚀'.repeat(59)}…`);
+  assert.equal(clipQuotes(`“${'b'.repeat(70)}” isn’t a time.`), `“${'b'.repeat(59)}…” isn’t a time.`);
+});

@@ -7,7 +7,7 @@ import { startBrowser } from './support/browser.mjs';
 import { message, openList } from './support/live.mjs';
 import { startWeir } from './support/server.mjs';
 import { mapOf } from './support/workspace.mjs';
-import { settled, until } from './support/wait.mjs';
+import { painted, settled, until } from './support/wait.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
@@ -260,7 +260,7 @@ test('pinching out stops a little below the whole map, and one button leads back
     for (let by = 140; by >= 20; by -= 20) await pinch('touchMove', by);
     await pinch('touchEnd');
   }
-  await page.waitForTimeout(100);
+  await painted(page);
   const least = await zoom();
   const height = await page.locator('.canvas-sizer').evaluate((one) => one.offsetHeight / one.closest('.drawing').clientHeight);
   assert.ok(height > 0.6 && height < 1, `${least}%: ${height} of the height`);
