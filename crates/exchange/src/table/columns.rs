@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use vsm::fields::catalog::{StepField, ValueKind};
-use vsm::model::duration::Unit;
+use vsm::model::duration::{ClockPattern, Unit};
 
 /// A column that Weir knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -172,6 +172,10 @@ pub(crate) struct Heading {
     pub(crate) column: Column,
     /// The unit of bare numbers in this column, if the heading has one: `h` in `Work (h)`.
     pub(crate) unit: Option<String>,
+    /// How times with colons are meant, if the heading says so: `Wait (mm:ss)`.
+    pub(crate) pattern: Option<ClockPattern>,
+    /// Whether the column holds the opposite share: `Defect %` is 100 less %C/A.
+    pub(crate) is_opposite: bool,
 }
 
 impl Column {
@@ -260,6 +264,11 @@ impl Column {
 }
 
 impl Heading {
+    /// A heading that says nothing else.
+    pub(crate) fn new(column: Column, unit: Option<String>) -> Heading {
+        Heading { column, unit, pattern: None, is_opposite: false }
+    }
+
     /// The meaning of a heading; `None` if it is unknown.
     pub(crate) fn parse(heading: &str) -> Option<Heading> {
         let heading = heading.trim();
@@ -269,7 +278,7 @@ impl Heading {
         }
         let numbers = heading.strip_suffix('#').and_then(plain).is_some_and(|found| found.column == Column::Step);
         if heading == "#" || numbers {
-            return Some(Heading { column: Column::Id, unit: None });
+            return Some(Heading::new(Column::Id, None));
         }
         plain(heading).or_else(|| with_bracket(heading)).or_else(|| halves(heading))
     }
@@ -308,13 +317,13 @@ fn plain(heading: &str) -> Option<Heading> {
     let counted = main.strip_prefix(&["of".to_owned()]).filter(|_| heading.starts_with('#'));
     let spellings = [all.as_slice(), &main, counted.unwrap_or_default()];
     if let Some(column) = spellings.iter().find_map(|words| Column::from_key(&words.concat())) {
-        return Some(Heading { column, unit: None });
+        return Some(Heading::new(column, None));
     }
     let (last, mut rest) = main.split_last()?;
     let unit = unit(last)?;
     loop {
         if let Some(column) = Column::from_key(&rest.concat()).filter(|column| column.is_time()) {
-            return Some(Heading { column, unit: Some(unit) });
+            return Some(Heading::new(column, Some(unit)));
         }
         let (word, before) = rest.split_last()?;
         if !BEFORE_UNIT.contains(&word.as_str()) {

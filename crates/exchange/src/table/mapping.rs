@@ -68,7 +68,7 @@ pub(crate) fn chosen(meanings: &[Meaning]) -> Result<Vec<Option<Heading>>, Valid
     let choice = |meaning: &Meaning| {
         let column = Column::parse(&meaning.column)?;
         let unit = Some(meaning.unit.clone()).filter(|unit| column.is_time() && !unit.is_empty());
-        Some(Heading { column, unit })
+        Some(Heading::new(column, unit))
     };
     let choices: Vec<Option<Heading>> = meanings.iter().map(choice).collect();
     if choices.iter().flatten().all(|heading| heading.column != Column::Step) {

@@ -26,6 +26,15 @@ pub(crate) struct ArrowRow {
     pub(crate) share: Option<String>,
 }
 
+/// Cells that a spreadsheet shows as one; only the first has a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct MergedCells {
+    /// Numbers of the first and last row, as in the spreadsheet.
+    pub(crate) rows: (usize, usize),
+    /// Indices of the first and last column.
+    pub(crate) columns: (usize, usize),
+}
+
 /// A column of a table.
 #[derive(Debug)]
 pub(crate) struct SheetColumn {
@@ -53,6 +62,12 @@ pub(crate) struct RawSheet {
     /// Whether its numbers are numbers and not text, as in a workbook. Then they don't show how people
     /// write theirs.
     pub(crate) typed: bool,
+    /// The name of the sheet, or the heading above the table in a document; empty if it has none.
+    pub(crate) name: String,
+    /// The numbers of rows that the spreadsheet hides.
+    pub(crate) hidden_rows: Vec<usize>,
+    /// The merged cells of the spreadsheet.
+    pub(crate) merged: Vec<MergedCells>,
     /// Why another separator failed; returned if none makes sense.
     failed: Option<ValidationError>,
 }
@@ -140,7 +155,7 @@ impl RawSheet {
         // later.
         for (at, choice) in choices.iter_mut().enumerate() {
             if choice.is_none() && !repeats_another(heading(at)) && goes_to_note(at, heading(at), below) {
-                *choice = Some(Heading { column: Column::Remark, unit: unit_of(heading(at)) });
+                *choice = Some(Heading::new(Column::Remark, unit_of(heading(at))));
             }
         }
         choices
@@ -222,9 +237,8 @@ impl Sheet {
         for at in 0..width {
             let title = headings.cell(at);
             let meant = match chosen {
-                None => Heading::parse(title).or_else(|| {
-                    goes_to_note(at, title, &below).then_some(Heading { column: Column::Remark, unit: None })
-                }),
+                None => Heading::parse(title)
+                    .or_else(|| goes_to_note(at, title, &below).then_some(Heading::new(Column::Remark, None))),
                 Some(chosen) => chosen.get(at).cloned().flatten(),
             };
             match meant {
@@ -285,7 +299,7 @@ fn take_minimum(columns: &mut [SheetColumn]) {
         if headings.iter().any(|h| h.column == high) && !headings.iter().any(|h| h.column == low) {
             let minimum = headings.iter_mut().find(|h| h.column == typical && h.unit.as_deref() == Some("min"));
             if let Some(heading) = minimum {
-                **heading = Heading { column: low, unit: None };
+                **heading = Heading::new(low, None);
             }
         }
         // The ends have the unit of the typical value.

@@ -169,7 +169,7 @@ impl Reader<'_> {
     }
 
     fn put(&mut self, column: Column, text: &str) {
-        self.put_under(&Heading { column, unit: None }, text);
+        self.put_under(&Heading::new(column, None), text);
     }
 
     fn put_under(&mut self, heading: &Heading, text: &str) {

@@ -95,7 +95,7 @@ pub(super) fn guessed_headings(rows: &[bytes::TableRow], clock: &WorkingCalendar
     let kinds = column_kinds(rows, clock);
     let Some(name) = kinds.iter().position(|kind| *kind == CellKind::Text) else { return vec![None; kinds.len()] };
     let columns = guess(rows, &kinds, name, clock);
-    columns.into_iter().map(|column| Some(Heading { column: column?, unit: None })).collect()
+    columns.into_iter().map(|column| Some(Heading::new(column?, None))).collect()
 }
 
 /// A list of plain lines may contain one that reads like a heading: `Process`. Headings are several, or the
@@ -172,7 +172,7 @@ fn guessed_row(cells: &bytes::TableRow, meant: &[Option<Column>], name: usize, m
         let text = if at == name { clean::without_bullet(&given) } else { &given };
         match meant.get(at).copied().flatten() {
             Some(column) => {
-                row.put(&cell(text, &Heading { column, unit: None }, &map.clock), column.heading());
+                row.put(&cell(text, &Heading::new(column, None), &map.clock), column.heading());
             }
             // Numbers before the names only count the rows.
             None if at < name && is_number(text) => {}

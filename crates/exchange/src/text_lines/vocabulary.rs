@@ -74,7 +74,7 @@ fn phrase(text: &str) -> Option<WordMeaning> {
 fn heading(label: &str) -> Option<Heading> {
     let lower = label.to_lowercase();
     let known = LIST_LABELS.iter().find(|(label, _)| *label == lower);
-    known.map_or_else(|| Heading::parse(label), |&(_, column)| Some(Heading { column, unit: None }))
+    known.map_or_else(|| Heading::parse(label), |&(_, column)| Some(Heading::new(column, None)))
 }
 
 /// A time without filler words: `about 2h` is 2h.
@@ -88,7 +88,7 @@ pub(super) fn without_fillers(text: &str) -> String {
 
 /// A value that needs no unit.
 fn value(column: Column, text: &str) -> WordMeaning {
-    WordMeaning::Value(Heading { column, unit: None }, text.to_owned())
+    WordMeaning::Value(Heading::new(column, None), text.to_owned())
 }
 
 /// What a word means.

@@ -47,6 +47,19 @@ impl Default for WorkingCalendar {
     }
 }
 
+/// How a time with colons is meant, as some headings say: `mm:ss`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ClockPattern {
+    /// `1:30` is 90 minutes; `26:15:00` has seconds as well.
+    HoursMinutes,
+    /// `1:30` is 90 seconds.
+    MinutesSeconds,
+    /// `1:30:00` is 90 minutes.
+    HoursMinutesSeconds,
+    /// `1:06:30` is a day, 6 hours and 30 minutes.
+    DaysHoursMinutes,
+}
+
 /// The lowest and highest value people have seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Range {
