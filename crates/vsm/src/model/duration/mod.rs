@@ -20,8 +20,11 @@ mod print;
 mod read;
 mod unit;
 
+use crate::model::number::DecimalSign;
+
+pub use crate::model::words::is_unknown;
 pub use print::{about_elapsed, print_elapsed, print_elapsed_signed};
-pub use read::{is_frequency, is_unknown};
+pub use read::is_frequency;
 pub use unit::{Spelling, Unit, Written};
 
 /// A duration in whole seconds.
@@ -85,6 +88,28 @@ pub struct Estimate {
     pub typical: Option<Written>,
     /// The range, if one was written.
     pub range: Option<WrittenRange>,
+}
+
+/// What is known about a text besides the text, such as from the heading of its column.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Hints {
+    /// The unit of numbers without one.
+    pub unit: Option<Unit>,
+    /// How times with colons are meant.
+    pub pattern: Option<ClockPattern>,
+    /// The decimal sign.
+    pub sign: DecimalSign,
+}
+
+/// A time read from a text, with what else the text says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TimeReading {
+    /// The time and its range.
+    pub estimate: Estimate,
+    /// Words that aren't part of the time, for the note: `review` of `30 min review`.
+    pub rest: String,
+    /// Sentences about what was guessed.
+    pub doubts: Vec<String>,
 }
 
 impl WorkingCalendar {

@@ -4,7 +4,10 @@
 //! `twice a week`), estimates (`~3d`, `<1h`) and ranges (`1–2 days`).
 
 use crate::model::duration::unit::{Spelling, Unit, Written};
-use crate::model::duration::{Estimate, NO_UNIT, Seconds, TOO_LONG, WorkingCalendar, WrittenRange, whole};
+use crate::model::duration::{
+    Estimate, Hints, NO_UNIT, Seconds, TOO_LONG, TimeReading, WorkingCalendar, WrittenRange, whole,
+};
+use crate::model::words::{is_nothing, is_unknown};
 use crate::text::clip;
 
 /// The most characters of a text that is quoted in an error.
@@ -12,16 +15,6 @@ const MAX_QUOTED: usize = 40;
 
 /// The most bytes of a text that can be a time.
 const MAX_BYTES: usize = 200;
-
-/// Words for "I don't know".
-#[rustfmt::skip]
-const UNKNOWN: &[&str] = &[
-    "", "?", "??", "???", "-", "–", "—", "...", "…", "unknown", "not known", "unclear", "n/a", "na", "n.a.", "tbd", "tbc", "tba", "varies",
-    "variable", "don't know", "don’t know", "null", "unbekannt", "unklar", "k.a.", "k. a.",
-];
-
-/// Words for no time at all.
-const NOTHING: &[&str] = &["none", "zero", "nothing", "immediately", "instant", "instantly", "keine", "sofort"];
 
 /// What may stand before a time that isn't exact.
 #[rustfmt::skip]
@@ -72,13 +65,6 @@ const DASHES: [char; 4] = ['–', '—', '-', '−'];
 
 /// Words for the type of day, which the map's working calendar defines already.
 const WHICH_DAYS: &[&str] = &["business", "working", "work", "ouvrés", "ouvrables"];
-
-/// Whether the text stands for "I don't know".
-pub fn is_unknown(text: &str) -> bool {
-    let text = text.trim();
-    // The longest of the words; most texts are told apart without a copy.
-    text.len() <= 16 && UNKNOWN.contains(&text.to_lowercase().as_str())
-}
 
 /// Whether the text says how often something happens: `weekly`, `every 2 weeks`, `twice a week`.
 pub fn is_frequency(text: &str) -> bool {
@@ -133,6 +119,15 @@ impl WorkingCalendar {
         Ok(Estimate { typical: Some(written), range })
     }
 
+    /// Reads a time as people write it in tables and lists: words around it are left over, guesses are told.
+    ///
+    /// # Errors
+    /// If it isn't a time, or could mean several.
+    pub fn read_time(&self, text: &str, hints: &Hints) -> Result<TimeReading, String> {
+        let _ = hints;
+        Ok(TimeReading { estimate: self.parse_estimate(text)?, ..TimeReading::default() })
+    }
+
     /// Reads a range: `1d–3w`, `1-3d`, `1h to 2d`, `between 1 and 2 days`.
     ///
     /// # Errors
@@ -174,7 +169,7 @@ impl WorkingCalendar {
             return Err(format!("“{quoted}” has no upper limit. Enter a typical time, or a range like 1d–3w."));
         }
         let lower = rest.to_lowercase();
-        if NOTHING.contains(&lower.as_str()) {
+        if is_nothing(&lower) {
             return Ok((0.into(), bound));
         }
         let written = match self.frequency(&lower).or_else(|| self.iso(&lower)) {
