@@ -204,7 +204,7 @@ impl WrittenRange {
     /// If it is reversed.
     pub fn new(low: Written, high: Written) -> Result<WrittenRange, String> {
         if low.seconds > high.seconds {
-            return Err("Enter the shorter time of the range first.".to_owned());
+            return Err(SHORTER_FIRST.to_owned());
         }
         Ok(WrittenRange { low, high: Some(high) })
     }
@@ -225,6 +225,8 @@ impl From<Range> for WrittenRange {
         WrittenRange { low: range.low.into(), high: range.high.map(Written::from) }
     }
 }
+
+const SHORTER_FIRST: &str = "Enter the shorter time of the range first.";
 
 const TOO_LONG: &str = "Times can be up to 100 years.";
 
