@@ -100,7 +100,7 @@ impl Sheet {
         }
         for (at, Guess { heading, why, is_doubtful }) in meanings.iter().enumerate() {
             let title = table.titles.get(at).map_or("", |title| title.text.as_str());
-            let title = if title.is_empty() { format!("Column {}", column_letter(at)) } else { title.to_owned() };
+            let title = if title.is_empty() { no_title(at) } else { title.to_owned() };
             let Some(heading) = heading else {
                 sheet.findings.extend(left_out(&title, at, rows));
                 continue;
@@ -201,6 +201,20 @@ fn states(meanings: &[Guess]) -> Vec<MapState> {
         .collect()
 }
 
+/// What a column without a heading is called.
+fn no_title(at: usize) -> String {
+    format!("Column {}", column_letter(at))
+}
+
+/// A column at the start of a sentence: `Column “Cost”`, `Column D`.
+pub(crate) fn column_called(title: &str) -> String {
+    let is_letter = |rest: &str| (1..=3).contains(&rest.len()) && rest.bytes().all(|b| b.is_ascii_uppercase());
+    if title.strip_prefix("Column ").is_some_and(is_letter) {
+        return title.to_owned();
+    }
+    format!("Column “{}”", clip(title))
+}
+
 /// What is worth saying about a column whose meaning was guessed.
 fn about_column(
     heading: &Heading,
@@ -210,28 +224,28 @@ fn about_column(
     at: usize,
     rows: &[TableRow],
 ) -> Option<Finding> {
-    let called = clip(title);
+    let called = column_called(title);
     match heading.column {
         Column::Remark if why.is_empty() => None,
         Column::Remark => {
             let filled: Vec<usize> = rows.iter().filter(|row| !row.cell(at).is_empty()).map(|row| row.number).collect();
             let first = filled.first()?;
             let sentence = match (filled.len(), is_doubtful) {
-                (_, true) => format!("Column “{called}”: {why}"),
-                (1, _) => format!("Column “{called}” is unknown. Its value in row {first} goes to the step’s note."),
+                (_, true) => format!("{called}: {why}"),
+                (1, _) => format!("{called} is unknown. Its value in row {first} goes to the step’s note."),
                 (many, _) => {
-                    format!("Column “{called}” is unknown. Its {many} values, from row {first}, go to the step notes.")
+                    format!("{called} is unknown. Its {many} values, from row {first}, go to the step notes.")
                 }
             };
             Some(finding("into_note", sentence))
         }
         Column::Work if !is_doubtful && is_cycle_time(title) => Some(finding(
             "read_as",
-            format!("Column “{called}” was read as work time. If it includes waiting, rename it to “lead time”."),
+            format!("{called} was read as work time. If it includes waiting, rename it to “lead time”."),
         )),
         column if is_doubtful => {
-            let sentence = format!("Column “{called}” was read as {}. {why}", column.in_sentence());
-            Some(finding("read_as", sentence))
+            let sentence = format!("{called} was read as {}. {why}", column.in_sentence());
+            Some(finding("guessed", sentence))
         }
         _ => None,
     }
@@ -242,8 +256,10 @@ fn left_out(title: &str, at: usize, rows: &[TableRow]) -> Option<Finding> {
     let filled: Vec<&TableRow> = rows.iter().filter(|row| !row.cell(at).is_empty()).collect();
     let first = filled.first()?.number;
     let sentence = match filled.len() {
-        1 => format!("Column “{}” is ignored. Its value in row {first} was skipped.", clip(title)),
-        many => format!("Column “{}” is ignored. Its {many} values, from row {first}, were skipped.", clip(title)),
+        1 => format!("{} is ignored. Its value in row {first} was skipped.", column_called(title)),
+        many => {
+            format!("{} is ignored. Its {many} values, from row {first}, were skipped.", column_called(title))
+        }
     };
     Some(finding("column_left_out", sentence))
 }

@@ -51,23 +51,25 @@ pub(crate) fn is_number(cell: &str) -> bool {
     cell.contains(|c: char| c.is_ascii_digit()) && cell.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
 }
 
-/// The meaning of each column, if it can be guessed.
-pub(crate) fn guess(rows: &[TableRow]) -> Vec<Option<Column>> {
+/// The meaning of each column, if it can be guessed. Those that are taken already aren't guessed again.
+pub(crate) fn guess(rows: &[TableRow], taken: &[Column]) -> Vec<Option<Column>> {
     let kinds = kinds(rows);
     let mut meant: Vec<Option<Column>> = vec![None; kinds.len()];
     let Some(name) = kinds.iter().position(|kind| *kind == CellKind::Text) else { return meant };
     let mut free = vec![Column::Downtime, Column::Work, Column::Wait];
+    free.retain(|column| !taken.contains(column));
+    let is_free = |column: Column, meant: &[Option<Column>]| !meant.contains(&Some(column)) && !taken.contains(&column);
     let mut numbers = kinds.iter().enumerate().filter(|(at, kind)| *at > name && **kind == CellKind::Number).count();
     let mut past_shares = false;
     for (at, kind) in kinds.iter().enumerate() {
         let column = match kind {
             _ if at == name => Some(Column::Step),
-            CellKind::Text if at > name && !meant.contains(&Some(Column::Team)) && is_team_like(rows, at) => {
+            CellKind::Text if at > name && is_free(Column::Team, &meant) && is_team_like(rows, at) => {
                 Some(Column::Team)
             }
-            CellKind::PerCent if !meant.contains(&Some(Column::CompleteAccurate)) => Some(Column::CompleteAccurate),
+            CellKind::PerCent if is_free(Column::CompleteAccurate, &meant) => Some(Column::CompleteAccurate),
             // Downtime is at the end of Weir's table; a third time right after wait and work time may be anything.
-            CellKind::Time if free.len() > 1 || past_shares => free.pop(),
+            CellKind::Time if free.last() != Some(&Column::Downtime) || past_shares => free.pop(),
             CellKind::Number if at > name && numbers == 1 && is_small(rows, at) => Some(Column::People),
             // %C/A follows the work time in Weir's own table; it needs no percent sign there.
             CellKind::Number if at > 0 && meant.get(at - 1) == Some(&Some(Column::Work)) && is_share(rows, at) => {

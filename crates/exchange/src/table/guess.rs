@@ -1,7 +1,7 @@
 //! Guesses the meaning of the columns, and says why.
 
 use crate::table::bytes::TableRow;
-use crate::table::columns::{Column, Heading};
+use crate::table::columns::{Column, Heading, unit_of};
 use crate::table::content;
 use crate::table::shape::values::is_words;
 use crate::table::shape::{ShapeChoice, Shaped, shape};
@@ -42,13 +42,9 @@ impl Guess {
 /// The meaning of every column: from its heading, else from what its cells hold.
 pub(crate) fn guess(table: &Shaped) -> Vec<Guess> {
     if table.titles.iter().all(|title| title.heading.is_none()) {
-        return content::guess(&table.rows)
-            .into_iter()
-            .map(|column| match column {
-                Some(column) => Guess::doubtful(Heading::new(column, None), "Guessed from its values.".to_owned()),
-                None => Guess::note("Added to the note, since its meaning is unclear.".to_owned()),
-            })
-            .collect();
+        let unclear = || Guess::note("Its meaning is unclear, so its values are added to the note.".to_owned());
+        let sure = |column| Guess::doubtful(Heading::new(column, None), "Guessed from its values.".to_owned());
+        return content::guess(&table.rows, &[]).into_iter().map(|column| column.map_or_else(unclear, sure)).collect();
     }
     let mut guesses: Vec<Guess> = table.titles.iter().map(|title| from_heading(title.heading.clone())).collect();
     take_minimum(&mut guesses);
@@ -56,7 +52,11 @@ pub(crate) fn guess(table: &Shaped) -> Vec<Guess> {
     choose_among_equals(table, &mut guesses);
     for (at, guess) in guesses.iter_mut().enumerate() {
         if guess.heading.is_none() && guess.why.is_empty() && table.rows.iter().any(|row| !row.cell(at).is_empty()) {
-            *guess = Guess::note("Unknown, so its values are added to the note.".to_owned());
+            // A person may assign it later, with the unit in its heading.
+            let unit = unit_of(table.titles.get(at).map_or("", |title| title.text.as_str()));
+            let heading = Heading::new(Column::Remark, unit);
+            let why = "Unknown, so its values are added to the note.".to_owned();
+            *guess = Guess { heading: Some(heading), why, is_doubtful: false };
         }
     }
     guesses

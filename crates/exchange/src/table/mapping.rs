@@ -217,7 +217,12 @@ impl Table {
         self.shaped.titles.iter().any(|title| title.heading.is_some())
     }
 
-    /// The rows below the headings.
+    /// How many rows are below the headings, steps or not.
+    pub(crate) fn row_count(&self) -> usize {
+        self.shaped.all.len()
+    }
+
+    /// The rows below the headings that may be steps.
     pub(crate) fn rows(&self) -> &[TableRow] {
         &self.shaped.rows
     }

@@ -9,9 +9,9 @@ use crate::table::content::{self, CellKind};
 use crate::table::mapping::{Choice, Mapping, Preview, Table, on_one_line};
 use crate::table::rows::{Mode, read_rows};
 use crate::table::sheet::RawSheet;
-use crate::text_lines::row::RowBuilder;
+use crate::text_lines::row::{MAX_ROWS, RowBuilder};
 use crate::text_lines::vocabulary::{NOT_PASTED, WordMeaning, meaning};
-use crate::text_lines::{clean, lines};
+use crate::text_lines::{clean, lines, too_many_rows};
 use vsm::Map;
 use vsm::model::duration::WorkingCalendar;
 use vsm::model::error::ValidationError;
@@ -20,6 +20,8 @@ use vsm::model::error::ValidationError;
 pub(super) struct Block {
     table: Table,
     mapping: Mapping,
+    /// Whether nothing but the cells says what the columns mean.
+    is_guessed: bool,
 }
 
 /// The text as a table; `None` if these are plain lines.
@@ -32,12 +34,17 @@ pub(super) fn open(
     let all = Choice::default();
     let choice = choice.unwrap_or(&all);
     let table = Table::among(sheets, choice)?;
+    if table.row_count() > MAX_ROWS {
+        return Err(too_many_rows(table.row_count()));
+    }
     let mapping = match &choice.mapping {
-        Some(mapping) => mapping.clone(),
-        None if table.is_recognized() => table.guess(),
-        None => by_labels(&table, clock),
+        // Not as many as columns: those of another text.
+        Some(mapping) if mapping.columns.len() == table.guess().columns.len() => mapping.clone(),
+        _ if table.is_recognized() => table.guess(),
+        _ => by_labels(&table, clock),
     };
-    Ok(Some(Block { table, mapping }))
+    let is_guessed = !table.is_recognized() && choice.mapping.is_none();
+    Ok(Some(Block { table, mapping, is_guessed }))
 }
 
 impl Block {
@@ -63,8 +70,10 @@ impl Block {
         let texts: Vec<(usize, String)> = sheet.rows.iter().map(|row| (row.number, on_one_line(row))).collect();
         let mut told = Vec::new();
         let rows = read_rows(&mut sheet, &map.clock, Mode::Lenient, &mut told).rows;
+        // One sentence about all columns is enough.
+        told.retain(|finding| !self.is_guessed || finding.code != "guessed");
         findings.extend(told.into_iter().map(|finding| finding.sentence));
-        if !self.table.is_recognized() && self.table.guess() == self.mapping {
+        if self.is_guessed {
             findings.push(describe(&self.mapping));
         }
         let text = |number: usize| texts.iter().find(|(row, _)| *row == number).map_or("", |(_, text)| text.as_str());
@@ -129,25 +138,39 @@ fn rows_between_tabs(text: &str) -> Option<Vec<TableRow>> {
 /// The guessed meaning of columns without headings, whose cells may have their own labels: `1d wait`, `by hand`.
 fn by_labels(table: &Table, clock: &WorkingCalendar) -> Mapping {
     let mut mapping = table.guess();
-    let rows = table.rows();
-    let mut taken: Vec<String> = mapping.columns.iter().map(|meaning| meaning.column.clone()).collect();
-    for at in 0..mapping.columns.len() {
-        let of = |row: &TableRow| match meaning(row.cell(at), clock) {
-            Ok(WordMeaning::Value(heading, _)) if heading.column != Column::Kind => Some(heading.column.as_str()),
-            _ => None,
-        };
-        let filled = rows.iter().filter(|row| !row.cell(at).is_empty()).count();
-        let Some(label) = rows.iter().find_map(of) else { continue };
-        let same = rows.iter().filter(|row| of(row) == Some(label)).count();
-        let Some(place) = mapping.columns.get_mut(at) else { continue };
-        let is_free =
-            place.column == Column::Remark.as_str() || place.column == Column::Team.as_str() || place.column.is_empty();
-        if is_free && same * 2 > filled && !taken.iter().any(|column| column == label) {
-            label.clone_into(&mut place.column);
-            taken.push(label.to_owned());
+    let mut rows = table.rows().to_vec();
+    let labels: Vec<Option<Column>> = (0..mapping.columns.len()).map(|at| label(&rows, at, clock)).collect();
+    let taken: Vec<Column> = labels.iter().flatten().copied().collect();
+    if taken.is_empty() {
+        return mapping;
+    }
+    for row in &mut rows {
+        for (cell, _) in row.cells.iter_mut().zip(&labels).filter(|(_, label)| label.is_some()) {
+            cell.clear();
         }
     }
+    let mut guessed = content::guess(&rows, &taken);
+    guessed.resize(labels.len(), None);
+    for (place, column) in
+        mapping.columns.iter_mut().zip(labels.into_iter().zip(guessed).map(|(label, guess)| label.or(guess)))
+    {
+        column.unwrap_or(Column::Remark).as_str().clone_into(&mut place.column);
+    }
     mapping
+}
+
+/// The label that most cells of a column have.
+fn label(rows: &[TableRow], at: usize, clock: &WorkingCalendar) -> Option<Column> {
+    let of = |row: &TableRow| match meaning(row.cell(at), clock) {
+        Ok(WordMeaning::Value(heading, _)) if !matches!(heading.column, Column::Kind | Column::CompleteAccurate) => {
+            Some(heading.column)
+        }
+        _ => None,
+    };
+    let label = rows.iter().find_map(of)?;
+    let filled = rows.iter().filter(|row| !row.cell(at).is_empty()).count();
+    let same = rows.iter().filter(|row| of(row) == Some(label)).count();
+    (same * 2 > filled).then_some(label)
 }
 
 fn not_pasted(sheet: &Sheet) -> Option<String> {

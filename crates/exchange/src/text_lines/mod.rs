@@ -78,8 +78,7 @@ pub fn read_as(text: &str, clock: &WorkingCalendar, choice: Option<&Choice>) -> 
         None => lines::read(lines::numbered(text), clock),
     };
     if rows.len() > MAX_ROWS {
-        let sentence = format!("You pasted {} rows. The limit is {}.", grouped(rows.len()), grouped(MAX_ROWS));
-        return Err(ValidationError::new("too_many_rows", sentence).at("text"));
+        return Err(too_many_rows(rows.len()));
     }
     let (rows, steps): (Vec<_>, Vec<_>) = rows.into_iter().map(|row| row.finished(&map)).unzip();
     Ok(Pasted { steps: steps.into_iter().flatten().collect(), rows, findings })
@@ -101,6 +100,11 @@ pub fn preview(
 pub fn meanings() -> impl Iterator<Item = (&'static str, &'static str)> {
     let is_pasted = |word: &str| Column::parse(word).is_some_and(|column| !vocabulary::NOT_PASTED.contains(&column));
     mapping::meanings().filter(move |(word, _)| is_pasted(word))
+}
+
+fn too_many_rows(rows: usize) -> ValidationError {
+    let sentence = format!("You pasted {} rows. The limit is {}.", grouped(rows), grouped(MAX_ROWS));
+    ValidationError::new("too_many_rows", sentence).at("text")
 }
 
 impl Pasted {

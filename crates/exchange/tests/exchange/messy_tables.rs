@@ -108,7 +108,7 @@ fn values_not_understood_are_reported_by_row_and_saved_in_notes() {
     {
         assert!(warnings(&read).contains(part), "{part}: {}", warnings(&read));
     }
-    assert_eq!(read.0.steps[1].note, "Mood: tired\nPeople: many\nLead time: 2h\n%C/A: 120");
+    assert_eq!(read.0.steps[1].note, "Mood: tired\nLead time: 2h\n%C/A: 120\nPeople: many");
     assert_eq!(read.0.steps[2].wait, None, "a negative time is unknown, not zero");
     let strict = exchange::read("x", &bytes("07_trouble.csv")).unwrap_err();
     assert!(strict.message.contains("Row 2, Wait") && strict.message.contains("Row 5, Wait"), "{}", strict.message);

@@ -48,7 +48,7 @@ fn decimal_sign_is_inferred_from_other_numbers() {
     let (map, _) = read("step,wait (min)\nA,\"1,440\"\nB,\"1,200.5\"\nC,\"1,234,567\"\n");
     assert_eq!(waits(&map), [Some(86_400), Some(72_030), Some(1_234_567 * 60)]);
     let both = exchange::read("x", "step\twait (min)\nA\t1.250\nB\t1,5\nC\t2.5\n".as_bytes()).unwrap_err();
-    assert!(both.message.contains("1.250 could mean 1250 or 1,250."), "{}", both.message);
+    assert!(both.message.contains("1.250 could mean 1250 or 1.25."), "{}", both.message);
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn clock_times_are_read_as_hours_and_minutes() {
     let read = read("Step,PT,LT\nA,1:30,26:15:00\nB,00:45,2d\n");
     assert_eq!(read.0.steps.iter().map(|step| step.work).collect::<Vec<_>>(), [Some(5400), Some(2700)]);
     assert_eq!(read.0.steps[0].known_lead(), Some(94_500));
-    assert_eq!(warnings(&read), "Column “PT” was read as hours and minutes: 1:30 in row 2 is 1h 30m.");
+    assert_eq!(warnings(&read), "Row 2, PT: 1:30 was read as hours and minutes: 1h 30m. So was row 3.");
     let error = exchange::read("x", b"Step,PT (min)\nA,1:30\n").unwrap_err();
     assert!(error.message.contains("could be hours or minutes"), "{}", error.message);
 }

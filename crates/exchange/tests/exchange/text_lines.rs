@@ -121,7 +121,7 @@ fn unrecognized_words_are_reported() {
             "Build, 1d wait, 2h work, 3h",
             "Build, Wait time 1d, Work time 2h, !“3h”: Wait and work time are already given. Add a label, such as “lead 3d”.",
         ),
-        ("Build, work 1,000h", "Build, !“work 1,000h”: 1,000 could mean 1000 or 1.000. Remove the “,”."),
+        ("Build, work 1,000h", "Build, !“work 1,000h”: 1,000 could mean 1000 or 1. Write one of these instead."),
         ("Build, -2h work", "Build, !“-2h work”: “-2h” is negative. Enter a time of 0 or more, or a range like 1d–3w."),
         (
             "Build, next: Test",
@@ -251,7 +251,7 @@ fn columns_of_a_block_can_be_read_differently() {
     let text = "Build\tDev\t1\t2\t90%\nShip\tOps\t3\t4\t80%";
     assert_eq!(
         columns(text, None).unwrap(),
-        ["headings: false", "A: step", "B: team", "C: ", "D: ", "E: %C/A"],
+        ["headings: false", "A: step", "B: team", "C: kept in the note", "D: kept in the note", "E: %C/A"],
         "what plain numbers mean is not guessed"
     );
     let choice = chosen(false, &["step", "", "work|h", "wait|d", "kept in the note"]);

@@ -100,7 +100,7 @@ fn times_without_format_and_numbers_as_text_are_read() {
     let read = shown(&book.save_to_buffer().unwrap());
     assert_eq!(read.0.steps[0].lead.or(read.0.steps[0].known_lead()), Some(94_500));
     assert_eq!(read.0.steps[1].wait, Some(68), "1.125 minutes, of a cell that holds a number");
-    assert!(warnings(&read).contains("1.250 could mean 1250 or 1,250."), "{}", warnings(&read));
+    assert!(warnings(&read).contains("1.250 could mean 1250 or 1.25."), "{}", warnings(&read));
 }
 
 #[test]

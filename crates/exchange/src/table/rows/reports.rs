@@ -3,32 +3,47 @@
 
 use std::collections::HashMap;
 
-use crate::outcome::finding;
+use crate::outcome::{finding, rows_named};
 use crate::table::cells::clip;
 use crate::table::rows::row::{Row, Told};
-use crate::table::rows::times::rows_named;
 use vsm::model::finding::Finding;
 
 /// The most sentences about one column.
 const MAX_PER_COLUMN: usize = 8;
 
+/// A sentence, the rows that it is true of, and whether it is the same for all of them.
+struct Entry<'r> {
+    told: &'r Told,
+    rows: Vec<usize>,
+    is_same: bool,
+}
+
+/// Guesses that differ only in numbers are told once: `1:30 was read as hours and minutes`.
+fn kind(told: &Told) -> String {
+    if told.goes_to_note {
+        return told.sentence.clone();
+    }
+    told.sentence.chars().filter(|c| !c.is_ascii_digit() && !matches!(c, '.' | ',' | ' ')).collect()
+}
+
 /// Adds what was told about the cells of all rows.
 pub(super) fn add(rows: &[Row], findings: &mut Vec<Finding>) {
-    let mut all: Vec<(&Told, Vec<usize>)> = Vec::new();
-    let mut known: HashMap<(&str, &str), usize> = HashMap::new();
+    let mut all: Vec<Entry<'_>> = Vec::new();
+    let mut known: HashMap<(&str, String), usize> = HashMap::new();
     for row in rows {
         for told in &row.told {
-            let at = *known.entry((&told.title, &told.sentence)).or_insert_with(|| {
-                all.push((told, Vec::new()));
+            let at = *known.entry((&told.title, kind(told))).or_insert_with(|| {
+                all.push(Entry { told, rows: Vec::new(), is_same: true });
                 all.len() - 1
             });
-            if let Some((_, numbers)) = all.get_mut(at) {
-                numbers.push(row.number);
+            if let Some(entry) = all.get_mut(at) {
+                entry.rows.push(row.number);
+                entry.is_same &= entry.told.sentence == told.sentence;
             }
         }
     }
     let mut of_column: HashMap<&str, usize> = HashMap::new();
-    for (told, numbers) in &all {
+    for Entry { told, rows, is_same } in &all {
         let count = of_column.entry(&told.title).or_default();
         *count += 1;
         if *count > MAX_PER_COLUMN {
@@ -36,7 +51,15 @@ pub(super) fn add(rows: &[Row], findings: &mut Vec<Finding>) {
         }
         let code = if told.goes_to_note { "into_note" } else { "read_as" };
         let place = if told.title.is_empty() { String::new() } else { format!(", {}", clip(&told.title)) };
-        findings.push(finding(code, format!("{}{place}: {}", rows_named(numbers), told.sentence)));
+        let sentence = match rows.split_first() {
+            Some((first, others)) if !is_same => {
+                let was = if others.len() == 1 { "was" } else { "were" };
+                let others = rows_named(others).to_lowercase();
+                format!("Row {first}{place}: {} So {was} {others}.", told.sentence)
+            }
+            _ => format!("{}{place}: {}", rows_named(rows), told.sentence),
+        };
+        findings.push(finding(code, sentence));
     }
     let mut more: Vec<(&str, usize)> = of_column.into_iter().filter(|(_, count)| *count > MAX_PER_COLUMN).collect();
     more.sort_unstable();

@@ -90,7 +90,9 @@ impl<'s> RowReader<'s> {
         if let Some(SheetColumn { at, .. }) = self.sheet.column(Column::Spellings).filter(|_| is_stored) {
             spell(&mut row.fields, &Spellings::from_code(cells.cell(*at)), self.clock);
         }
-        if !self.sheet.has(Column::Kind)
+        // An added step gets its kind from its name.
+        if !self.sheet.is_chain
+            && !self.sheet.has(Column::Kind)
             && let Some(kind) = row.name().and_then(kinds::guess)
         {
             row.fields.insert("kind".to_owned(), kind.as_str().into());

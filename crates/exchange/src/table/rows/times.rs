@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::outcome::finding;
+use crate::outcome::{finding, rows_named};
 use crate::table::assigned::Sheet;
 use crate::table::cells::clip;
 use crate::table::columns::Column;
@@ -101,22 +101,6 @@ fn clip_reason(reason: &str) -> String {
 /// `Row 3 is`, `Rows 3, 5 and 8 are`.
 pub(super) fn rows_are(numbers: &[usize]) -> String {
     format!("{} {}", rows_named(numbers), if numbers.len() == 1 { "is" } else { "are" })
-}
-
-/// `Row 3`, `Rows 3, 5 and 8`.
-pub(super) fn rows_named(numbers: &[usize]) -> String {
-    const MOST: usize = 8;
-    match numbers {
-        [one] => format!("Row {one}"),
-        [before @ .., last] if numbers.len() <= MOST => {
-            let before: Vec<String> = before.iter().map(ToString::to_string).collect();
-            format!("Rows {} and {last}", before.join(", "))
-        }
-        _ => {
-            let first: Vec<String> = numbers.iter().take(MOST - 1).map(ToString::to_string).collect();
-            format!("Rows {} and {} more", first.join(", "), numbers.len() + 1 - MOST)
-        }
-    }
 }
 
 /// The wait after a step is the wait of the next one.

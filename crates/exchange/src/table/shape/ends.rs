@@ -2,6 +2,7 @@
 //! below.
 
 use crate::outcome::finding;
+use crate::outcome::rows_named;
 use crate::table::bytes::TableRow;
 use crate::table::cells::{clip, is_unknown_cell};
 use crate::table::shape::headings::Title;
@@ -23,20 +24,13 @@ pub(super) fn cut(titles: &[Title], rows: &mut Vec<TableRow>, findings: &mut Vec
         .collect();
     if let Some(end) = other_table(&columns, titles.len(), rows) {
         let below = rows.split_off(end);
-        if let (Some(first), Some(last)) = (below.first(), below.last()) {
-            let place = if first.number == last.number {
-                format!("Row {}", first.number)
-            } else {
-                format!("Rows {}–{}", first.number, last.number)
-            };
+        let numbers: Vec<usize> = below.iter().map(|row| row.number).collect();
+        if let Some(first) = below.first() {
             let text = clip(first.cells.iter().find(|cell| !cell.is_empty()).map_or("", String::as_str));
-            let sentence = format!("{place} (“{text}” …) looks like another table and was skipped.");
-            findings.push(finding(
-                "row_left_out",
-                sentence
-                    .replace("looks", if below.len() == 1 { "looks" } else { "look" })
-                    .replace("was", if below.len() == 1 { "was" } else { "were" }),
-            ));
+            let (look, were) = if numbers.len() == 1 { ("looks", "was") } else { ("look", "were") };
+            let rows = rows_named(&numbers);
+            let sentence = format!("{rows} (from “{text}” on) {look} like another table and {were} skipped.");
+            findings.push(finding("row_left_out", sentence));
         }
     }
     let hints = rows.iter().take(MAX_HINTS).take_while(|row| is_hint(row, &columns)).count();
@@ -52,18 +46,21 @@ pub(super) fn cut(titles: &[Title], rows: &mut Vec<TableRow>, findings: &mut Vec
 /// Headings that are repeated, as at the top of each page.
 fn skip_repeated_headings(titles: &[Title], rows: &mut Vec<TableRow>, findings: &mut Vec<Finding>) {
     let filled = titles.iter().filter(|title| !title.text.is_empty()).count();
+    let mut repeated = Vec::new();
     rows.retain(|row| {
-        let same = titles
-            .iter()
-            .enumerate()
-            .filter(|(at, title)| !title.text.is_empty() && title.text.eq_ignore_ascii_case(row.cell(*at)));
+        let is_same = |(at, title): &(usize, &Title)| title.text.eq_ignore_ascii_case(row.cell(*at));
+        let same = titles.iter().enumerate().filter(|(_, title)| !title.text.is_empty()).filter(is_same);
         let is_repeated = filled >= 2 && same.count() == filled;
         if is_repeated {
-            let sentence = format!("Row {} repeats the headings and was skipped.", row.number);
-            findings.push(finding("row_left_out", sentence));
+            repeated.push(row.number);
         }
         !is_repeated
     });
+    if !repeated.is_empty() {
+        let (repeat, were) = if repeated.len() == 1 { ("repeats", "was") } else { ("repeat", "were") };
+        let sentence = format!("{} {repeat} the headings and {were} skipped.", rows_named(&repeated));
+        findings.push(finding("row_left_out", sentence));
+    }
 }
 
 /// Whether every value of a row is a word that isn't one: `What is done?` below times.
