@@ -7,7 +7,7 @@ use serde_json::{Map as Json, Value};
 use crate::outcome::finding;
 use crate::table::bytes::TableRow;
 use crate::table::cells::clip;
-use crate::table::columns::{Column, Heading, WRITTEN};
+use crate::table::heading::{Column, Heading, WRITTEN};
 use crate::table::guess::{Guess, is_cycle_time};
 use crate::table::shape::Shaped;
 use crate::table::sheet::{ArrowRow, RawSheet, column_letter};

@@ -1,7 +1,7 @@
 //! Guesses the meaning of the columns, and says why.
 
 use crate::table::bytes::TableRow;
-use crate::table::columns::{Column, Heading, unit_of};
+use crate::table::heading::{Column, Heading, unit_of};
 use crate::table::content;
 use crate::table::shape::values::is_words;
 use crate::table::shape::{ShapeChoice, Shaped, shape};

@@ -3,7 +3,7 @@
 use serde_json::{Map as Json, Value, json};
 
 use crate::table::cells::{Answer, answer, clip, is_unknown_cell, one_line};
-use crate::table::columns::{Column, Heading};
+use crate::table::heading::{Column, Heading};
 use vsm::fields::values;
 use vsm::fields::values::Style;
 use vsm::model::duration::{Hints, TimeReading, Unit, WorkingCalendar, WrittenRange};

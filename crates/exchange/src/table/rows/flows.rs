@@ -9,7 +9,7 @@ use crate::outcome::finding;
 use crate::table::assigned::{Sheet, SheetColumn};
 use crate::table::bytes::TableRow;
 use crate::table::cells::clip;
-use crate::table::columns::Column;
+use crate::table::heading::Column;
 use crate::table::formula_escape::unescape;
 use crate::table::rows::Mode;
 use crate::table::rows::links::{Names, leads};

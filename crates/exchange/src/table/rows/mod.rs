@@ -19,7 +19,7 @@ use serde_json::{Map as Json, Value, json};
 use crate::outcome::finding;
 use crate::table::assigned::{Sheet, SheetColumn};
 use crate::table::cells::{clip, one_line};
-use crate::table::columns::Column;
+use crate::table::heading::Column;
 use crate::table::formula_escape::unescape;
 use crate::table::rows::flows::problems_to_notes;
 use crate::table::rows::order::Groups;

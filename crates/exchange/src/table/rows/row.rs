@@ -6,7 +6,7 @@ use crate::outcome::finding;
 use crate::table::assigned::{Sheet, SheetColumn};
 use crate::table::bytes::TableRow;
 use crate::table::cells::{clip, shortened};
-use crate::table::columns::Column;
+use crate::table::heading::Column;
 use crate::table::formula_escape::unescape;
 use crate::table::rows::cell::{Cell, Fields};
 use crate::table::rows::doubts::shares_of_one;
