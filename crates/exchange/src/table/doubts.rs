@@ -2,7 +2,7 @@
 
 use crate::outcome::finding;
 use crate::table::cells::{Numbers, clip};
-use crate::table::columns::{Column, WRITTEN};
+use crate::table::heading::{Column, WRITTEN};
 use crate::table::numbers::{Decimal, clock_time};
 use crate::table::sheet::{Sheet, SheetColumn};
 use vsm::model::duration::print_elapsed;

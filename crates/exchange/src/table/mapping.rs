@@ -4,7 +4,7 @@
 use crate::outcome::Read;
 use crate::table::bytes::TableRow;
 use crate::table::cells::clip;
-use crate::table::columns::{Column, Heading, WRITTEN};
+use crate::table::heading::{Column, Heading, WRITTEN};
 use crate::table::rows::{Mode, read_with_report};
 use crate::table::sheet::{RawSheet, Sheet, column_letter};
 use vsm::Map;
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn chosen_meaning_of_a_column_is_used() {
-        let text = "Was;Dauer;Wer\nBauen;3;Ann\nTesten;lange;Bea\n";
+        let text = "Beth;Hyd;Pwy\nAdeiladu;3;Ann\nProfi;hir;Bea\n";
         let table = || Table::new(RawSheet::from_text(text.as_bytes()).unwrap(), Vec::new()).unwrap();
         let note = Meaning { column: "kept in the note".to_owned(), unit: String::new() };
         assert_eq!(table().guess(), vec![note; 3]);
@@ -193,9 +193,9 @@ mod tests {
         let (map, findings) =
             table().read("x", &[meaning("step", ""), meaning("work", "h"), meaning("kept in the note", "")]).unwrap();
         assert_eq!((map.steps[0].work, map.steps[1].work), (Some(3 * 3600), None));
-        assert_eq!((map.steps[0].note.as_str(), map.steps[1].note.as_str()), ("Wer: Ann", "Dauer: lange\nWer: Bea"));
+        assert_eq!((map.steps[0].note.as_str(), map.steps[1].note.as_str()), ("Pwy: Ann", "Hyd: hir\nPwy: Bea"));
         assert_eq!(findings.len(), 2);
-        assert!(findings[0].sentence.starts_with("Column “Wer”"), "{findings:?}");
-        assert!(findings[1].sentence.starts_with("Row 3, Dauer: "), "{findings:?}");
+        assert!(findings[0].sentence.starts_with("Column “Pwy”"), "{findings:?}");
+        assert!(findings[1].sentence.starts_with("Row 3, Hyd: "), "{findings:?}");
     }
 }

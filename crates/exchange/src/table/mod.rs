@@ -3,10 +3,11 @@
 
 pub(crate) mod bytes;
 pub(crate) mod cells;
-pub(crate) mod columns;
+
 mod comparison;
 pub(crate) mod doubts;
 pub(crate) mod formula_escape;
+pub(crate) mod heading;
 pub(crate) mod links;
 pub mod mapping;
 pub(crate) mod numbers;

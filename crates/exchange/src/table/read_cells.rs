@@ -3,7 +3,7 @@
 use serde_json::{Map as Json, Value, json};
 
 use crate::table::cells::{Numbers, answer, clip, one_line};
-use crate::table::columns::{Column, Heading};
+use crate::table::heading::{Column, Heading};
 use vsm::fields::values;
 use vsm::fields::values::Style;
 use vsm::model::duration::{WorkingCalendar, is_unknown};
@@ -62,8 +62,18 @@ impl Cell<'_> {
             Column::Downtime => style.elapsed(numbers.time(text, unit, &WorkingCalendar::CALENDAR)?),
             Column::People => return Ok(put_people(fields, numbers.number(text)?)),
             Column::Queue | Column::PeoplePerItem | Column::Batch => values::number(numbers.number(text)?),
-            Column::CompleteAccurate => values::number(numbers.percent(text, self.of_one)?),
+            Column::CompleteAccurate => {
+                let share = numbers.percent(text, self.of_one)?;
+                values::number(if self.heading.is_opposite { share.map(|share| 100.0 - share) } else { share })
+            }
             Column::Automated | Column::Observed | Column::Reversible => answer(text)?.into(),
+            // Numbers in the order of the steps name them, unless there are ids.
+            Column::Order => {
+                if !text.is_empty() {
+                    fields.entry("id").or_insert_with(|| text.into());
+                }
+                return Ok(None);
+            }
             // Read when all steps are known, or for the map as a whole.
             Column::Then
             | Column::After
@@ -73,6 +83,10 @@ impl Cell<'_> {
             | Column::DaysPerWeek
             | Column::InWords
             | Column::Spellings
+            | Column::WaitAfter
+            | Column::Necessary
+            | Column::Class
+            | Column::Unit
             | Column::Remark => Value::Null,
         };
         if !value.is_null() {

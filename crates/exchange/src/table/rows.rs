@@ -8,9 +8,9 @@ use serde_json::{Map as Json, Value, json};
 use crate::outcome::{Read, finding};
 use crate::table::bytes::TableRow;
 use crate::table::cells::{Numbers, clip, one_line, shortened};
-use crate::table::columns::Column;
 use crate::table::doubts;
 use crate::table::formula_escape::unescape;
+use crate::table::heading::Column;
 use crate::table::links::{Names, leads};
 use crate::table::read_cells::Cell;
 use crate::table::sheet::{Sheet, SheetColumn, is_gone};
@@ -185,7 +185,7 @@ impl Reader<'_> {
             let mut remarks = Vec::new();
             for SheetColumn { at, heading, title } in &self.sheet.columns {
                 let text = unescape(row.cell(*at));
-                if heading.column == Column::Remark && !text.is_empty() {
+                if heading.column.goes_to_note() && !text.is_empty() {
                     remarks.push(remark(title, &text));
                 }
                 let (clock, numbers) = (&bare.clock, self.numbers);

@@ -6,7 +6,7 @@ use serde_json::{Map as Json, Value};
 use crate::outcome::finding;
 use crate::table::bytes::{TableRow, decode, rows};
 use crate::table::cells::clip;
-use crate::table::columns::{Column, Heading, unit_of};
+use crate::table::heading::{Column, Heading, unit_of};
 use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
 

@@ -4,7 +4,7 @@
 use crate::outcome::finding;
 use crate::table::bytes::TableRow;
 use crate::table::cells::{Numbers, clip};
-use crate::table::columns::Column;
+use crate::table::heading::Column;
 use crate::table::sheet::{Sheet, SheetColumn};
 use vsm::model::duration::WorkingCalendar;
 use vsm::model::finding::Finding;
@@ -36,7 +36,7 @@ const ROWS_ABOVE: [usize; 2] = [3, 2];
 pub(crate) fn skip_totals(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
     let place = |meaning: Column| sheet.column(meaning).map(|column| column.at);
     let Some(name) = place(Column::Step) else { return };
-    let table = NameColumns { name, id: place(Column::Id) };
+    let table = NameColumns { name, id: place(Column::Id).or_else(|| place(Column::Order)) };
     let mut rows = std::mem::take(&mut sheet.rows);
     let with_values = rows.iter().filter(|row| table.has_values(row)).count();
     // A plain list of names has no footnotes.

@@ -1,7 +1,7 @@
 //! The columns of a pasted block: what they are taken for, and what the person says that they are.
 
 use crate::table::bytes::TableRow;
-use crate::table::columns::{Column, Heading};
+use crate::table::heading::{Column, Heading};
 use crate::table::mapping::{self, ColumnPreview, Meaning};
 use crate::table::sheet::{RawSheet, Sheet};
 use crate::text_lines::row::RowBuilder;

@@ -3,7 +3,7 @@
 use serde_json::{Map as Json, Value};
 
 use crate::table::cells::clip;
-use crate::table::columns::Column;
+use crate::table::heading::Column;
 use crate::table::read_cells::Cell;
 use crate::table::rows::{add_to_note, checked, remark};
 use vsm::fields::catalog::StepField;

@@ -4,9 +4,9 @@
 
 use crate::table::bytes;
 use crate::table::cells::{Numbers, clip, one_line};
-use crate::table::columns::{Column, Heading};
 use crate::table::doubts::shares_of_one;
 use crate::table::formula_escape::unescape;
+use crate::table::heading::{Column, Heading};
 use crate::table::read_cells::Cell;
 use crate::table::sheet::{RawSheet, Sheet, SheetColumn};
 use crate::table::totals::skip_totals;
@@ -42,14 +42,14 @@ pub(super) fn sheet_rows(mut sheet: Sheet, map: &Map, findings: &mut Vec<String>
         let mut row = RowBuilder::new(cells.number, &shown(cells));
         for SheetColumn { at, heading, title } in &sheet.columns {
             let cell = unescape(cells.cell(*at));
-            if heading.column == Column::Remark {
+            if heading.column.goes_to_note() {
                 row.remark(title, &cell);
                 continue;
             }
             let text = match heading.column {
                 Column::Step => clean::without_bullet(&cell),
                 // New steps get new ids, and each leads to the next.
-                Column::Id => continue,
+                Column::Id | Column::Order => continue,
                 other if NOT_PASTED.contains(&other) => continue,
                 _ => &cell,
             };

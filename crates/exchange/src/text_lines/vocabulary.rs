@@ -4,7 +4,7 @@
 use serde_json::Map as Json;
 
 use crate::table::cells::{Numbers, clip};
-use crate::table::columns::{Column, Heading};
+use crate::table::heading::{Column, Heading};
 use crate::table::read_cells::Cell;
 use vsm::model::duration::{WorkingCalendar, is_frequency, is_unknown};
 use vsm::model::step::Kind;
@@ -74,7 +74,7 @@ fn phrase(text: &str) -> Option<WordMeaning> {
 fn heading(label: &str) -> Option<Heading> {
     let lower = label.to_lowercase();
     let known = LIST_LABELS.iter().find(|(label, _)| *label == lower);
-    known.map_or_else(|| Heading::parse(label), |&(_, column)| Some(Heading::new(column, None)))
+    known.map_or_else(|| Heading::label(label), |&(_, column)| Some(Heading::new(column, None)))
 }
 
 /// A time without filler words: `about 2h` is 2h.
