@@ -9,11 +9,11 @@ const HOUR: u64 = 3600;
 const DAY: u64 = 8 * HOUR;
 
 fn read(text: &str) -> Map {
-    csv::read(text.as_bytes(), "From a file").unwrap().0
+    exchange::read("From a file", text.as_bytes()).unwrap().0
 }
 
 fn warnings(text: &str) -> Vec<String> {
-    csv::read(text.as_bytes(), "x").unwrap().1.into_iter().map(|finding| finding.sentence).collect()
+    exchange::read("x", text.as_bytes()).unwrap().1.into_iter().map(|finding| finding.sentence).collect()
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn every_step_field_has_a_column() {
 }
 
 fn refused(text: &str) -> ValidationError {
-    csv::read(text.as_bytes(), "x").unwrap_err()
+    exchange::read("x", text.as_bytes()).unwrap_err()
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn ranges_are_read_from_one_cell_or_three() {
         let step = &read(text).steps[0];
         assert_eq!(
             (step.wait, step.wait_range.map(|r| (r.low, r.high))),
-            (Some(2 * DAY), Some((DAY, 15 * DAY))),
+            (Some(2 * DAY), Some((DAY, Some(15 * DAY)))),
             "{text}"
         );
     }

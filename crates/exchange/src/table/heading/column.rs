@@ -30,6 +30,8 @@ pub(crate) enum Column {
     Necessary,
     Lead,
     CompleteAccurate,
+    /// The opposite of %C/A: the share of defects or rework.
+    Defects,
     People,
     PeoplePerItem,
     Batch,
@@ -126,11 +128,6 @@ const ENTRIES: &[Entry] = &[
     other(Column::WorkLow, "work low", "Lowest work time", "work_range", &["workminimum", "workshortest"]),
     other(Column::WorkHigh, "work high", "Highest work time", "work_range", &["workmax", "workmaximum", "worklongest"]),
     other(Column::Id, "id", "Id", "id", &["key", "stepid"]),
-    other(Column::Order, "order", "Order", "", &[]),
-    other(Column::WaitAfter, "wait after", "Wait after the step", "", &[]),
-    other(Column::Necessary, "necessary work", "Necessary work time", "", &[]),
-    other(Column::Class, "value added or waiting", "Value added, or waiting", "", &[]),
-    other(Column::Unit, "unit", "Unit", "", &[]),
     other(Column::Then, "then", "Next steps", "flows", &["next", "nextstep", "successor", "successors", "leadsto", "flowsto"]),
     other(Column::After, "after", "Previous steps", "flows", &["previous", "previousstep", "predecessor", "predecessors", "dependson"]),
     other(Column::Rework, "rework", "Rework", "rework", &["reworkto", "sentbackto", "sendsbackto", "goesbackto"]),
@@ -140,6 +137,12 @@ const ENTRIES: &[Entry] = &[
     other(Column::InWords, "in words", "As text", "", &["waittimeastext", "worktimeastext", "leadtimeastext", "downtimeastext", "startonpath", "endonpath", "leadtimeused", "worktimeonpath", "waittimeonpath", "downtimeonpath", "downtimesofar", "waitinwords", "workinwords", "leadinwords", "downtimeinwords", "startsafter", "doneafter", "leadcounted", "workonpath", "waitonpath"]),
     other(Column::Spellings, "as written", "Times as written", "", &[]),
     other(Column::Remark, "kept in the note", "Added to the note", "note", &[]),
+    other(Column::Defects, "defects", "Defect or rework %", "complete_accurate", &[]),
+    other(Column::Order, "order", "Order", "", &[]),
+    other(Column::Necessary, "necessary work", "Necessary work", "work", &[]),
+    other(Column::WaitAfter, "wait after", "Wait after the step", "wait", &[]),
+    other(Column::Class, "class", "Work or waiting", "", &[]),
+    other(Column::Unit, "unit", "Unit of the column before", "", &[]),
 ];
 
 /// The exported columns, in order; the others are only imported.
@@ -178,7 +181,7 @@ pub(crate) const WRITTEN: &[Column] = &[
 /// The meanings that can be selected for a column, in order.
 #[rustfmt::skip]
 const CHOICES: &[Column] = &[
-    Column::Step, Column::Team, Column::Wait, Column::Work, Column::Lead, Column::CompleteAccurate, Column::People, Column::Downtime, Column::WaitAfter, Column::Necessary, Column::Class, Column::WaitReason, Column::Every, Column::Queue, Column::Batch, Column::PeoplePerItem, Column::WaitLow, Column::WaitHigh, Column::WaitRange, Column::WorkLow, Column::WorkHigh, Column::WorkRange, Column::Kind, Column::Automated, Column::Observed, Column::Reversible, Column::Source, Column::Note, Column::Remark, Column::Then, Column::After, Column::Rework, Column::Order, Column::Id, Column::Unit, Column::Map, Column::HoursPerDay, Column::DaysPerWeek,
+    Column::Step, Column::Team, Column::Wait, Column::Work, Column::Lead, Column::CompleteAccurate, Column::Defects, Column::People, Column::Downtime, Column::WaitAfter, Column::Necessary, Column::Class, Column::WaitReason, Column::Every, Column::Queue, Column::Batch, Column::PeoplePerItem, Column::WaitLow, Column::WaitHigh, Column::WaitRange, Column::WorkLow, Column::WorkHigh, Column::WorkRange, Column::Kind, Column::Automated, Column::Observed, Column::Reversible, Column::Source, Column::Note, Column::Remark, Column::Then, Column::After, Column::Rework, Column::Order, Column::Id, Column::Unit, Column::Map, Column::HoursPerDay, Column::DaysPerWeek,
 ];
 
 impl Column {
@@ -251,15 +254,10 @@ impl Column {
         }
     }
 
-    /// Whether its cells are kept in the step's note, for want of a field.
-    pub(crate) fn goes_to_note(self) -> bool {
-        matches!(self, Column::Remark | Column::WaitAfter | Column::Necessary | Column::Class | Column::Unit)
-    }
-
     /// Whether it contains times or numbers.
     pub(crate) fn is_value(self) -> bool {
         let is_number = |field: StepField| matches!(field.kind(), ValueKind::Count | ValueKind::Percent);
-        self.is_time() || self.step_field().is_some_and(is_number)
+        self.is_time() || self == Column::Defects || self.step_field().is_some_and(is_number)
     }
 
     /// The column with this heading, reduced to letters and digits.

@@ -87,18 +87,19 @@ impl Heading {
         let is_clear = heading.column.is_value() && !heading.is_weak && !heading.is_opposite && heading.state.is_none();
         let is_label = !matches!(
             heading.column,
-            Column::WaitAfter | Column::Necessary | Column::Class | Column::Unit | Column::Order
+            Column::WaitAfter | Column::Necessary | Column::Class | Column::Unit | Column::Order | Column::Defects
         );
         (is_label && (is_exact || is_clear)).then_some(heading)
     }
+}
 
-    /// The state that a heading names, and nothing else: `Future state`.
-    pub(crate) fn state_of(heading: &str) -> Option<State> {
-        let mut found = words::meaning(&split(heading))?;
-        if found.has_any(BEFORE | AFTER) && !found.has(BEFORE | AFTER) {
-            found = if found.has(BEFORE) { found | CURRENT } else { found | FUTURE };
-        }
-        rules::state(found).filter(|_| found.without(CURRENT | FUTURE | BEFORE | AFTER).is_empty())
+/// The state that a text names, among other words: `Current state`, `To-be`, `After`.
+pub(crate) fn state_of(text: &str) -> Option<State> {
+    let found = words::known(&split(text));
+    match (found.has(BEFORE), found.has(AFTER)) {
+        (true, false) => rules::state(found | CURRENT),
+        (false, true) => rules::state(found | FUTURE),
+        _ => rules::state(found),
     }
 }
 
@@ -209,7 +210,9 @@ fn part(text: &str, aside: Concepts) -> Option<Part> {
     match (named, found.map(|(found, _)| found)) {
         (Some(column), found) => {
             let alike = found.filter(|found| found.column == column && unit.is_none());
-            let heading = Heading { is_weak: alike.is_some_and(|found| found.is_weak), ..Heading::new(column, None) };
+            let is_own = [column.heading(), column.as_str()].iter().any(|own| key(own) == key(text));
+            let is_weak = !is_own && alike.is_some_and(|found| found.is_weak);
+            let heading = Heading { is_weak, ..Heading::new(column, None) };
             Some(Part { heading, is_queue: column == Column::Queue })
         }
         (None, Some(Found { column, is_weak, is_opposite, state })) => {
@@ -238,7 +241,7 @@ fn exact(heading: &str) -> Option<Column> {
     if split(heading).iter().any(|word| matches!(word.as_str(), "#" | "?")) {
         return None;
     }
-    let column = Column::from_key(&key(heading))?;
+    let column = Column::from_key(&key(heading)).filter(|column| *column != Column::Defects)?;
     // A share of rework has no target.
     (column == Column::CompleteAccurate || !heading.contains(['%', '％'])).then_some(column)
 }

@@ -76,7 +76,7 @@ const RULES: &[Rule] = &[
     sure(VALUE_ADDED.and(CLASS), STEP.and(TYPE), Column::Class),
     sure(VALUE_ADDED.and(TYPE), STEP, Column::Class),
     weak(CLASS, ANY_STEP.and(TYPE), Column::Class),
-    weak(TYPE, STEP.and(PROCESS), Column::Kind),
+    weak(TYPE, STEP.and(PROCESS), Column::Class),
 
     sure(WAIT, OF_TIME.and(QUEUE).and(PER).and(ITEM).and(NOT_VALUE_ADDED), Column::Wait),
     sure(QUEUE.and(TIME), OF_TIME.and(ITEM), Column::Wait),
@@ -86,7 +86,7 @@ const RULES: &[Rule] = &[
     sure(WORK, OF_TIME.and(VALUE_ADDED), Column::Work),
     sure(VALUE_ADDED.and(TIME), OF_TIME.and(PROCESS), Column::Work),
     weak(VALUE_ADDED, ANY_STEP, Column::Work),
-    weak(CYCLE.and(TIME), OF_TIME, Column::Work),
+    sure(CYCLE.and(TIME), OF_TIME, Column::Work),
     sure(PROCESS.and(TIME), STEP.and(PER).and(TOTAL), Column::Work),
     sure(LEAD.and(TIME), OF_TIME.and(ELAPSED), Column::Lead),
     sure(LEAD.and(DURATION), OF_TIME, Column::Lead),

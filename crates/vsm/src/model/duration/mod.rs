@@ -20,8 +20,11 @@ mod print;
 mod read;
 mod unit;
 
+use crate::model::number::DecimalSign;
+
+pub use crate::model::words::is_unknown;
 pub use print::{about_elapsed, print_elapsed, print_elapsed_signed};
-pub use read::{is_frequency, is_unknown};
+pub use read::is_frequency;
 pub use unit::{Spelling, Unit, Written};
 
 /// A duration in whole seconds.
@@ -65,8 +68,8 @@ pub enum ClockPattern {
 pub struct Range {
     /// The shortest, in seconds.
     pub low: Seconds,
-    /// The longest, in seconds; never below `low`.
-    pub high: Seconds,
+    /// The longest, in seconds; never below `low`. `None` if nobody knows an upper end: `8h+`.
+    pub high: Option<Seconds>,
 }
 
 /// A range with the spelling of its ends.
@@ -74,8 +77,8 @@ pub struct Range {
 pub struct WrittenRange {
     /// The shortest.
     pub low: Written,
-    /// The longest; never shorter than `low`.
-    pub high: Written,
+    /// The longest; never shorter than `low`. `None` if nobody knows an upper end: `8h+`.
+    pub high: Option<Written>,
 }
 
 /// A time with its range as written in one field: `2d (1d–3w)`.
@@ -85,6 +88,28 @@ pub struct Estimate {
     pub typical: Option<Written>,
     /// The range, if one was written.
     pub range: Option<WrittenRange>,
+}
+
+/// What is known about a text besides the text, such as from the heading of its column.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Hints {
+    /// The unit of numbers without one.
+    pub unit: Option<Unit>,
+    /// How times with colons are meant.
+    pub pattern: Option<ClockPattern>,
+    /// The decimal sign.
+    pub sign: DecimalSign,
+}
+
+/// A time read from a text, with what else the text says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TimeReading {
+    /// The time and its range.
+    pub estimate: Estimate,
+    /// Words that aren't part of the time, for the note: `review` of `30 min review`.
+    pub rest: String,
+    /// Sentences about what was guessed.
+    pub doubts: Vec<String>,
 }
 
 impl WorkingCalendar {
@@ -165,6 +190,13 @@ impl WorkingCalendar {
     }
 }
 
+impl Range {
+    /// Whether a time is within the range.
+    pub fn contains(&self, time: Seconds) -> bool {
+        self.low <= time && self.high.is_none_or(|high| time <= high)
+    }
+}
+
 impl WrittenRange {
     /// A range from low to high.
     ///
@@ -172,22 +204,29 @@ impl WrittenRange {
     /// If it is reversed.
     pub fn new(low: Written, high: Written) -> Result<WrittenRange, String> {
         if low.seconds > high.seconds {
-            return Err("Enter the shorter time of the range first.".to_owned());
+            return Err(SHORTER_FIRST.to_owned());
         }
-        Ok(WrittenRange { low, high })
+        Ok(WrittenRange { low, high: Some(high) })
+    }
+
+    /// A range without an upper end: `8h+`.
+    pub fn at_least(low: Written) -> WrittenRange {
+        WrittenRange { low, high: None }
     }
 
     /// The range without its spelling.
     pub fn range(&self) -> Range {
-        Range { low: self.low.seconds, high: self.high.seconds }
+        Range { low: self.low.seconds, high: self.high.map(|high| high.seconds) }
     }
 }
 
 impl From<Range> for WrittenRange {
     fn from(range: Range) -> WrittenRange {
-        WrittenRange { low: range.low.into(), high: range.high.into() }
+        WrittenRange { low: range.low.into(), high: range.high.map(Written::from) }
     }
 }
+
+const SHORTER_FIRST: &str = "Enter the shorter time of the range first.";
 
 const TOO_LONG: &str = "Times can be up to 100 years.";
 

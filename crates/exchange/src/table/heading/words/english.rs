@@ -65,7 +65,7 @@ pub(super) const WORDS: Words = &[
     (ORDER, &["order", "seq", "sequence", "position", "pos", "index", "idx", "sort", "sort order", "rank", "sequence index", "step order", "running number", "serial no", "serial number", "sl no", "s no", "sr no", "line no", "row no", "row", "sequence number", "ordinal"]),
     (ID, &["id", "ids", "identifier", "key", "step id", "ticket id", "task id", "activity id", "process id", "ticket key", "issue key", "wbs", "ticket number"]),
     (UNIT, &["unit", "units", "uom", "unit of time", "time unit", "unit of measure"]),
-    (TYPE, &["type", "kind"]),
+    (TYPE, &["type"]),
     (CLASS, &["class", "classification", "category", "value class", "va class", "value added or waiting", "lean class", "value type"]),
     (CURRENT, &["current", "currently", "as is", "asis", "now", "today", "actual", "present", "baseline", "existing", "old", "current state", "as is state", "state today", "cs"]),
     (FUTURE, &["future", "to be", "tobe", "target", "targets", "goal", "planned", "improved", "improvement", "proposed", "new", "desired", "optimized", "optimised", "future state", "to be state", "target state", "ideal", "ideal state", "fs", "improvements"]),

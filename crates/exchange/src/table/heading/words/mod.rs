@@ -80,6 +80,17 @@ pub(super) fn is_known(word: &str) -> bool {
     single(word).is_some()
 }
 
+/// The concepts of the known ones among these words.
+pub(super) fn known(words: &[String]) -> Concepts {
+    let (mut found, mut rest) = (Concepts::NOISE, words);
+    while !rest.is_empty() {
+        let (meaning, count) = first_phrase(rest).unwrap_or((Concepts::NOISE, 1));
+        found = found | meaning;
+        rest = rest.get(count..).unwrap_or_default();
+    }
+    found
+}
+
 /// The longest phrase at the beginning, with its number of words.
 fn first_phrase(words: &[String]) -> Option<(Concepts, usize)> {
     for count in (2..=words.len().min(MAX_PHRASE)).rev() {
