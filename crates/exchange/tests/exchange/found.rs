@@ -76,7 +76,8 @@ impl Found {
     }
 
     fn slowest(self, step: &str) -> Self {
-        let bottleneck = self.metrics.bottleneck.as_ref().map(|found| self.map.0.step(&found.step).unwrap().name.clone());
+        let bottleneck =
+            self.metrics.bottleneck.as_ref().map(|found| self.map.0.step(&found.step).unwrap().name.clone());
         assert_eq!(bottleneck.as_deref(), Some(step), "{}", self.name);
         self
     }
@@ -113,7 +114,11 @@ fn times_are_read_as_people_write_them() {
         [150 * MINUTE, 4 * HOUR, 90 * MINUTE, DAY + 2 * HOUR, 90 * MINUTE, 4 * HOUR].map(Some),
         "2h30, PT4H, an hour and a half in words, P1DT2H, 1½ h, half a day"
     );
-    found("times_with_words.csv").takes(2 * WEEK + 2 * HOUR, 10 * HOUR).notes(0, "look at it").tells("look at it").tells_nothing_of("range");
+    found("times_with_words.csv")
+        .takes(2 * WEEK + 2 * HOUR, 10 * HOUR)
+        .notes(0, "look at it")
+        .tells("look at it")
+        .tells_nothing_of("range");
     found("approximate_times.csv").takes(86 * HOUR, 20 * HOUR);
     found("minutes_and_seconds.csv").takes(16 * MINUTE + 45, 4 * MINUTE + 10);
     let cadences = found("cadence_words.csv");
@@ -133,14 +138,22 @@ fn unknown_and_open_ended_values_are_at_least() {
     assert_eq!(unknown.map.0.steps[2].complete_accurate, None);
     let bare = found("cycle_times_and_defects.csv");
     assert_eq!(bare.metrics.work_seconds, Some(147));
-    assert_ne!(bare.metrics.flow_efficiency.filter(|_| !bare.metrics.flow_efficiency_at_most), Some(1.0), "no wait is given");
+    assert_ne!(
+        bare.metrics.flow_efficiency.filter(|_| !bare.metrics.flow_efficiency_at_most),
+        Some(1.0),
+        "no wait is given"
+    );
     assert_eq!(bare.map.0.steps[0].complete_accurate, Some(98.0), "2% defects");
     bare.tells("Defect %");
 }
 
 #[test]
 fn headings_are_understood_in_many_words() {
-    found("indonesian_with_a_total.csv").steps(&["Tulis", "Serah"]).takes(27 * MINUTE, 25 * MINUTE).rolls(80.0).tells("looks like a total");
+    found("indonesian_with_a_total.csv")
+        .steps(&["Tulis", "Serah"])
+        .takes(27 * MINUTE, 25 * MINUTE)
+        .rolls(80.0)
+        .tells("looks like a total");
     found("spanish.csv").takes(9 * DAY, 3 * DAY + 2 * HOUR + 30 * MINUTE).rolls(56.5);
     found("slovak_steps.csv").takes(30 * HOUR + 45 * MINUTE, 6 * HOUR + 45 * MINUTE).tells("Rework");
     found("abbreviations_and_units.csv").takes(WEEK, 4 * HOUR + 30 * MINUTE);
@@ -170,7 +183,10 @@ fn shapes_of_workbooks_are_understood() {
     found("headings_in_two_rows.xlsx").takes(WEEK, 6 * HOUR).rolls(72.0).tells_nothing_of("ignored");
     found("units_below_headings.xlsx").takes(WEEK + DAY, 6 * HOUR + 30 * MINUTE);
     found("unit_columns.xlsx").takes(WEEK + 3 * DAY, 2 * HOUR + 45 * MINUTE);
-    found("steps_side_by_side.xlsx").steps(&["Design", "Build", "Ship"]).takes(160 * HOUR, 18 * HOUR + 30 * MINUTE).tells("side by side");
+    found("steps_side_by_side.xlsx")
+        .steps(&["Design", "Build", "Ship"])
+        .takes(160 * HOUR, 18 * HOUR + 30 * MINUTE)
+        .tells("side by side");
     found("hints_below_headings.xlsx").steps(&["Design", "Build"]).takes(3 * WEEK, 2 * DAY + 2 * HOUR).tells("Row 2");
     found("second_table_below.xlsx").steps(&["Design", "Build", "Ship"]).takes(4 * WEEK, 19 * HOUR).tells("Waste");
     found("hidden_row.xlsx").takes(160 * HOUR, 19 * HOUR).tells("3 is hidden");
@@ -211,7 +227,9 @@ fn stated_totals_and_calendars_are_checked() {
         .takes(27 * DAY, 13 * DAY)
         .tells("Process time: the file says 12d, but the steps add up to 13d")
         .tells("Total time: the file says 26d, but the steps add up to 27d");
-    found("hours_around_the_clock.csv").takes(44 * HOUR + 40 * MINUTE, 4 * HOUR + 40 * MINUTE).tells("24 hours per day");
+    found("hours_around_the_clock.csv")
+        .takes(44 * HOUR + 40 * MINUTE, 4 * HOUR + 40 * MINUTE)
+        .tells("24 hours per day");
     let days = maps("calendar_and_business_days.csv").remove(0);
     assert_eq!((days.0.steps[0].wait, days.0.steps[1].wait), (Some(7 * 24 * HOUR), Some(48 * HOUR)));
 }
