@@ -1,8 +1,9 @@
 //! Times with what limits them: `about 3d`, `<1h`, `8h+`, `1–2 days`, `between 1 and 2 days`.
 
 use crate::model::duration::read::sum::Atom;
-use crate::model::duration::read::{Reader, not_a_range, not_a_time, one};
+use crate::model::duration::read::{Reader, a_date, not_a_range, not_a_time, one};
 use crate::model::duration::{Estimate, SHORTER_FIRST, Written, WrittenRange};
+use crate::model::number::scan;
 use crate::model::words::{
     Bound, DASHES, MAX_QUOTED, after_any, bracketed, is_unknown, leading_bound, left_over, split_word, strip_any,
     trailing_bound, without_about,
@@ -42,6 +43,10 @@ const OPEN: &[&str] = &[
     "variabel",
 ];
 
+/// How the names of months begin: spreadsheets turn `5-10` into `5-Oct`.
+#[rustfmt::skip]
+const MONTHS: &[&str] = &["jan", "feb", "mar", "mär", "apr", "may", "mai", "jun", "jul", "aug", "sep", "oct", "okt", "nov", "dec", "dez"];
+
 impl Reader<'_> {
     /// `varies (1–3 days)`, `depends on the board`: unknown, with a range or with words.
     pub(super) fn unknown_with_words(&mut self, text: &str) -> Result<Option<(Estimate, String)>, String> {
@@ -79,7 +84,11 @@ impl Reader<'_> {
             return Ok(after);
         }
         let told = self.doubts.len();
-        match self.bounded(inside) {
+        let of_heading = self.hints.unit;
+        self.hints.unit = self.unit.or(of_heading);
+        let found = self.bounded(inside);
+        self.hints.unit = of_heading;
+        match found {
             Ok((Estimate { typical: None, range: Some(range) }, rest)) if rest.trim().is_empty() => {
                 estimate.range = Some(range);
                 return Ok(after);
@@ -98,12 +107,20 @@ impl Reader<'_> {
             let quoted = clip(self.text, MAX_QUOTED);
             return Err(format!("“{quoted}” is negative. Enter a time of 0 or more, or a range like 1d–3w."));
         }
-        let (start, joined_by) = match after_any(rest, BETWEEN) {
-            Some(rest) => (rest, AND),
-            None => (after_any(rest, FROM).unwrap_or(rest), TO),
+        let (start, is_between) = match after_any(rest, BETWEEN) {
+            Some(rest) => (rest, true),
+            None => (after_any(rest, FROM).unwrap_or(rest), false),
         };
+        let joined_by = if is_between { AND } else { TO };
         let begins = start.len() < rest.len();
-        let Some(low) = self.atom(start)? else { return Err(not_a_time(self.text)) };
+        // In Spanish, `entre 2 y 3 días` has no years.
+        let low = match scan(start, self.hints.sign)?.filter(|_| is_between) {
+            Some(number) if strip_any(number.tail.trim_start(), &["y"]).is_some() => {
+                Some(Atom { is_bare: true, ..Atom::exact(number.value, number.tail) })
+            }
+            _ => self.atom(start)?,
+        };
+        let Some(low) = low else { return Err(not_a_time(self.text)) };
         if low.in_words && self.text.to_lowercase().contains("couple") {
             self.doubts.push(format!("“{}” was read as {}.", clip(self.text, MAX_QUOTED), "2"));
         }
@@ -123,7 +140,7 @@ impl Reader<'_> {
         let bound = match (leading, low.has_plus) {
             (Some(bound), _) => Some(bound),
             (None, true) => Some(Bound::AtLeast),
-            (None, false) => trailing.or((begins && std::ptr::eq(joined_by, TO)).then_some(Bound::AtLeast)),
+            (None, false) => trailing.or((begins && !is_between).then_some(Bound::AtLeast)),
         };
         if low.is_bare {
             self.bare_is_alone(&low, tail)?;
@@ -187,8 +204,11 @@ impl Reader<'_> {
 
     /// Refuses `2 crates`: a word behind a number would be its unit.
     fn bare_is_alone(&self, number: &Atom<'_>, tail: &str) -> Result<(), String> {
-        let start = tail.trim_start();
-        let (word, _) = split_word(start);
+        let (month, _) = split_word(tail.trim_start_matches(['-', '.', ' ']));
+        if MONTHS.iter().any(|name| month.to_lowercase().starts_with(name)) {
+            return Err(a_date(self.text));
+        }
+        let (word, _) = split_word(tail.trim_start());
         if word.is_empty() {
             return Ok(());
         }

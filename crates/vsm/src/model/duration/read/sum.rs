@@ -4,7 +4,7 @@ use crate::model::duration::read::{Reader, add_unit};
 use crate::model::duration::unit::{Spelling, Unit, Which, Written};
 use crate::model::duration::{TOO_LONG, WorkingCalendar, whole};
 use crate::model::number::{Scanned, scan};
-use crate::model::words::{self, after_any, is_wide, split_word, with_half};
+use crate::model::words::{self, AND_A_HALF, after_any, is_wide, split_word, strip_any, with_half};
 
 /// A time at the start of a text, or a number without a unit.
 #[derive(Debug, Clone, Copy)]
@@ -192,7 +192,12 @@ impl Reader<'_> {
         };
         let start = behind.trim_start();
         let Some((counted, tail)) = unit_at(start) else {
-            return Ok(Some(Atom { is_bare: true, in_words, ..Atom::exact(number.value, number.tail) }));
+            return Ok(Some(Atom {
+                is_bare: true,
+                is_decimal: number.is_decimal,
+                in_words,
+                ..Atom::exact(number.value, number.tail)
+            }));
         };
         let mut found = Atom {
             unit: Some(counted.unit),
@@ -204,13 +209,11 @@ impl Reader<'_> {
         };
         let mut last = counted;
         // `an hour and a half`
-        if let Some(tail) = after_any(
-            tail.trim_start(),
-            &["and a half", "y media", "y medio", "et demi", "et demie", "e mezza", "e mezzo", "e meia", "e meio"],
-        ) {
+        if let Some(tail) = strip_any(tail.trim_start(), AND_A_HALF) {
             found.amount += counted.length(self.calendar) / 2.0;
             found.tail = tail;
         }
+        self.unit = Some(counted.unit);
         while !found.has_plus {
             let rest = after_separator(found.tail);
             let Some(number) = scan(rest, sign)? else { break };

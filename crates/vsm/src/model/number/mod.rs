@@ -368,3 +368,6 @@ pub(super) fn narrow(text: &str) -> Cow<'_, str> {
     };
     text.chars().map(half).collect::<String>().into()
 }
+
+#[cfg(test)]
+mod tests;
