@@ -230,10 +230,8 @@ fn is_date(text: &str) -> bool {
     let digits = |part: &str| if part.bytes().all(|b| b.is_ascii_digit()) { part.len() } else { 0 };
     let mut parts = day.split(sign).map(digits);
     let [first, second, third, more] = std::array::from_fn(|_| parts.next());
-    match (first, second, third, more) {
-        (Some(4), Some(1 | 2), Some(1 | 2), None) | (Some(1 | 2), Some(1 | 2), Some(2 | 4), None) => true,
-        _ => false,
-    }
+    let parts = (first, second, third, more);
+    matches!(parts, (Some(4), Some(1 | 2), Some(1 | 2), None) | (Some(1 | 2), Some(1 | 2), Some(2 | 4), None))
 }
 
 fn a_date(text: &str) -> String {

@@ -1,9 +1,9 @@
 //! Times with what limits them: `about 3d`, `<1h`, `8h+`, `1–2 days`, `between 1 and 2 days`.
 
-use crate::model::duration::read::sum::Atom;
+use crate::model::duration::read::sum::{Atom, Measure};
 use crate::model::duration::read::{Reader, a_date, not_a_range, not_a_time, one};
 use crate::model::duration::{Estimate, SHORTER_FIRST, Written, WrittenRange};
-use crate::model::number::scan;
+use crate::model::number::{is_doubt, scan};
 use crate::model::words::{
     Bound, DASHES, MAX_QUOTED, after_any, bracketed, is_unknown, leading_bound, left_over, split_word, strip_any,
     trailing_bound, without_about,
@@ -93,7 +93,9 @@ impl Reader<'_> {
                 estimate.range = Some(range);
                 return Ok(after);
             }
-            Err(sentence) if sentence == SHORTER_FIRST || sentence == not_a_range(self.text) => return Err(sentence),
+            Err(sentence) if sentence == SHORTER_FIRST || sentence == not_a_range(self.text) || is_doubt(&sentence) => {
+                return Err(sentence);
+            }
             _ => self.doubts.truncate(told),
         }
         Ok(tail)
@@ -116,7 +118,7 @@ impl Reader<'_> {
         // In Spanish, `entre 2 y 3 días` has no years.
         let low = match scan(start, self.hints.sign)?.filter(|_| is_between) {
             Some(number) if strip_any(number.tail.trim_start(), &["y"]).is_some() => {
-                Some(Atom { is_bare: true, ..Atom::exact(number.value, number.tail) })
+                Some(Atom { measure: Measure::Bare, ..Atom::exact(number.value, number.tail) })
             }
             _ => self.atom(start)?,
         };
@@ -128,10 +130,10 @@ impl Reader<'_> {
             if low.has_plus || high.has_plus {
                 return Err(not_a_range(self.text));
             }
-            let range = self.from_ends(&low, &high)?;
+            let range = self.range_between(&low, &high)?;
             let (trailing, tail) = trailing_bound(tail);
             let again = tail.trim_start().strip_prefix(DASHES).is_some_and(|rest| is_number(rest.trim_start()));
-            if again || trailing == Some(Bound::AtLeast) || self.to(tail, joined_by).is_some_and(is_number) {
+            if again || trailing == Some(Bound::AtLeast) || to(tail, joined_by).is_some_and(is_number) {
                 return Err(not_a_range(self.text));
             }
             return Ok((Estimate { typical: None, range: Some(range) }, tail));
@@ -142,7 +144,7 @@ impl Reader<'_> {
             (None, true) => Some(Bound::AtLeast),
             (None, false) => trailing.or((begins && !is_between).then_some(Bound::AtLeast)),
         };
-        if low.is_bare {
+        if low.is_bare() {
             self.bare_is_alone(&low, tail)?;
         }
         let time = self.written(&low)?;
@@ -156,15 +158,9 @@ impl Reader<'_> {
         Ok((estimate, tail))
     }
 
-    /// The text behind the sign between two ends.
-    fn to<'t>(&self, tail: &'t str, joined_by: &[&str]) -> Option<&'t str> {
-        let start = tail.trim_start();
-        start.strip_prefix(DASHES).or_else(|| strip_any(start, joined_by)).map(|rest| without_about(rest.trim_start()))
-    }
-
     /// The upper end of a range behind its lower end, and the text behind it.
     fn high<'t>(&mut self, low: &Atom<'t>, joined_by: &[&str]) -> Result<Option<(Atom<'t>, &'t str)>, String> {
-        let Some(rest) = self.to(low.tail, joined_by) else { return Ok(None) };
+        let Some(rest) = to(low.tail, joined_by) else { return Ok(None) };
         let is_dash = low.tail.trim_start().starts_with(|c: char| DASHES.contains(&c) || c == '.');
         if is_dash && (rest.is_empty() || rest.starts_with(DASHES)) {
             return Err(not_a_range(self.text));
@@ -172,7 +168,7 @@ impl Reader<'_> {
         let told = self.doubts.len();
         let found = self.atom(rest);
         match found {
-            Ok(Some(high)) if !(high.is_bare && high.in_words) => Ok(Some((high, high.tail))),
+            Ok(Some(high)) if !(high.is_bare() && high.in_words) => Ok(Some((high, high.tail))),
             // `30 min to ship`, `1h - waiting`
             Ok(_) => {
                 self.doubts.truncate(told);
@@ -183,18 +179,18 @@ impl Reader<'_> {
     }
 
     /// A range. In `1–3d` the unit is written once for both ends.
-    fn from_ends(&mut self, low: &Atom<'_>, high: &Atom<'_>) -> Result<WrittenRange, String> {
-        if high.is_bare && (!low.is_bare || self.hints.unit.is_none()) {
+    fn range_between(&mut self, low: &Atom<'_>, high: &Atom<'_>) -> Result<WrittenRange, String> {
+        if high.is_bare() && (!low.is_bare() || self.hints.unit.is_none()) {
             let (_, tail) = trailing_bound(high.tail);
             self.bare_is_alone(high, tail)?;
         }
-        let low = match high.first.filter(|_| low.is_bare && low.amount > 0.0) {
+        let low = match high.first.filter(|_| low.is_bare() && low.amount > 0.0) {
             Some(counted) => {
                 let text = format!("{} {}", low.amount, counted.unit().symbol());
                 let amount = self.seconds(low.amount, counted, &text, "");
                 // What is told about the upper end is enough.
                 self.doubts.dedup_by_key(|sentence| sentence.split(": ").nth(1).map(str::to_owned));
-                Atom { amount, unit: high.unit.map(|_| counted.unit()), is_bare: false, ..*low }
+                Atom { amount, unit: high.unit.map(|_| counted.unit()), measure: Measure::Seconds, ..*low }
             }
             None => *low,
         };
@@ -221,4 +217,10 @@ impl Reader<'_> {
 
 fn is_number(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// The text behind the sign between two ends.
+fn to<'t>(tail: &'t str, joined_by: &[&str]) -> Option<&'t str> {
+    let start = tail.trim_start();
+    start.strip_prefix(DASHES).or_else(|| strip_any(start, joined_by)).map(|rest| without_about(rest.trim_start()))
 }
