@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use vsm::fields::catalog::{StepField, ValueKind};
 use vsm::model::duration::{ClockPattern, Unit};
+use vsm::model::map::State as MapState;
 
 /// A column that Weir knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -48,6 +49,18 @@ pub(crate) enum Column {
     Spellings,
     /// Stored in the step's note, with its heading.
     Remark,
+    /// The opposite of %C/A: the share of defects or rework.
+    Defects,
+    /// The position of a step among the others.
+    Order,
+    /// Necessary work that adds no value; counts as work.
+    Necessary,
+    /// The wait after a step, which is the wait of the next one.
+    WaitAfter,
+    /// Whether a row is work or waiting.
+    Class,
+    /// The units of the column before.
+    Unit,
 }
 
 /// A column's row in the list.
@@ -115,7 +128,7 @@ const ENTRIES: &[Entry] = &[
     other(Column::WaitHigh, "wait high", "Highest wait time", "wait_range", &["waitmax", "waitmaximum", "waitlongest"]),
     other(Column::WorkLow, "work low", "Lowest work time", "work_range", &["workminimum", "workshortest"]),
     other(Column::WorkHigh, "work high", "Highest work time", "work_range", &["workmax", "workmaximum", "worklongest"]),
-    other(Column::Id, "id", "Id", "id", &["no", "nr", "number", "key", "stepid", "stepno", "stepnumber", "nummer", "numéro", "番号"]),
+    other(Column::Id, "id", "Id", "id", &["number", "key", "stepid", "stepno", "stepnumber", "nummer", "numéro", "番号"]),
     other(Column::Then, "then", "Next steps", "flows", &["next", "nextstep", "successor", "successors", "leadsto", "flowsto"]),
     other(Column::After, "after", "Previous steps", "flows", &["previous", "previousstep", "predecessor", "predecessors", "dependson"]),
     other(Column::Rework, "rework", "Rework", "rework", &["reworkto", "sentbackto", "sendsbackto", "goesbackto"]),
@@ -125,6 +138,12 @@ const ENTRIES: &[Entry] = &[
     other(Column::InWords, "in words", "As text", "", &["waittimeastext", "worktimeastext", "leadtimeastext", "downtimeastext", "startonpath", "endonpath", "leadtimeused", "worktimeonpath", "waittimeonpath", "downtimeonpath", "downtimesofar", "waitinwords", "workinwords", "leadinwords", "downtimeinwords", "startsafter", "doneafter", "leadcounted", "workonpath", "waitonpath"]),
     other(Column::Spellings, "as written", "Times as written", "", &[]),
     other(Column::Remark, "kept in the note", "Added to the note", "note", &[]),
+    other(Column::Defects, "defects", "Defect or rework %", "complete_accurate", &["defect"]),
+    other(Column::Order, "order", "Order", "", &["no", "nr", "sequence", "seq", "sequenceindex"]),
+    other(Column::Necessary, "necessary work", "Necessary work", "work", &["nnva"]),
+    other(Column::WaitAfter, "wait after", "Wait after the step", "wait", &[]),
+    other(Column::Class, "class", "Work or waiting", "", &["type"]),
+    other(Column::Unit, "unit", "Unit of the column before", "", &["units", "einheit"]),
 ];
 
 /// The exported columns, in order; the others are only imported.
@@ -176,6 +195,10 @@ pub(crate) struct Heading {
     pub(crate) pattern: Option<ClockPattern>,
     /// Whether the column holds the opposite share: `Defect %` is 100 less %C/A.
     pub(crate) is_opposite: bool,
+    /// The state that its values describe, if it says so: `Future lead time`.
+    pub(crate) state: Option<MapState>,
+    /// Whether the words are vague, such as “Time” or “Process”: another column may be meant.
+    pub(crate) is_weak: bool,
 }
 
 impl Column {
@@ -263,10 +286,21 @@ impl Column {
     }
 }
 
+/// The state that a text names: `Current state`, `To-be`.
+pub(crate) fn state_of(text: &str) -> Option<MapState> {
+    let words = words(text);
+    let has = |all: &[&str]| words.iter().any(|word| all.contains(&word.as_str()));
+    match () {
+        () if has(&["future", "target", "soll"]) => Some(MapState::Future),
+        () if has(&["current", "today", "ist"]) => Some(MapState::Current),
+        () => None,
+    }
+}
+
 impl Heading {
     /// A heading that says nothing else.
     pub(crate) fn new(column: Column, unit: Option<String>) -> Heading {
-        Heading { column, unit, pattern: None, is_opposite: false }
+        Heading { column, unit, pattern: None, is_opposite: false, state: None, is_weak: false }
     }
 
     /// The meaning of a heading; `None` if it is unknown.

@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 
 use crate::table::columns::Column;
-use crate::table::links::Names;
+use crate::table::rows::links::Names;
 use crate::xlsx::columns::Col;
 use crate::xlsx::format::{CellFormats, FLOWS, STEPS, row, write_headings};
 use crate::xlsx::formula::{cell, name_of};

@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::table::cells::{Numbers, clip};
+use crate::table::cells::clip;
 use crate::table::formula_escape::{defuse, unescape};
 use vsm::Map;
 use vsm::model::duration::is_unknown;
+use vsm::model::number::{DecimalSign, read_percent};
 
 /// The separators between two steps in one cell.
 const BETWEEN: &[char] = &[';', '|', '\n'];
@@ -17,6 +18,8 @@ pub(crate) struct Names {
     ids: HashMap<String, usize>,
     /// By name in lower case; `None` if several steps share it.
     names: HashMap<String, Option<usize>>,
+    /// By the number that a table gives them; `None` if several share it.
+    numbers: HashMap<String, Option<usize>>,
 }
 
 impl Names {
@@ -35,6 +38,22 @@ impl Names {
         Names::new(map.steps.iter().map(|step| (step.id.as_str(), step.name.as_str())))
     }
 
+    /// Adds the numbers of the steps, in order: those of a table, else they are counted.
+    pub(super) fn add_numbers<'c>(&mut self, given: impl Iterator<Item = &'c str>) {
+        let given: Vec<&str> = given.collect();
+        let is_counted = given.iter().all(|number| number.is_empty());
+        for (at, number) in given.into_iter().enumerate() {
+            let number =
+                if is_counted { (at + 1).to_string() } else { number.trim_end_matches(['.', ')']).to_lowercase() };
+            self.numbers.entry(number).and_modify(|known| *known = None).or_insert(Some(at));
+        }
+    }
+
+    /// A share in a cell.
+    pub(super) fn share(cell: &str, sign: DecimalSign) -> Result<Option<f64>, String> {
+        read_percent(cell, sign, false).map(|reading| reading.value)
+    }
+
     /// The unambiguous reference to a step: its name if it is unique, otherwise its id.
     pub(crate) fn call<'a>(&self, at: usize, id: &'a str, name: &'a str) -> &'a str {
         let clear = self.names.get(&name.to_lowercase()) == Some(&Some(at)) && !self.ids.contains_key(name);
@@ -43,7 +62,10 @@ impl Names {
 
     /// The step that a text refers to, or the reason why there is none.
     fn find(&self, text: &str) -> Result<usize, String> {
-        match self.ids.get(text).copied().map(Some).or_else(|| self.names.get(&text.to_lowercase()).copied()) {
+        let lower = text.to_lowercase();
+        let by_name = || self.names.get(&lower).copied();
+        let by_number = || self.numbers.get(lower.trim_start_matches('#').trim_end_matches(['.', ')'])).copied();
+        match self.ids.get(text).copied().map(Some).or_else(by_name).or_else(by_number) {
             Some(Some(at)) => Ok(at),
             Some(None) => Err(format!("Several steps are named “{}”. Use an id.", clip(text))),
             None => Err(format!("No step is named “{}”.", clip(text))),
@@ -73,15 +95,15 @@ impl Names {
     }
 
     /// The rework arrows in a cell: `Develop: 20; Design: 5 %`, `Develop (20%)`, `20% to Develop`.
-    pub(super) fn rework(&self, cell: &str, numbers: Numbers) -> Result<Vec<(usize, f64)>, String> {
+    pub(super) fn rework(&self, cell: &str, sign: DecimalSign) -> Result<Vec<(usize, f64)>, String> {
         if is_unknown(cell) {
             return Ok(Vec::new());
         }
-        items(cell).map(|item| self.arrow(item, numbers)).collect()
+        items(cell).map(|item| self.arrow(item, sign)).collect()
     }
 
     /// One rework arrow. The colon is tried first, since exports use it: `50% to go: 20`.
-    fn arrow(&self, item: &str, numbers: Numbers) -> Result<(usize, f64), String> {
+    fn arrow(&self, item: &str, sign: DecimalSign) -> Result<(usize, f64), String> {
         let mut why = format!("“{}” has no target or share. Use a format like “Develop: 20%”.", clip(item));
         let in_brackets = item.strip_suffix(')').and_then(|item| item.rsplit_once('('));
         let share_first = item.split_once("% to ").map(|(share, step)| (step, share));
@@ -89,7 +111,7 @@ impl Names {
         let behind = item.strip_suffix('%').and_then(|item| item.trim_end().rsplit_once(char::is_whitespace));
         for (step, share) in [item.rsplit_once(':'), in_brackets, share_first, behind].into_iter().flatten() {
             let found = self.find(&unquoted(step.trim())).and_then(|to| {
-                let share = numbers.percent(share.trim(), false)?;
+                let share = Names::share(share.trim(), sign)?;
                 share
                     .map(|share| (to, share))
                     .ok_or_else(|| "Enter the share of items that go back, such as 20%.".to_owned())
@@ -104,17 +126,17 @@ impl Names {
 }
 
 /// The `then` cell of a step.
-pub(super) fn write_then(names: &Names, map: &Map, next: &[usize]) -> String {
+pub(crate) fn write_then(names: &Names, map: &Map, next: &[usize]) -> String {
     let targets: Vec<_> = next.iter().map(|&at| (at, String::new())).collect();
     write(names, map, &targets, |cell| same(names.steps(cell).ok(), next))
 }
 
 /// The `rework` cell of a step: the steps it sends items back to, with percentages.
-pub(super) fn write_rework(names: &Names, map: &Map, from: &str) -> String {
+pub(crate) fn write_rework(names: &Names, map: &Map, from: &str) -> String {
     let arrows = map.rework.iter().filter(|((sender, _), _)| sender.as_str() == from);
     let arrows: Vec<_> = arrows.filter_map(|((_, to), share)| Some((map.index_of(to)?, *share))).collect();
     let targets: Vec<_> = arrows.iter().map(|(at, share)| (*at, format!(": {share}"))).collect();
-    write(names, map, &targets, |cell| same(names.rework(cell, Numbers::cut_at(',')).ok(), &arrows))
+    write(names, map, &targets, |cell| same(names.rework(cell, DecimalSign::Point).ok(), &arrows))
 }
 
 /// A cell that refers to steps, each with a suffix: by name if that is read back correctly, otherwise by
@@ -202,16 +224,16 @@ mod tests {
 
     #[test]
     fn rework_is_read_with_its_share() {
-        let (names, numbers) = (names(), Numbers::cut_at(','));
-        assert_eq!(names.rework("Ship: 20; b: 2.5 %", numbers), Ok(vec![(4, 20.0), (1, 2.5)]));
-        assert_eq!(names.rework("20% to Ship", numbers), Ok(vec![(4, 20.0)]));
-        assert_eq!(names.rework("Ship (20 %)", numbers), Ok(vec![(4, 20.0)]));
-        assert_eq!(names.rework("Ship 20%; b 5 %", numbers), Ok(vec![(4, 20.0), (1, 5.0)]));
+        let (names, sign) = (names(), DecimalSign::Point);
+        assert_eq!(names.rework("Ship: 20; b: 2.5 %", sign), Ok(vec![(4, 20.0), (1, 2.5)]));
+        assert_eq!(names.rework("20% to Ship", sign), Ok(vec![(4, 20.0)]));
+        assert_eq!(names.rework("Ship (20 %)", sign), Ok(vec![(4, 20.0)]));
+        assert_eq!(names.rework("Ship 20%; b 5 %", sign), Ok(vec![(4, 20.0), (1, 5.0)]));
         let odd = Names::new([("a", "50% to go"), ("b", "Ship (2)"), ("c", "-")].into_iter());
-        assert_eq!(odd.rework("50% to go: 20; Ship (2): 5%", numbers), Ok(vec![(0, 20.0), (1, 5.0)]));
-        assert_eq!(odd.rework("3% to 50% to go; Ship (2) (4)", numbers), Ok(vec![(0, 3.0), (1, 4.0)]));
-        assert_eq!((odd.rework("-", numbers), odd.steps("-"), odd.steps("?")), (Ok(vec![]), Ok(vec![2]), Ok(vec![])));
-        assert!(names.rework("20 %", numbers).unwrap_err().contains("no target or share"));
-        assert!(names.rework("Ship: lots", numbers).unwrap_err().contains("isn’t a number"));
+        assert_eq!(odd.rework("50% to go: 20; Ship (2): 5%", sign), Ok(vec![(0, 20.0), (1, 5.0)]));
+        assert_eq!(odd.rework("3% to 50% to go; Ship (2) (4)", sign), Ok(vec![(0, 3.0), (1, 4.0)]));
+        assert_eq!((odd.rework("-", sign), odd.steps("-"), odd.steps("?")), (Ok(vec![]), Ok(vec![2]), Ok(vec![])));
+        assert!(names.rework("20 %", sign).unwrap_err().contains("no target or share"));
+        assert!(names.rework("Ship: lots", sign).unwrap_err().contains("isn’t a number"));
     }
 }

@@ -1,12 +1,16 @@
 //! Rows that aren't steps: totals and averages, metrics below the table, comments, footnotes. Each is
 //! skipped with a warning.
 
+mod compare;
+
+pub(super) use compare::compare;
+
 use crate::outcome::finding;
+use crate::table::assigned::{Sheet, SheetColumn};
 use crate::table::bytes::TableRow;
-use crate::table::cells::{Numbers, clip};
+use crate::table::cells::clip;
 use crate::table::columns::Column;
-use crate::table::sheet::{Sheet, SheetColumn};
-use vsm::model::duration::WorkingCalendar;
+use vsm::model::duration::{Hints, Unit, WorkingCalendar};
 use vsm::model::finding::Finding;
 
 /// Words for totals.
@@ -32,10 +36,10 @@ const METRIC_NAMES: &[&str] = &[
 /// The minimum number of rows above a row of totals: with totals in one column, or in two.
 const ROWS_ABOVE: [usize; 2] = [3, 2];
 
-/// Skips rows that aren't steps. A row with an id is always a step, whatever its name.
-pub(crate) fn skip_totals(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
+/// Takes the rows that aren't steps out of the table, and returns those with totals.
+pub(super) fn take(sheet: &mut Sheet, findings: &mut Vec<Finding>) -> Vec<TableRow> {
     let place = |meaning: Column| sheet.column(meaning).map(|column| column.at);
-    let Some(name) = place(Column::Step) else { return };
+    let Some(name) = place(Column::Step) else { return Vec::new() };
     let table = NameColumns { name, id: place(Column::Id) };
     let mut rows = std::mem::take(&mut sheet.rows);
     let with_values = rows.iter().filter(|row| table.has_values(row)).count();
@@ -49,22 +53,32 @@ pub(crate) fn skip_totals(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
         }
         end -= 1;
     }
+    let mut sums = Vec::new();
     let mut at = 0;
     rows.retain(|row| {
         let below = at >= end;
         at += 1;
+        let is_sum = table.is_sum(row, below);
         let why = match () {
-            () if table.is_sum(row, below) => "looks like a total and was skipped",
+            () if is_sum => "looks like a total and was skipped",
             () if !is_list && table.is_comment(row) => "looks like a comment and was skipped",
             () if below => "is below the steps and was skipped",
-            () => return true,
+            () => "",
         };
+        let is_step = sheet.steps.as_ref().map_or(why.is_empty(), |steps| steps.contains(&row.number));
+        if is_step {
+            return true;
+        }
+        let why = if why.is_empty() { "isn’t a step, as chosen, and was skipped" } else { why };
         findings.push(finding("row_left_out", format!("Row {} (“{}”) {why}.", row.number, table.called(row))));
+        if is_sum {
+            sums.push(row.clone());
+        }
         false
     });
     sheet.rows = rows;
-    if table.id.is_some() {
-        return;
+    if table.id.is_some() || sheet.steps.is_some() {
+        return sums;
     }
     if !is_list {
         let is_name = |row: &&TableRow| !table.has_values(row) && !row.cell(name).is_empty();
@@ -74,6 +88,7 @@ pub(crate) fn skip_totals(sheet: &mut Sheet, findings: &mut Vec<Finding>) {
         }));
     }
     findings.extend(looks_like_sum(sheet, name));
+    sums
 }
 
 /// The columns of names and ids.
@@ -156,14 +171,14 @@ fn words(name: &str) -> Vec<String> {
 
 /// The columns in which a row has the sum of the rows above, each with the number of non-empty ones.
 fn sums(row: &TableRow, above: &[TableRow], sheet: &Sheet) -> Vec<usize> {
-    let numbers = Numbers::from_sheet(sheet);
     let added = [Column::Wait, Column::Work, Column::Lead];
     let columns = sheet.columns.iter().filter(|column| added.contains(&column.heading.column));
     let of = |SheetColumn { at, heading, .. }: &SheetColumn| {
-        let unit = heading.unit.as_deref().unwrap_or("h");
+        let unit = heading.unit.as_deref().and_then(Unit::parse).or(Some(Unit::Hour));
+        let hints = Hints { unit, pattern: heading.pattern, sign: sheet.sign };
         let time = |row: &TableRow| {
-            let read = numbers.time(row.cell(*at), Some(unit), &WorkingCalendar::WORKING);
-            read.ok().flatten().map(|time| time.seconds)
+            let read = WorkingCalendar::WORKING.read_time(row.cell(*at), &hints);
+            read.ok().and_then(|reading| reading.estimate.typical).map(|time| time.seconds)
         };
         let (own, others) = (time(row)?, above.iter().filter_map(time).filter(|time| *time > 0));
         let (sum, count) = others.fold((0_u64, 0), |(sum, count), time| (sum.saturating_add(time), count + 1));
