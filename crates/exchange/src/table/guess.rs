@@ -3,7 +3,7 @@
 use crate::table::bytes::TableRow;
 use crate::table::content;
 use crate::table::heading::{Column, Heading, unit_of};
-use crate::table::shape::values::is_words;
+use crate::table::shape::values::{is_value_like, is_words};
 use crate::table::shape::{ShapeChoice, Shaped, shape};
 use crate::table::sheet::{RawSheet, column_letter};
 use vsm::model::map::State as MapState;
@@ -49,6 +49,7 @@ pub(crate) fn guess(table: &Shaped) -> Vec<Guess> {
     let mut guesses: Vec<Guess> = table.titles.iter().map(|title| from_heading(title.heading.clone())).collect();
     take_minimum(&mut guesses);
     choose_step(table, &mut guesses);
+    leave_shares_of_rework(table, &mut guesses);
     choose_among_equals(table, &mut guesses);
     for (at, guess) in guesses.iter_mut().enumerate() {
         if guess.heading.is_none() && guess.why.is_empty() && table.rows.iter().any(|row| !row.cell(at).is_empty()) {
@@ -151,6 +152,26 @@ fn has_names(table: &Shaped, at: usize) -> bool {
     let filled = table.rows.iter().map(|row| row.cell(at)).filter(|cell| !cell.is_empty());
     let words = filled.clone().filter(|cell| is_words(cell)).count();
     words > 0 && words * 2 > filled.count()
+}
+
+/// Shares of rework say how much goes back, but not where to: they are no arrows.
+fn leave_shares_of_rework(table: &Shaped, guesses: &mut [Guess]) {
+    let step = guesses.iter().position(|guess| guess.column() == Some(Column::Step));
+    let names: Vec<String> = step
+        .map(|at| table.rows.iter().map(|row| row.cell(at).to_lowercase()).filter(|name| !name.is_empty()).collect())
+        .unwrap_or_default();
+    for (at, guess) in guesses.iter_mut().enumerate().filter(|(_, guess)| guess.column() == Some(Column::Rework)) {
+        let mut filled = table.rows.iter().map(|row| row.cell(at)).filter(|cell| !cell.is_empty()).peekable();
+        let names_step = |cell: &str| {
+            let cell = cell.to_lowercase();
+            names.iter().any(|name| cell.contains(name.as_str()))
+        };
+        if filled.peek().is_some() && filled.all(|cell| is_value_like(cell) && !cell.contains(':') && !names_step(cell))
+        {
+            let why = "It doesn’t say which step the work goes back to, so it is added to the note.".to_owned();
+            *guess = Guess { is_doubtful: true, ..Guess::note(why) };
+        }
+    }
 }
 
 /// Of several columns with one meaning, the most specific counts. The others are added to the note.
