@@ -7,7 +7,7 @@ use crate::options::Options;
 use crate::outcome::{Read, finding};
 use crate::table::mapping::Table;
 use crate::table::sheet::RawSheet;
-use crate::{archive, drawio, image, json, markdown, mermaid, sniff, table, xlsx};
+use crate::{archive, drawio, image, json, markdown, mermaid, sniff, table, workbook, xlsx};
 use drawing::{Arrangement, Theme};
 use vsm::Map;
 use vsm::model::error::ValidationError;
@@ -37,6 +37,8 @@ pub enum Format {
     Json,
     /// Several map files in one.
     Zip,
+    /// A spreadsheet of LibreOffice and others.
+    Ods,
     /// The JSON of vsm-workshop (Norn).
     Norn,
     /// The JSON of value-stream-map.
@@ -108,6 +110,7 @@ struct Facts {
 
 const EXPORT_ONLY: &str = "can’t be imported";
 const XLSX_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const ODS_TYPE: &str = "application/vnd.oasis.opendocument.spreadsheet";
 const DRAWIO_TYPE: &str = "application/vnd.jgraph.mxfile";
 
 #[rustfmt::skip]
@@ -122,7 +125,7 @@ const TABLE: &[Facts] = &[
     Facts { format: Format::Pdf, name: "PDF", about: "Drawing only", group: Group::Document, extension: "pdf", media_type: "application/pdf",
         omits: EXPORT_ONLY, heavy: true, write: Some(Bytes(image::pdf)), read: None, looks_like: sniff::is_pdf },
     Facts { format: Format::Xlsx, name: "XLSX", about: "Spreadsheet with live formulas", group: Group::Table, extension: "xlsx", media_type: XLSX_TYPE,
-        omits: "fields from newer versions of Weir", heavy: true, write: Some(Bytes(|map, _| xlsx::write(map))), read: Some(One(xlsx::read)), looks_like: sniff::is_workbook },
+        omits: "fields from newer versions of Weir", heavy: true, write: Some(Bytes(|map, _| xlsx::write(map))), read: Some(One(workbook::read)), looks_like: sniff::is_workbook },
     Facts { format: Format::Csv, name: "CSV", about: "For any spreadsheet", group: Group::Table, extension: "csv", media_type: "text/csv; charset=utf-8",
         omits: "ideas and map settings, except name and working calendar", heavy: false, write: Some(Text(|map, _| table::write(map))), read: Some(One(|name, bytes| table::read(bytes, name))), looks_like: |_| true },
     Facts { format: Format::Markdown, name: "Markdown", about: "Summary and table for a wiki", group: Group::Table, extension: "md", media_type: "text/markdown; charset=utf-8",
@@ -135,6 +138,8 @@ const TABLE: &[Facts] = &[
         omits: "", heavy: false, write: Some(Text(|map, _| json::write(map))), read: Some(One(|_, bytes| json::read(bytes))), looks_like: sniff::is_json },
     Facts { format: Format::Zip, name: "ZIP", about: "Several map files", group: Group::OtherTools, extension: "zip", media_type: "application/zip",
         omits: "", heavy: true, write: Some(Bytes(|map, _| archive::write(map))), read: Some(Several(|_, bytes| archive::read(bytes, read_all))), looks_like: sniff::is_zip },
+    Facts { format: Format::Ods, name: "ODS", about: "", group: Group::Table, extension: "ods", media_type: ODS_TYPE,
+        omits: "", heavy: false, write: None, read: Some(One(workbook::read)), looks_like: sniff::is_open_document },
     Facts { format: Format::Norn, name: "vsm-workshop (Norn) JSON", about: "", group: Group::OtherTools, extension: "json", media_type: "application/json",
         omits: "", heavy: false, write: None, read: Some(Several(norn::read)), looks_like: sniff::is_norn },
     Facts { format: Format::StreamMap, name: "value-stream-map JSON", about: "", group: Group::OtherTools, extension: "json", media_type: "application/json",
@@ -146,6 +151,7 @@ const SNIFF_ORDER: &[Format] = &[
     Format::Png,
     Format::Pdf,
     Format::Xlsx,
+    Format::Ods,
     Format::Zip,
     Format::StreamMap,
     Format::Norn,
@@ -293,9 +299,9 @@ pub fn read_all(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> 
     }
 }
 
-/// Whether it is a file whose columns can be assigned: CSV, TSV, XLSX.
+/// Whether it is a file whose columns can be assigned: CSV, TSV, XLSX, ODS.
 pub fn is_table(bytes: &[u8]) -> bool {
-    matches!(Format::from_content(bytes), Format::Csv | Format::Xlsx)
+    matches!(Format::from_content(bytes), Format::Csv | Format::Xlsx | Format::Ods)
 }
 
 /// Opens a file as a table whose columns can be assigned; of a workbook, the given sheet or the one that
@@ -306,7 +312,9 @@ pub fn is_table(bytes: &[u8]) -> bool {
 pub fn open_table(bytes: &[u8], sheet: Option<usize>) -> Result<Table, ValidationError> {
     refuse_ole(bytes)?;
     match Format::from_content(bytes) {
-        Format::Xlsx => xlsx::raw_sheet(bytes, sheet).and_then(|(raw, sheets)| Table::new(raw, sheets)),
+        Format::Xlsx | Format::Ods => {
+            workbook::raw_sheet(bytes, sheet).and_then(|(raw, sheets)| Table::new(raw, sheets))
+        }
         _ => Table::new(RawSheet::from_text(bytes)?, Vec::new()),
     }
 }

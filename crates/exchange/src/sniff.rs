@@ -61,7 +61,11 @@ pub(crate) fn is_zip(bytes: &[u8]) -> bool {
 
 /// Entry names in a ZIP file are uncompressed, so a workbook is detected without decompressing it.
 pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
-    is_zip(bytes) && (holds(bytes, b"xl/workbook") || holds(bytes, b"application/vnd.oasis.opendocument.spreadsheet"))
+    is_zip(bytes) && holds(bytes, b"xl/workbook")
+}
+
+pub(crate) fn is_open_document(bytes: &[u8]) -> bool {
+    is_zip(bytes) && holds(bytes, b"application/vnd.oasis.opendocument.spreadsheet")
 }
 
 /// A workbook of an old Excel version, or an encrypted one: both are OLE files.

@@ -35,6 +35,16 @@ pub(crate) struct MergedCells {
     pub(crate) columns: (usize, usize),
 }
 
+/// A formula that was never calculated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Uncalculated {
+    /// The number of its row, and the index of its column.
+    pub(crate) row: usize,
+    pub(crate) column: usize,
+    /// The beginning of the formula; empty if the file doesn't repeat it here.
+    pub(crate) formula: String,
+}
+
 /// A column of a table.
 #[derive(Debug)]
 pub(crate) struct SheetColumn {
@@ -66,10 +76,20 @@ pub(crate) struct RawSheet {
     pub(crate) name: String,
     /// The numbers of rows that the spreadsheet hides.
     pub(crate) hidden_rows: Vec<usize>,
+    /// The columns that the spreadsheet hides.
+    pub(crate) hidden_columns: Vec<usize>,
     /// The merged cells of the spreadsheet.
     pub(crate) merged: Vec<MergedCells>,
-    /// Why another separator failed; returned if none makes sense.
-    failed: Option<ValidationError>,
+    /// The cells that are dates in the spreadsheet, by row number and column, in order.
+    pub(crate) dates: Vec<(usize, usize)>,
+    /// Formulas of the spreadsheet without a result.
+    pub(crate) uncalculated: Vec<Uncalculated>,
+    /// The ids of steps that Weir's formulas look up, by row number and column.
+    pub(crate) looked_up: Vec<(usize, usize, String)>,
+    /// Whether the spreadsheet hides the whole sheet.
+    pub(crate) is_hidden: bool,
+    /// Why another separator failed, returned if none makes sense; or why the sheet can't be read.
+    pub(crate) failed: Option<ValidationError>,
 }
 
 impl RawSheet {
@@ -111,6 +131,11 @@ impl RawSheet {
         let candidates = rows.iter().take(ROWS_ABOVE).enumerate().rev();
         let headings = candidates.max_by_key(|(_, row)| known_headings(row)).map_or(0, |(at, _)| at);
         RawSheet { separator, rows, headings, ..RawSheet::default() }
+    }
+
+    /// A sheet of a workbook that can't be read.
+    pub(crate) fn unreadable(failed: ValidationError) -> RawSheet {
+        RawSheet { failed: Some(failed), ..RawSheet::default() }
     }
 
     /// The number of recognized headings; 0 if none of them is the step's name.
