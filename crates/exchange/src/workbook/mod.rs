@@ -12,6 +12,8 @@ mod own_sheets;
 mod parts;
 mod remarks;
 mod sheet_marks;
+#[cfg(test)]
+mod tests;
 mod xml;
 
 use crate::outcome::{Read, finding};

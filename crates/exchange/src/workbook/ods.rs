@@ -225,9 +225,13 @@ fn shown_text(xml: &mut Xml<'_>, cell: &BytesStart<'_>) -> Result<String, Valida
 fn text(start: &BytesStart<'_>, shown: &str, place: (usize, usize), marks: &mut Marks) -> String {
     let value = |name| attribute(start, name);
     let kind = value("office:value-type").unwrap_or_default();
+    // LibreOffice saves yes and no as formulas.
+    let mut yes = None;
     if let Some(formula) = value("table:formula") {
         let formula = formula.strip_prefix("of:").unwrap_or(&formula).trim_start_matches('=').to_owned();
         marks.look_up(place, &formula);
+        yes =
+            [("TRUE()", true), ("FALSE()", false)].into_iter().find(|(known, _)| *known == formula).map(|(_, yes)| yes);
         if kind.is_empty() && shown.is_empty() {
             marks.uncalculated(place, &formula);
         }
@@ -235,6 +239,7 @@ fn text(start: &BytesStart<'_>, shown: &str, place: (usize, usize), marks: &mut 
     let number = || value("office:value")?.parse().ok().filter(|number: &f64| number.is_finite());
     let shown = shown.trim();
     let typed = match kind.as_ref() {
+        "float" if yes.is_some() => yes.map(yes_or_no),
         "float" | "currency" => number().map(|number| of_number(number, shown)),
         "percentage" => number().map(per_cent),
         "boolean" => value("office:boolean-value").map(|value| yes_or_no(value.eq_ignore_ascii_case("true"))),
