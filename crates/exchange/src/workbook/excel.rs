@@ -54,6 +54,10 @@ struct Relation {
 pub(super) fn sheets(parts: &mut Parts<'_>) -> Result<Vec<RawSheet>, ValidationError> {
     let main = relations(parts, "")?.into_iter().find(|relation| relation.kind == "officeDocument");
     let main = main.map_or_else(|| "xl/workbook.xml".to_owned(), |relation| relation.path);
+    if main.ends_with(".bin") {
+        let sentence = "Binary workbooks (XLSB) can’t be imported. Save the file as XLSX and import it again.";
+        return Err(ValidationError::new("not_readable", sentence));
+    }
     let relations = relations(parts, &main)?;
     let (list, is_1904) = list(&parts.read(&main, Part::List)?)?;
     let path = |kind: &str| relations.iter().find(|relation| relation.kind == kind).map(|relation| &relation.path);
@@ -66,11 +70,14 @@ pub(super) fn sheets(parts: &mut Parts<'_>) -> Result<Vec<RawSheet>, ValidationE
     }
     let mut budget = Budget::ALL;
     let mut read = |Listed { name, is_hidden, relation }: Listed| {
-        let path = relations.iter().find(|known| known.id == relation).map(|known| known.path.as_str());
-        let sheet = path.ok_or_else(damaged).and_then(|path| {
-            let bytes = parts.read(path, Part::Sheet)?;
-            excel_sheet::read(&bytes, &name, &book, &mut budget)
-        });
+        let sheet = match relations.iter().find(|known| known.id == relation) {
+            None => Err(damaged()),
+            // A sheet with a chart has no cells.
+            Some(Relation { kind, .. }) if kind != "worksheet" => Ok(RawSheet::default()),
+            Some(Relation { path, .. }) => {
+                parts.read(path, Part::Sheet).and_then(|bytes| excel_sheet::read(&bytes, &name, &book, &mut budget))
+            }
+        };
         RawSheet { name: name.clone(), is_hidden, ..sheet.unwrap_or_else(RawSheet::unreadable) }
     };
     Ok(list.into_iter().map(&mut read).collect())

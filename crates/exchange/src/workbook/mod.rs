@@ -8,9 +8,9 @@ mod excel_sheet;
 mod grid;
 mod number_format;
 mod ods;
-mod own_sheets;
+pub(crate) mod own_sheets;
 mod parts;
-mod remarks;
+pub(crate) mod remarks;
 mod sheet_marks;
 #[cfg(test)]
 mod tests;

@@ -12,7 +12,7 @@ use crate::xlsx::{flows, ideas, map};
 const NOT_AVAILABLE: &str = "#N/A";
 
 /// Adds what Weir's other sheets say to the sheet with the steps.
-pub(super) fn read_own_sheets(sheets: &[RawSheet], raw: &mut RawSheet) {
+pub(crate) fn read_own_sheets(sheets: &[RawSheet], raw: &mut RawSheet) {
     let ids = step_ids(raw);
     let sheet = |name: &str, headings: &[&[&str]]| {
         let sheet = sheets.iter().find(|sheet| sheet.name == name)?;

@@ -204,6 +204,14 @@ fn huge_repetitions_are_refused_and_other_sheets_are_read() {
 }
 
 #[test]
+fn binary_workbook_is_refused_with_advice() {
+    let relations =
+        "<Relationships><Relationship Id=\"1\" Type=\"x/officeDocument\" Target=\"xl/workbook.bin\"/></Relationships>";
+    let error = raw_sheet(&zip(&[("_rels/.rels", relations), ("xl/workbook.bin", "\u{1}")]), None).unwrap_err();
+    assert!(error.message.contains("Save the file as XLSX"), "{}", error.message);
+}
+
+#[test]
 fn encrypted_and_odd_ods_files_are_refused() {
     let manifest =
         "<manifest:manifest><manifest:file-entry><manifest:encryption-data/></manifest:file-entry></manifest:manifest>";
