@@ -49,7 +49,7 @@ fn open_document(rows: &str) -> Vec<u8> {
     let content = format!(
         "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"Steps\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
     );
-    zip(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content.as_bytes())])
+    zip(&[("META-INF/manifest.xml", b"<manifest:manifest/>"), ("content.xml", content.as_bytes())])
 }
 
 /// A row of an ODS file.

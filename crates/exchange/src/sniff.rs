@@ -64,8 +64,10 @@ pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
     is_zip(bytes) && holds(bytes, b"xl/workbook")
 }
 
+/// Its kind is the first entry, uncompressed unless the file was packed again.
 pub(crate) fn is_open_document(bytes: &[u8]) -> bool {
-    is_zip(bytes) && holds(bytes, b"application/vnd.oasis.opendocument.spreadsheet")
+    let is_packed_again = || holds(bytes, b"META-INF/manifest.xml") && holds(bytes, b"content.xml");
+    is_zip(bytes) && (holds(bytes, b"application/vnd.oasis.opendocument.spreadsheet") || is_packed_again())
 }
 
 /// A workbook of an old Excel version, or an encrypted one: both are OLE files.

@@ -54,7 +54,7 @@ struct Relation {
 pub(super) fn sheets(parts: &mut Parts<'_>) -> Result<Vec<RawSheet>, ValidationError> {
     let main = relations(parts, "")?.into_iter().find(|relation| relation.kind == "officeDocument");
     let main = main.map_or_else(|| "xl/workbook.xml".to_owned(), |relation| relation.path);
-    if main.ends_with(".bin") {
+    if main.to_lowercase().rsplit_once('.').is_some_and(|(_, end)| end == "bin") {
         let sentence = "Binary workbooks (XLSB) can’t be imported. Save the file as XLSX and import it again.";
         return Err(ValidationError::new("not_readable", sentence));
     }
