@@ -16,4 +16,5 @@ mod round_trip;
 mod spelling;
 mod table;
 mod text_lines;
+mod workbooks;
 mod xlsx;
