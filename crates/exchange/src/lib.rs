@@ -19,6 +19,7 @@ pub mod registry;
 mod sniff;
 pub mod table;
 pub mod text_lines;
+mod workbook;
 mod xlsx;
 mod zip_guard;
 

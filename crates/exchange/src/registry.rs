@@ -6,7 +6,7 @@ use crate::limits::{MAX_BYTES, MAX_PIXEL_BYTES};
 use crate::options::Options;
 use crate::outcome::{Read, finding};
 use crate::table::sheet::RawSheet;
-use crate::{archive, drawio, image, json, markdown, mermaid, sniff, table, xlsx};
+use crate::{archive, drawio, image, json, markdown, mermaid, sniff, table, workbook, xlsx};
 use drawing::{Arrangement, Theme};
 use vsm::Map;
 use vsm::model::error::ValidationError;
@@ -36,6 +36,8 @@ pub enum Format {
     Json,
     /// Several map files in one.
     Zip,
+    /// A spreadsheet of LibreOffice and others.
+    Ods,
     /// The JSON of vsm-workshop (Norn).
     Norn,
     /// The JSON of value-stream-map.
@@ -107,6 +109,7 @@ struct Facts {
 
 const EXPORT_ONLY: &str = "can’t be imported";
 const XLSX_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const ODS_TYPE: &str = "application/vnd.oasis.opendocument.spreadsheet";
 const DRAWIO_TYPE: &str = "application/vnd.jgraph.mxfile";
 
 #[rustfmt::skip]
@@ -134,6 +137,8 @@ const TABLE: &[Facts] = &[
         omits: "", heavy: false, write: Some(Text(|map, _| json::write(map))), read: Some(One(|_, bytes| json::read(bytes))), looks_like: sniff::is_json },
     Facts { format: Format::Zip, name: "ZIP", about: "Several map files", group: Group::OtherTools, extension: "zip", media_type: "application/zip",
         omits: "", heavy: true, write: Some(Bytes(|map, _| archive::write(map))), read: Some(Several(|_, bytes| archive::read(bytes, read_all))), looks_like: sniff::is_zip },
+    Facts { format: Format::Ods, name: "ODS", about: "", group: Group::Table, extension: "ods", media_type: ODS_TYPE,
+        omits: "", heavy: false, write: None, read: Some(Several(table::read)), looks_like: sniff::is_open_document },
     Facts { format: Format::Norn, name: "vsm-workshop (Norn) JSON", about: "", group: Group::OtherTools, extension: "json", media_type: "application/json",
         omits: "", heavy: false, write: None, read: Some(Several(norn::read)), looks_like: sniff::is_norn },
     Facts { format: Format::StreamMap, name: "value-stream-map JSON", about: "", group: Group::OtherTools, extension: "json", media_type: "application/json",
@@ -145,6 +150,7 @@ const SNIFF_ORDER: &[Format] = &[
     Format::Png,
     Format::Pdf,
     Format::Xlsx,
+    Format::Ods,
     Format::Zip,
     Format::StreamMap,
     Format::Norn,
@@ -288,9 +294,9 @@ pub fn read_all(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> 
     }
 }
 
-/// Whether it is a file whose columns can be assigned: CSV, TSV, XLSX.
+/// Whether it is a file whose columns can be assigned: CSV, TSV, XLSX, ODS.
 pub fn is_table(bytes: &[u8]) -> bool {
-    matches!(Format::from_content(bytes), Format::Csv | Format::Xlsx)
+    matches!(Format::from_content(bytes), Format::Csv | Format::Xlsx | Format::Ods)
 }
 
 /// The tables of a file.
@@ -298,7 +304,7 @@ pub(crate) fn sheets(bytes: &[u8]) -> Result<Vec<RawSheet>, ValidationError> {
     refuse_too_large(bytes)?;
     refuse_ole(bytes)?;
     match Format::from_content(bytes) {
-        Format::Xlsx => xlsx::raw_sheet(bytes, None).map(|(raw, _)| vec![raw]),
+        Format::Xlsx | Format::Ods => workbook::tables(bytes),
         _ => sheets_in_text(bytes),
     }
 }

@@ -61,7 +61,13 @@ pub(crate) fn is_zip(bytes: &[u8]) -> bool {
 
 /// Entry names in a ZIP file are uncompressed, so a workbook is detected without decompressing it.
 pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
-    is_zip(bytes) && (holds(bytes, b"xl/workbook") || holds(bytes, b"application/vnd.oasis.opendocument.spreadsheet"))
+    is_zip(bytes) && holds(bytes, b"xl/workbook")
+}
+
+/// Its kind is the first entry, uncompressed unless the file was packed again.
+pub(crate) fn is_open_document(bytes: &[u8]) -> bool {
+    let is_packed_again = || holds(bytes, b"META-INF/manifest.xml") && holds(bytes, b"content.xml");
+    is_zip(bytes) && (holds(bytes, b"application/vnd.oasis.opendocument.spreadsheet") || is_packed_again())
 }
 
 /// A workbook of an old Excel version, or an encrypted one: both are OLE files.

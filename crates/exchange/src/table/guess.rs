@@ -102,23 +102,23 @@ fn take_minimum(guesses: &mut [Guess]) {
 /// One column has the names of the steps: of several the most specific, of none the first one with words.
 fn choose_step(table: &Shaped, guesses: &mut [Guess]) {
     let cells = |at: usize| table.rows.iter().map(move |row| row.cell(at));
-    let is_number =
+    let is_short =
         |at: usize| cells(at).all(|cell| cell.chars().count() <= 3) && cells(at).any(|cell| !cell.is_empty());
+    let is_counted = |at: usize| cells(at).all(|cell| cell.contains(|c: char| c.is_ascii_digit()));
     let steps: Vec<usize> = (0..guesses.len()).filter(|at| guesses[*at].column() == Some(Column::Step)).collect();
     // Of `Schritt` and `Step` one may only number or letter the steps.
-    let (numbers, named): (Vec<usize>, Vec<usize>) = steps.iter().partition(|at| is_number(**at));
-    let is_numbered = !named.is_empty()
-        || (0..guesses.len()).any(|at| !steps.contains(&at) && is_free(&guesses[at]) && has_names(table, at));
-    if is_numbered {
-        for at in numbers {
-            let has_order = guesses.iter().any(|guess| guess.column() == Some(Column::Order));
-            guesses[at] = if has_order {
-                Guess::note("It numbers the steps.".to_owned())
-            } else {
-                Guess::doubtful(Heading::new(Column::Order, None), "It numbers the steps.".to_owned())
-            };
-        }
+    let (numbers, named): (Vec<usize>, Vec<usize>) = steps.iter().partition(|at| is_short(**at));
+    let is_named_elsewhere =
+        (0..guesses.len()).any(|at| !steps.contains(&at) && is_free(&guesses[at]) && has_names(table, at));
+    for at in numbers.into_iter().filter(|at| !named.is_empty() || is_counted(*at) && is_named_elsewhere) {
+        let has_order = guesses.iter().any(|guess| guess.column() == Some(Column::Order));
+        guesses[at] = if has_order {
+            Guess::note("It numbers the steps.".to_owned())
+        } else {
+            Guess::doubtful(Heading::new(Column::Order, None), "It numbers the steps.".to_owned())
+        };
     }
+    let named: Vec<usize> = (0..guesses.len()).filter(|at| guesses[*at].column() == Some(Column::Step)).collect();
     // Gaps mean that a cell applies to the rows below it as well: it is a group.
     let gaps = |at: usize| cells(at).filter(|cell| cell.is_empty()).count();
     let different = |at: usize| cells(at).collect::<std::collections::HashSet<_>>().len();
@@ -126,7 +126,6 @@ fn choose_step(table: &Shaped, guesses: &mut [Guess]) {
         let is_weak = guesses.get(at).and_then(|guess| guess.heading.as_ref()).is_some_and(|heading| heading.is_weak);
         (gaps(at) > 0, is_weak, std::cmp::Reverse(different(at)), at)
     };
-    let named: Vec<usize> = named.into_iter().filter(|at| guesses[*at].column() == Some(Column::Step)).collect();
     if let Some(best) = named.iter().copied().min_by_key(|at| rank(*at)) {
         let called = table.titles.get(best).map_or("", |title| title.text.as_str());
         for at in named.into_iter().filter(|at| *at != best) {
@@ -217,11 +216,6 @@ fn is_same_meaning(one: Column, other: Column) -> bool {
 pub(crate) fn is_cycle_time(title: &str) -> bool {
     let start = title.trim_start().to_lowercase();
     start.starts_with("cycle") || matches!(start.get(..2), Some("ct" | "c/")) && !start.starts_with("c/a")
-}
-
-/// Whether a column with this heading only repeats another one as text.
-pub(crate) fn repeats_another(heading: &str) -> bool {
-    Heading::parse(heading).is_some_and(|heading| heading.column == Column::InWords)
 }
 
 /// The meanings of the columns of a table, and the rows below the headings.

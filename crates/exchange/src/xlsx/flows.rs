@@ -16,8 +16,8 @@ const HEADINGS: [(&str, f64); 7] = [
     ("From", 34.0), ("To", 34.0), ("Type", 10.0), ("Share", 10.0), ("From team", 22.0), ("To team", 22.0), ("Handoff", 10.0),
 ];
 /// The headings that are imported, ignoring case, each with those of older versions of Weir.
-pub(super) const READ: [&[&str]; 4] = [&["From"], &["To"], &["Type", "Kind"], &["Share"]];
-pub(super) const REWORK: &str = "Rework";
+pub(crate) const READ: [&[&str]; 4] = [&["From"], &["To"], &["Type", "Kind"], &["Share"]];
+pub(crate) const REWORK: &str = "Rework";
 const FLOW: &str = "Flow";
 
 /// The range of cells that count handoffs, for another sheet.

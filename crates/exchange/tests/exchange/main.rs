@@ -17,4 +17,5 @@ mod round_trip;
 mod spelling;
 mod table;
 mod text_lines;
+mod workbooks;
 mod xlsx;
