@@ -12,6 +12,9 @@ pub(crate) mod list;
 pub(crate) mod markdown;
 pub(crate) mod other;
 
+#[cfg(test)]
+mod fuzz;
+
 use crate::outcome::finding;
 use crate::table::bytes::{ASSUMED_ENCODING, decode};
 use crate::table::sheet::RawSheet;
@@ -22,7 +25,7 @@ use vsm::model::error::ValidationError;
 pub(crate) enum Kind {
     /// Objects, lists, or an object on each line.
     Json,
-    /// A page or a part of one.
+    /// A page or a part of one, or a document with such a table.
     Html,
     /// Also Org, AsciiDoc, Jira and what database shells print, if there is a table.
     Markdown,
@@ -35,10 +38,10 @@ pub(crate) fn kind(text: &str) -> Option<Kind> {
     let start = text.trim_start_matches('\u{FEFF}').trim_start();
     if is_json(start) {
         Some(Kind::Json)
-    } else if html::has_table(start) {
-        Some(Kind::Html)
     } else if markdown::has_table(text) {
         Some(Kind::Markdown)
+    } else if html::has_table(text) {
+        Some(Kind::Html)
     } else if list::looks_like_yaml(text) {
         Some(Kind::Yaml)
     } else {
@@ -68,6 +71,9 @@ pub(crate) fn tables(bytes: &[u8]) -> Result<Vec<RawSheet>, ValidationError> {
     let mut found = match kind(&text) {
         Some(Kind::Json) => list::json_tables(&text)?,
         Some(Kind::Html) => html::tables(&text)?,
+        Some(Kind::Markdown) if html::has_table(&text) => {
+            markdown::tables(&text)?.into_iter().chain(html::tables(&text)?).collect()
+        }
         Some(Kind::Markdown) => markdown::tables(&text)?,
         Some(Kind::Yaml) => list::yaml_tables(&text).transpose()?.unwrap_or_default(),
         None => Vec::new(),
@@ -131,6 +137,7 @@ mod tests {
             ("step: name,wait\nBuild,2d\n", ""),
             ("- Build: 2d\n- Ship: 3d\n", ""),
             ("# A\n\n| step | wait |\n|---|---|\n| Build | 2d |\n", "A"),
+            ("<h1>Words</h1>\n\n# A\n\n| step | wait |\n|---|---|\n| Build | 2d |\n", "A"),
             ("<h1>A</h1><table><tr><td>step<td>wait<tr><td>Build<td>2d</table>", "A"),
             ("{\"A\":[{\"step\":\"Build\",\"wait\":\"2d\"}]}", "A"),
             ("A:\n- step: Build\n  wait: 2d\n", "A"),
@@ -139,6 +146,10 @@ mod tests {
             assert_eq!(found.len(), 1, "{text}");
             assert_eq!(found[0].0, expected, "{text}");
         }
+        let both =
+            "# A\n\n| a | b |\n|--|--|\n| 1 | 2 |\n\n<h2>B</h2>\n<table>\n<tr><td>c<td>d<tr><td>3<td>4\n</table>\n";
+        let cell = |name: &str, cell: &str| (name.to_owned(), cell.to_owned());
+        assert_eq!(first_cells(both.as_bytes()), [cell("A", "a"), cell("B", "c")]);
     }
 
     #[test]

@@ -45,7 +45,7 @@ pub(crate) fn tables(text: &str) -> Result<Vec<RawSheet>, ValidationError> {
 
 /// Whether a text is a page or a part of one with a table, as opposed to cells with tags in them.
 pub(crate) fn has_table(text: &str) -> bool {
-    let start = text.trim_start();
+    let start = text.trim_start_matches('\u{FEFF}').trim_start();
     let is_clipboard = start.starts_with("Version:") && start.contains("StartHTML:");
     (start.starts_with('<') || is_clipboard || text.lines().any(|line| begins_with_tag(line.trim_start(), "<table")))
         && has_tag(text, "<table")
@@ -256,7 +256,7 @@ impl OpenTable {
     }
 
     fn end_cell(&mut self) {
-        let Some(cell) = self.cell.take() else { return };
+        let Some(cell) = self.cell.take().filter(|_| !self.draft.has_failed()) else { return };
         let mut text = cell.text.finish();
         if cell.is_heading {
             on_one_line(&mut text);

@@ -65,7 +65,7 @@ fn values_within_objects_have_columns_or_are_one_value() {
     assert_eq!(
         one(json(text)),
         [
-            "1 name·process time·lead Time (Days)·wait·tags·range·rest·automated·none·share·current pt·future pt·big",
+            "1 name·process time·lead time (days)·wait·tags·range·rest·automated·none·share·current pt·future pt·big",
             "2 A·5·0.1250·2 days·x; y·1–2 h·1 days 4 hours·yes··0.3",
             "3 B···3 h·······1·2·12345678901234567890",
         ]

@@ -58,7 +58,11 @@ fn of_key(key: &str) -> Vec<String> {
         if begins_word {
             spaced.push(' ');
         }
-        spaced.push(if joins { ' ' } else { c });
+        if begins_word && next.is_lowercase() {
+            spaced.extend(c.to_lowercase());
+        } else {
+            spaced.push(if joins { ' ' } else { c });
+        }
         before = c;
     }
     spaced.split_whitespace().map(str::to_owned).collect()
@@ -72,15 +76,15 @@ mod tests {
     fn keys_become_headings() {
         for (path, expected) in [
             (&["process_time"][..], "process time"),
-            (&["valueAddTime"], "value Add Time"),
-            (&["leadTimeDays"], "lead Time (Days)"),
+            (&["valueAddTime"], "value add time"),
+            (&["leadTimeDays"], "lead time (days)"),
             (&["wait-hours"], "wait (hours)"),
             (&["wait_min"], "wait min"),
             (&["hours_per_day"], "hours per day"),
             (&["items_per_days"], "items per days"),
             (&["hours"], "hours"),
             (&["PT"], "PT"),
-            (&["avgPTHours"], "avg PT (Hours)"),
+            (&["avgPTHours"], "avg PT (hours)"),
             (&["%C/A"], "%C/A"),
             (&["Lead time (h)"], "Lead time (h)"),
             (&["metrics", "process_time"], "process time"),
