@@ -4,7 +4,7 @@
 use serde_json::{Map as Json, Value};
 
 use crate::outcome::finding;
-use crate::table::bytes::{TableRow, decode, rows};
+use crate::table::bytes::{ASSUMED_ENCODING, TableRow, decode, rows};
 use crate::table::shape::headings;
 use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
@@ -106,8 +106,7 @@ impl RawSheet {
         };
         raw.failed = failed;
         if assumed {
-            let sentence = "The file isn’t UTF-8 and was read as Windows-1252. Check letters such as ü or é.";
-            raw.findings.push(finding("encoding", sentence.to_owned()));
+            raw.findings.push(finding("encoding", ASSUMED_ENCODING.to_owned()));
         }
         Ok(raw)
     }
