@@ -7,7 +7,7 @@ use crate::options::Options;
 use crate::outcome::{Read, finding};
 use crate::table::mapping::Table;
 use crate::table::sheet::RawSheet;
-use crate::{archive, drawio, image, json, markdown, mermaid, sniff, table, xlsx};
+use crate::{archive, diagram, drawio, image, json, markdown, mermaid, sniff, table, xlsx};
 use drawing::{Arrangement, Theme};
 use vsm::Map;
 use vsm::model::error::ValidationError;
@@ -37,6 +37,8 @@ pub enum Format {
     Json,
     /// Several map files in one.
     Zip,
+    /// A process of a modeling program.
+    Bpmn,
     /// The JSON of vsm-workshop (Norn).
     Norn,
     /// The JSON of value-stream-map.
@@ -128,13 +130,15 @@ const TABLE: &[Facts] = &[
     Facts { format: Format::Markdown, name: "Markdown", about: "Summary and table for a wiki", group: Group::Table, extension: "md", media_type: "text/markdown; charset=utf-8",
         omits: EXPORT_ONLY, heavy: true, write: Some(Text(|map, _| markdown::write(map))), read: None, looks_like: |_| false },
     Facts { format: Format::Mermaid, name: "Mermaid", about: "Flowchart for GitHub", group: Group::OtherTools, extension: "mmd", media_type: "text/plain; charset=utf-8",
-        omits: EXPORT_ONLY, heavy: false, write: Some(Text(|map, _| mermaid::write(map))), read: None, looks_like: sniff::is_mermaid },
+        omits: "map settings, ideas and most fields of steps", heavy: false, write: Some(Text(|map, _| mermaid::write(map))), read: Some(One(diagram::mermaid::read)), looks_like: diagram::mermaid::is_mermaid },
     Facts { format: Format::Drawio, name: "draw.io", about: "Editable shapes", group: Group::OtherTools, extension: "drawio", media_type: DRAWIO_TYPE,
-        omits: "", heavy: false, write: Some(Text(drawio::write)), read: Some(One(|_, bytes| drawio::read(bytes))), looks_like: sniff::is_drawio },
+        omits: "", heavy: false, write: Some(Text(drawio::write)), read: Some(One(drawio::read)), looks_like: sniff::is_drawio },
     Facts { format: Format::Json, name: "JSON", about: "Complete map", group: Group::OtherTools, extension: "json", media_type: "application/json",
         omits: "", heavy: false, write: Some(Text(|map, _| json::write(map))), read: Some(One(|_, bytes| json::read(bytes))), looks_like: sniff::is_json },
     Facts { format: Format::Zip, name: "ZIP", about: "Several map files", group: Group::OtherTools, extension: "zip", media_type: "application/zip",
         omits: "", heavy: true, write: Some(Bytes(|map, _| archive::write(map))), read: Some(Several(|_, bytes| archive::read(bytes, read_all))), looks_like: sniff::is_zip },
+    Facts { format: Format::Bpmn, name: "BPMN", about: "", group: Group::OtherTools, extension: "bpmn", media_type: "application/xml",
+        omits: "", heavy: false, write: None, read: Some(One(diagram::bpmn::read)), looks_like: diagram::bpmn::is_bpmn },
     Facts { format: Format::Norn, name: "vsm-workshop (Norn) JSON", about: "", group: Group::OtherTools, extension: "json", media_type: "application/json",
         omits: "", heavy: false, write: None, read: Some(Several(norn::read)), looks_like: sniff::is_norn },
     Facts { format: Format::StreamMap, name: "value-stream-map JSON", about: "", group: Group::OtherTools, extension: "json", media_type: "application/json",
@@ -151,6 +155,7 @@ const SNIFF_ORDER: &[Format] = &[
     Format::Norn,
     Format::Json,
     Format::Drawio,
+    Format::Bpmn,
     Format::Svg,
     Format::Mermaid,
     Format::Csv,

@@ -15,6 +15,7 @@
 
 mod clean;
 mod columns;
+pub(crate) mod label;
 mod lines;
 mod row;
 mod spreadsheet;
