@@ -85,7 +85,7 @@ impl Reader {
         let mut next = vec![(process, None::<(usize, usize)>)];
         while let Some((scope, around)) = next.pop() {
             let mut inner = Vec::new();
-            for it in scope.children().filter(|it| it.is_element()) {
+            for it in scope.children().filter(Xml::is_element) {
                 let Some(role) = role(it) else { continue };
                 let at = self.diagram.at(attribute(it, "id"));
                 if self.diagram.boxes.len() > MAX_BOXES {
@@ -144,7 +144,7 @@ impl Reader {
             it.id = String::new();
             it.label.clone_from(&label);
             it.is_labeled = true;
-            it.team = pool.to_owned();
+            pool.clone_into(&mut it.team);
             it.note = note.into_iter().filter(|note| !note.is_empty()).collect();
             if let Some(automated) = automated {
                 it.fields.insert("automated".to_owned(), automated.into());

@@ -50,9 +50,9 @@ pub(crate) fn lines(html: &str, signs: &[char]) -> Vec<Line> {
             rest = behind;
         } else {
             if c == '\n' {
-                reader.end_line()
+                reader.end_line();
             } else {
-                reader.sign(c)
+                reader.sign(c);
             }
             rest = after;
         }

@@ -211,7 +211,7 @@ fn connect(
 ) {
     let place = |it: usize| at.get(it).copied().unwrap_or_default();
     let pairs: Vec<(usize, usize)> = all.iter().map(|route| (place(route.from), place(route.to))).collect();
-    let may: Vec<bool> = all.iter().map(|route| may_lead_back(route)).collect();
+    let may: Vec<bool> = all.iter().map(may_lead_back).collect();
     let roots: Vec<usize> = starts.iter().map(|(step, _)| place(*step)).collect();
     let back = back(&pairs, &may, builder.len(), &roots);
     let (mut rework, mut into) = (Vec::new(), BTreeMap::<usize, Vec<(usize, Value)>>::new());
@@ -230,7 +230,7 @@ fn connect(
             let said = label.rest.join("; ");
             told.remarks.push(format!("“{}” from {called}", clip(&said)));
             let to = quote(&builder.name(to));
-            add_note(from, format!("Arrow to {to}: {said}"), builder);
+            add_note(from, &format!("Arrow to {to}: {said}"), builder);
         }
         let wait = label.fields.remove("wait").unwrap_or_default();
         add_arrival(to, label.fields, builder, told, clock);
@@ -245,7 +245,7 @@ fn connect(
         if !label.rest.is_empty() {
             let said = label.rest.join("; ");
             told.remarks.push(format!("“{}” from the start to {}", clip(&said), quote(&builder.name(place(to)))));
-            add_note(place(to), format!("Arrow from the start: {said}"), builder);
+            add_note(place(to), &format!("Arrow from the start: {said}"), builder);
         }
         add_arrival(place(to), label.fields, builder, told, clock);
     }
@@ -258,7 +258,7 @@ fn connect(
                     let wait = shown("wait", &wait, clock);
                     told.waits.push(format!("{} before {}", wait, quote(&builder.name(to))));
                     let sentence = format!("Wait on the arrow from {}: {wait}", quote(&builder.name(from)));
-                    add_note(to, sentence, builder);
+                    add_note(to, &sentence, builder);
                 }
                 builder.forward(from, to);
             }
@@ -299,21 +299,18 @@ fn leave_arrow_back(
     // “rework” says nothing that the arrow itself doesn’t.
     label.rest.retain(|text| !text.eq_ignore_ascii_case("rework"));
     let said = label.rest.join("; ");
-    match label.share.filter(|share| *share > 0.0 && *share < 100.0) {
-        Some(share) => rework.push((from, to, share)),
-        None => {
-            let percent = label.share.map(|share| format!("{share}%"));
-            let said: Vec<String> =
-                percent.into_iter().chain(Some(said.clone()).filter(|said| !said.is_empty())).collect();
-            let colon = if said.is_empty() { String::new() } else { format!(": {}", said.join("; ")) };
-            add_note(from, format!("Arrow back to {receiver}{colon}"), builder);
-            told.back.push(format!("{sender} to {receiver}"));
-            return;
-        }
-    }
+    let Some(share) = label.share.filter(|share| *share > 0.0 && *share < 100.0) else {
+        let percent = label.share.map(|share| format!("{share}%"));
+        let said: Vec<String> = percent.into_iter().chain(Some(said).filter(|said| !said.is_empty())).collect();
+        let colon = if said.is_empty() { String::new() } else { format!(": {}", said.join("; ")) };
+        add_note(from, &format!("Arrow back to {receiver}{colon}"), builder);
+        told.back.push(format!("{sender} to {receiver}"));
+        return;
+    };
+    rework.push((from, to, share));
     if !said.is_empty() {
         told.remarks.push(format!("“{}” from {sender} to {receiver}", clip(&said)));
-        add_note(from, format!("Rework to {receiver}: {said}"), builder);
+        add_note(from, &format!("Rework to {receiver}: {said}"), builder);
     }
 }
 
@@ -326,19 +323,19 @@ fn add_arrival(to: usize, fields: Object, builder: &mut MapBuilder, told: &mut T
             Some(_) => {
                 let value = shown(&field, &value, clock);
                 told.waits.push(format!("{value} before {}", quote(&builder.name(to))));
-                add_note(to, format!("Also on an arrow to it: {} {value}", field.replace('_', " ")), builder);
+                add_note(to, &format!("Also on an arrow to it: {} {value}", field.replace('_', " ")), builder);
             }
         }
     }
 }
 
-fn add_note(at: usize, sentence: String, builder: &mut MapBuilder) {
+fn add_note(at: usize, sentence: &str, builder: &mut MapBuilder) {
     let before = builder.given(at).and_then(|step| step.get("note")).and_then(Value::as_str).unwrap_or_default();
     // The note is cut to its maximum once, at the end; until then it stays within bounds as well.
     if before.len() > 8 * vsm::validate::map::MAX_NOTE {
         return;
     }
-    let note = if before.is_empty() { sentence } else { format!("{before}\n{sentence}") };
+    let note = if before.is_empty() { sentence.to_owned() } else { format!("{before}\n{sentence}") };
     builder.set(at, "note", note.into());
 }
 

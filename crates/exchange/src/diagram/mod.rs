@@ -10,6 +10,7 @@ pub(crate) mod mermaid;
 mod routes;
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use crate::diagram::html::Line;
 use crate::foreign::builder::Object;
@@ -118,7 +119,9 @@ impl Diagram {
         let is_long = label.len() > MAX_LINES || label.iter().any(|line| line.text.len() > MAX_LINE);
         if is_long {
             label.truncate(MAX_LINES);
-            label.iter_mut().for_each(|line| line.text = shortened(&line.text, MAX_LINE / 4));
+            for line in &mut label {
+                line.text = shortened(&line.text, MAX_LINE / 4);
+            }
             self.note("too_long", "The label of an arrow was too long and was shortened.".to_owned());
         }
         self.arrows.push(Arrow { from, to, label });
@@ -150,7 +153,7 @@ pub(crate) fn examples(all: &[String]) -> String {
     const SHOWN: usize = 5;
     let mut text = all.iter().take(SHOWN).cloned().collect::<Vec<_>>().join(", ");
     if all.len() > SHOWN {
-        text.push_str(&format!(" and {} more", all.len() - SHOWN));
+        let _ = write!(text, " and {} more", all.len() - SHOWN);
     }
     text
 }

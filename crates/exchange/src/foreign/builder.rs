@@ -135,15 +135,12 @@ impl MapBuilder {
         // Each way to it has its wait in a step of its own; if one is unknown, so is this one.
         let mut are_known = true;
         for (from, wait) in arrows {
-            match self.waiting_step(from, to, wait) {
-                Some(between) => {
-                    add(self, from, between);
-                    add(self, between, to);
-                }
-                None => {
-                    are_known = false;
-                    add(self, from, to);
-                }
+            if let Some(between) = self.waiting_step(from, to, &wait) {
+                add(self, from, between);
+                add(self, between, to);
+            } else {
+                are_known = false;
+                add(self, from, to);
             }
         }
         if are_known {
@@ -151,7 +148,7 @@ impl MapBuilder {
         }
     }
 
-    fn waiting_step(&mut self, from: usize, to: usize, wait: Value) -> Option<usize> {
+    fn waiting_step(&mut self, from: usize, to: usize, wait: &Value) -> Option<usize> {
         if wait.is_null() {
             return None;
         }

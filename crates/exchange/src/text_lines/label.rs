@@ -67,7 +67,7 @@ impl BoxLabel {
             && tail.iter().all(|word| is_value(word, clock))
         {
             name = head;
-            tail.iter().for_each(|word| self.word(word, clock));
+            self.words(tail, clock);
         }
         for (open, close) in [('(', ')'), ('[', ']')] {
             if let Some((before, inside)) = name.strip_suffix(close).and_then(|text| text.rsplit_once(open))
@@ -75,7 +75,7 @@ impl BoxLabel {
                 && words(inside).iter().all(|word| known(word))
             {
                 name = before.trim();
-                words(inside).iter().for_each(|word| self.word(word, clock));
+                self.words(&words(inside), clock);
             }
         }
         let cut = AFTER_NAME.iter().chain(&[":"]).find_map(|divider| {
@@ -85,7 +85,7 @@ impl BoxLabel {
         });
         if let Some((before, rest)) = cut {
             name = before;
-            words(rest).iter().for_each(|word| self.word(word, clock));
+            self.words(&words(rest), clock);
         }
         let tokens: Vec<&str> = name.split_whitespace().collect();
         let last = (1..=2_usize).rev().find_map(|length| {
@@ -110,11 +110,17 @@ impl BoxLabel {
             return self.word(line, clock);
         }
         let rest = self.rest.len();
-        words.iter().for_each(|word| self.word(word, clock));
+        self.words(&words, clock);
         // A sentence isn’t torn apart at its commas.
         if self.fields == fields && self.guesses.len() == guesses {
             self.rest.truncate(rest);
             self.rest.push(line.trim().to_owned());
+        }
+    }
+
+    fn words(&mut self, words: &[&str], clock: &WorkingCalendar) {
+        for word in words {
+            self.word(word, clock);
         }
     }
 

@@ -4,7 +4,7 @@ use exchange::Format;
 use vsm::{Map, StepId};
 
 /// The map of a diagram in this format, and its warnings as lines.
-pub fn read(text: &str, format: Format) -> (Map, String) {
+pub(crate) fn read(text: &str, format: Format) -> (Map, String) {
     assert_eq!(Format::from_content(text.as_bytes()), format, "{text}");
     let (map, findings) = exchange::read("Theirs", text.as_bytes()).unwrap();
     let sentences: Vec<&str> = findings.iter().map(|finding| finding.sentence.as_str()).collect();
@@ -12,12 +12,12 @@ pub fn read(text: &str, format: Format) -> (Map, String) {
 }
 
 /// The names of the steps.
-pub fn names(map: &Map) -> Vec<&str> {
+pub(crate) fn names(map: &Map) -> Vec<&str> {
     map.steps.iter().map(|step| step.name.as_str()).collect()
 }
 
 /// The flows as “A > B”, then the rework as “B > A 20%”.
-pub fn arrows(map: &Map) -> Vec<String> {
+pub(crate) fn arrows(map: &Map) -> Vec<String> {
     let name = |id: &StepId| map.step(id).unwrap().name.clone();
     let mut flows: Vec<(usize, usize, String)> = map
         .flows

@@ -6,6 +6,7 @@ mod bpmn;
 mod csv_round_trip;
 mod diagrams;
 mod drawio;
+mod drawio_of_others;
 mod formats;
 mod fuzz;
 mod ideas;

@@ -181,13 +181,13 @@ fn charts_that_are_too_large_are_refused_at_once() {
     let full = (0..120).map(|at| format!("n{at}")).collect::<Vec<_>>().join(" & ");
     let error = exchange::read("x", format!("graph\n{full} --> {full}\n").as_bytes()).unwrap_err();
     assert!(error.message.contains("too many arrows"), "{}", error.message);
-    let many = format!("graph\n{}", (0..10_000).map(|at| format!("{at};")).collect::<String>());
+    let many = format!("graph\n{}", (0..10_000).map(|at| at.to_string()).collect::<Vec<_>>().join(";"));
     let error = exchange::read("x", many.as_bytes()).unwrap_err();
     assert!(error.message.contains("more than 3,000 boxes"), "{}", error.message);
     let odd = "graph\n".to_owned() + &"A[\n".repeat(3_000_000);
     let error = exchange::read("x", odd.as_bytes()).unwrap_err();
     assert!(error.message.contains("can’t be read"), "{}", error.message);
-    assert!(began.elapsed() < Duration::from_secs(60), "{:?}", began.elapsed());
+    assert!(began.elapsed() < Duration::from_mins(1), "{:?}", began.elapsed());
 }
 
 const PIECES: &[&str] = &[

@@ -44,6 +44,10 @@ pub(super) fn assemble(cells: Vec<Cell>) -> Result<Diagram, ValidationError> {
     page.texts();
     page.arrows()?;
     page.order();
+    if !page.places.is_empty() {
+        let sentence = "Box positions were not imported. Weir arranges the steps automatically.";
+        page.diagram.note("not_kept", sentence.to_owned());
+    }
     Ok(page.diagram)
 }
 
@@ -244,11 +248,12 @@ impl Page {
             self.diagram.note("guessed", sentence);
         }
         if !lost.is_empty() {
-            let number = count(lost.len(), "arrow has", "arrows have");
+            let (number, were) =
+                (count(lost.len(), "arrow has", "arrows have"), if lost.len() == 1 { "was" } else { "were" });
             let said: Vec<String> =
                 lost.iter().filter(|said| !said.is_empty()).map(|said| format!("“{}”", clip(said))).collect();
             let said = if said.is_empty() { String::new() } else { format!(": {}", examples(&said)) };
-            self.diagram.note("arrow_left_out", format!("{number} no box at one end and were left out{said}."));
+            self.diagram.note("arrow_left_out", format!("{number} no box at one end and {were} left out{said}."));
         }
         Ok(())
     }

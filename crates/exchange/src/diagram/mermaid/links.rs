@@ -49,9 +49,9 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<Link> {
     let mut after = at;
     after.spaces();
     if after.take("|") {
-        let line = after.rest.split('\n').next().unwrap_or_default().len().min(MAX_LABEL);
+        let most = after.rest.split('\n').next().unwrap_or_default().len().min(MAX_LABEL);
         let quoted = after.rest.trim_start().starts_with('"');
-        let label = if quoted { quoted_label(&mut after)? } else { after.until("|", line)? };
+        let label = if quoted { quoted_label(&mut after)? } else { after.until("|", most)? };
         link.label = label_lines(label);
         at = after;
     }
