@@ -19,7 +19,8 @@ use vsm::validate::map::{MAX_FLOWS, MAX_REWORK, MAX_STEPS};
 /// What the map’s reader tells about all labels together.
 #[derive(Default)]
 struct Told {
-    guesses: Vec<String>,
+    work: Vec<String>,
+    wait: Vec<String>,
     remarks: Vec<String>,
     shares: Vec<String>,
     back: Vec<String>,
@@ -93,7 +94,8 @@ impl Diagram {
             let border = if into { Role::End } else { Role::Start };
             let begin = said.split_once(':').map_or(said.as_str(), |(begin, _)| begin);
             let is_end = end_by_name(&said) == Some(border) || it.is_round && end_by_name(begin) == Some(border);
-            if is_end || it.is_round && said.is_empty() {
+            let is_done = it.is_round && border == Role::End && is_done(&said);
+            if is_end || is_done || it.is_round && said.is_empty() {
                 it.role = border;
                 names.extend(Some(said).filter(|said| !said.is_empty()).map(|said| format!("“{}”", clip(&said))));
             }
@@ -153,7 +155,8 @@ impl Diagram {
         if is_cut {
             label.rest.extend(full.cloned());
         }
-        told.guesses.extend(label.guesses.iter().map(|time| format!("“{}” of {}", clip(time), quote(&called))));
+        let guesses = if label.is_wait { &mut told.wait } else { &mut told.work };
+        guesses.extend(label.guesses.iter().map(|time| format!("“{}” of {}", clip(time), quote(&called))));
         told.remarks.extend(label.rest.iter().map(|text| format!("“{}” of {}", clip(text), quote(&called))));
         let mut fields = it.fields.clone();
         fields.extend(label.fields);
@@ -180,6 +183,11 @@ impl Diagram {
         said.dedup();
         said.join("; ")
     }
+}
+
+/// A word in a circle at the end.
+fn is_done(said: &str) -> bool {
+    ["done", "complete", "completed", "fertig", "terminé"].contains(&said.to_lowercase().as_str())
 }
 
 /// The label of a box as one line.
@@ -222,13 +230,15 @@ fn connect(
             leave_arrow_back((from, to), &mut label, &mut rework, builder, told, clock);
             continue;
         }
+        if !label.rest.is_empty() {
+            told.remarks.push(format!("“{}” from {called}", clip(&label.rest.join("; "))));
+        }
         if let Some(share) = label.share {
             told.shares.push(format!("{share}% from {called}"));
-            label.rest.insert(0, format!("{share}%"));
+            label.rest.push(format!("{share}%"));
         }
         if !label.rest.is_empty() {
             let said = label.rest.join("; ");
-            told.remarks.push(format!("“{}” from {called}", clip(&said)));
             let to = quote(&builder.name(to));
             add_note(from, &format!("Arrow to {to}: {said}"), builder);
         }
@@ -342,9 +352,11 @@ fn add_note(at: usize, sentence: &str, builder: &mut MapBuilder) {
 impl Told {
     fn tell(self, builder: &mut MapBuilder) {
         let are = |all: &[String], one: &str, many: &str| count(all.len(), one, many);
-        if !self.guesses.is_empty() {
-            let sentence = format!("Times without a label were read as work time: {}.", examples(&self.guesses));
-            builder.note("guessed", sentence);
+        for (times, field) in [(&self.work, "work"), (&self.wait, "wait")] {
+            if !times.is_empty() {
+                let sentence = format!("Times without a label were read as {field} time: {}.", examples(times));
+                builder.note("guessed", sentence);
+            }
         }
         if !self.shares.is_empty() {
             let sentence = format!(

@@ -9,17 +9,22 @@ use crate::text_lines::vocabulary::{NUMBERS, WordMeaning, cell, without_fillers}
 use vsm::model::duration::WorkingCalendar;
 
 /// The longest line whose words are looked at; a longer one is a remark.
-const MAX_LINE: usize = 400;
+const MAX_LINE: usize = 200;
 /// The most lines of a label whose words are looked at.
-const MAX_LINES: usize = 40;
+const MAX_LINES: usize = 12;
+
+/// Words that begin the name of a step in which items only wait.
+const WAITS: &[&str] = &["wait", "waiting", "queue", "idle", "warten", "wartezeit", "attente", "espera", "attesa"];
 
 /// The meaning of a box’s label.
 #[derive(Debug, Default)]
 pub(crate) struct BoxLabel {
     /// The fields of its step, with its name if it has one.
     pub(crate) fields: Json<String, Value>,
-    /// Times that were taken for the work time because they have no label.
+    /// Times without a label that were taken for the work time, or for the wait time.
     pub(crate) guesses: Vec<String>,
+    /// Whether the name says that it is a wait.
+    pub(crate) is_wait: bool,
     /// Texts that aren’t values.
     pub(crate) rest: Vec<String>,
 }
@@ -38,6 +43,8 @@ pub(crate) struct ArrowLabel {
 /// Reads the label of a box. `is_name` says that its first line is nothing but the name.
 pub(crate) fn of_box(lines: &[String], is_name: bool, clock: &WorkingCalendar) -> BoxLabel {
     let mut label = BoxLabel::default();
+    let says_wait = |line: &String| WAITS.iter().any(|word| begins_with(line, word));
+    label.is_wait = !is_name && lines.iter().find(|line| !is_value(line, clock)).is_some_and(says_wait);
     let named = if is_name { Some(0) } else { lines.iter().position(|line| !is_value(line, clock)) };
     for (at, line) in lines.iter().enumerate() {
         if line.len() > MAX_LINE || at >= MAX_LINES {
@@ -142,8 +149,9 @@ impl BoxLabel {
 
     fn bare(&mut self, text: &str, clock: &WorkingCalendar) {
         let time = without_fillers(text);
+        let column = if self.is_wait { Column::Wait } else { Column::Work };
         // A second one is told as well: `put` keeps it as a text.
-        if self.put(&Heading::new(Column::Work, None), &time, clock) {
+        if self.put(&Heading::new(column, None), &time, clock) {
             self.guesses.push(time);
         }
     }
@@ -241,6 +249,10 @@ fn share(text: &str) -> Option<(f64, String)> {
     Some((share, parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")))
 }
 
+fn begins_with(line: &str, word: &str) -> bool {
+    line.split(|c: char| !c.is_alphanumeric()).next().is_some_and(|first| first.eq_ignore_ascii_case(word))
+}
+
 /// Whether a text is nothing but figures.
 fn is_value(text: &str, clock: &WorkingCalendar) -> bool {
     let is_figure = |meaning: &WordMeaning| match meaning {
@@ -307,6 +319,7 @@ mod tests {
             ("Design 2h", r#"{"name":"Design","work":7200}"#),
             ("Design 30 min", r#"{"name":"Design","work":1800}"#),
             ("Design - 2h", r#"{"name":"Design","work":7200}"#),
+            ("Wait for approval\n3d", r#"{"name":"Wait for approval","wait":86400}"#),
             ("Design\n2h", r#"{"name":"Design","work":7200}"#),
             ("2h\nDesign", r#"{"name":"Design","work":7200}"#),
             ("Design\nPT 2h\nLT 3d\n%C/A 80", r#"{"complete_accurate":80,"lead":86400,"name":"Design","work":7200}"#),

@@ -135,6 +135,30 @@ fn titles_groups_and_ends_are_read() {
 }
 
 #[test]
+fn state_diagrams_are_read() {
+    let (map, told) = read(
+        "stateDiagram-v2\n  [*] --> Todo\n  Todo --> doing : 2d\n  state \"In progress (4h)\" as doing\n  state ok <<choice>>\n  doing --> ok\n  ok --> Done : yes\n  ok --> Todo : no, 10%\n  note right of Todo\n   hello\n  end note\n  Done --> [*]\n",
+    );
+    assert_eq!(names(&map), ["Todo", "In progress", "Done"]);
+    assert_eq!(arrows(&map), ["Todo > In progress", "In progress > Done", "In progress > Todo 10%"]);
+    assert_eq!((map.steps[1].wait, map.steps[1].work), (Some(16 * 3600), Some(4 * 3600)));
+    assert_eq!(map.steps[0].note, "hello");
+    assert!(told.contains("“yes” from “In progress” to “Done”"), "{told}");
+}
+
+#[test]
+fn gantt_charts_are_read() {
+    let (map, told) = read(
+        "gantt\n  title Release\n  dateFormat YYYY-MM-DD\n  section Dev\n  Design :done, des, 2026-01-05, 3d\n  Build :crit, b, after des, 24h\n  section QA\n  Test :2026-01-20, 2026-01-22\n  Docs :d, after des, 1w\n",
+    );
+    assert_eq!((map.name.as_str(), names(&map)), ("Release", vec!["Design", "Build", "Test", "Docs"]));
+    assert_eq!(arrows(&map), ["Design > Build", "Design > Docs", "Build > Test"]);
+    assert_eq!(map.steps.iter().map(|step| step.team.as_str()).collect::<Vec<_>>(), ["Dev", "Dev", "QA", "QA"]);
+    assert_eq!((map.steps[0].work, map.steps[2].work), (Some(24 * 3600), None));
+    assert!(told.contains("no work time: “Test”") && told.contains("Sections were read as teams"), "{told}");
+}
+
+#[test]
 fn the_process_in_a_markdown_document_is_read() {
     let (map, told) = read("```mermaid\npie\n \"a\" : 1\n```\n\n# Release\n\n```mermaid\ngraph LR\nA-->B\n```\n");
     assert_eq!(names(&map), ["A", "B"]);

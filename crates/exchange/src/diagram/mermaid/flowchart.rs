@@ -41,6 +41,8 @@ struct Reader {
     known: HashMap<(usize, usize), Vec<Line>>,
     unread: Vec<String>,
     remarks: Vec<usize>,
+    /// The ids of arrows; lines about their looks aren’t boxes.
+    links: HashSet<String>,
     is_undirected: bool,
     is_two_headed: bool,
 }
@@ -178,9 +180,12 @@ impl Reader {
         }
     }
 
-    fn link(&mut self, from: &[usize], to: &[usize], link: &Link) {
+    fn link(&mut self, from: &[usize], to: &[usize], link: &Link<'_>) {
         if link.is_invisible {
             return;
+        }
+        if !link.id.is_empty() {
+            self.links.insert(link.id.to_owned());
         }
         self.is_two_headed |= link.heads == (true, true);
         self.is_undirected |= !link.heads.0;
@@ -200,6 +205,14 @@ impl Reader {
         for at in std::mem::take(&mut self.remarks) {
             let is_alone = self.diagram.arrows.iter().all(|arrow| arrow.from != at && arrow.to != at);
             self.diagram.change(at, |it| it.role = if is_alone { Role::Remark } else { Role::Step });
+        }
+        for at in std::mem::take(&mut self.links).iter().filter_map(|id| self.diagram.find(id)).collect::<Vec<_>>() {
+            let is_alone = self.diagram.arrows.iter().all(|arrow| arrow.from != at && arrow.to != at);
+            self.diagram.change(at, |it| {
+                if is_alone && !it.is_labeled {
+                    it.role = Role::Remark;
+                }
+            });
         }
         self.resolve_groups()?;
         let mut diagram = self.diagram;

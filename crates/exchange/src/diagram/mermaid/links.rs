@@ -6,7 +6,9 @@ use crate::diagram::mermaid::shapes::label_lines;
 
 /// An arrow as it is written.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Link {
+pub(super) struct Link<'t> {
+    /// Its id, if it has one: `e1@-->`.
+    pub(super) id: &'t str,
     pub(super) label: Vec<Line>,
     /// Whether it has a head at its end, and one at its start.
     pub(super) heads: (bool, bool),
@@ -18,7 +20,7 @@ pub(super) struct Link {
 const MAX_LABEL: usize = 2_000;
 
 /// The arrow that comes next, if any.
-pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<Link> {
+pub(super) fn read<'t>(cursor: &mut Cursor<'t>) -> Option<Link<'t>> {
     let mut at = *cursor;
     let before = at;
     // The id of an arrow: `e1@-->`.
@@ -26,7 +28,7 @@ pub(super) fn read(cursor: &mut Cursor<'_>) -> Option<Link> {
     if id.is_empty() || !at.take("@") || at.peek() == Some('{') {
         at = before;
     }
-    let mut link = Link::default();
+    let mut link = Link { id, ..Link::default() };
     let begins = |rest: &str| ["--", "==", "-."].iter().any(|line| rest.starts_with(line));
     if at.rest.starts_with(['<', 'x', 'o']) && begins(at.rest.get(1..)?) {
         link.heads.1 = at.take("<");
@@ -69,7 +71,7 @@ fn quoted_label<'t>(cursor: &mut Cursor<'t>) -> Option<&'t str> {
 }
 
 /// `-->`, `---`, `--x`, `-- text -->`; the same with `=`.
-fn solid(at: &mut Cursor<'_>, link: &mut Link, sign: char) -> Option<()> {
+fn solid(at: &mut Cursor<'_>, link: &mut Link<'_>, sign: char) -> Option<()> {
     let length = at.while_is(|c| c == sign).len();
     let has_head = head(at);
     if length > 2 || has_head {
@@ -85,7 +87,7 @@ fn solid(at: &mut Cursor<'_>, link: &mut Link, sign: char) -> Option<()> {
 }
 
 /// `-.->`, `-.-`, `-. text .->`.
-fn dotted(at: &mut Cursor<'_>, link: &mut Link) -> Option<()> {
+fn dotted(at: &mut Cursor<'_>, link: &mut Link<'_>) -> Option<()> {
     at.skip(1);
     at.while_is(|c| c == '.');
     if !at.take("-") {

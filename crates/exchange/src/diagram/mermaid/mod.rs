@@ -2,8 +2,10 @@
 
 mod cursor;
 mod flowchart;
+mod gantt;
 mod links;
 mod shapes;
+mod states;
 
 use crate::diagram::Diagram;
 use crate::diagram::mermaid::cursor::Cursor;
@@ -21,8 +23,11 @@ const OTHERS: &[(&str, &str)] = &[
     ("xychart", "chart"), ("xychart-beta", "chart"), ("block", "block diagram"), ("block-beta", "block diagram"), ("packet", "packet diagram"),
     ("packet-beta", "packet diagram"), ("kanban", "Kanban board"), ("architecture-beta", "architecture diagram"), ("C4Context", "C4 diagram"),
     ("C4Container", "C4 diagram"), ("C4Component", "C4 diagram"), ("C4Dynamic", "C4 diagram"), ("C4Deployment", "C4 diagram"),
-    ("radar-beta", "radar chart"), ("treemap-beta", "treemap"), ("stateDiagram", "state diagram"), ("stateDiagram-v2", "state diagram"), ("gantt", "Gantt chart"),
+    ("radar-beta", "radar chart"), ("treemap-beta", "treemap"),
 ];
+
+/// Kinds besides flowcharts that can be read.
+const IN_LINES: &[&str] = &["stateDiagram", "stateDiagram-v2", "gantt"];
 
 /// The longest front matter or settings, in bytes.
 const MAX_FRONT: usize = 50_000;
@@ -55,7 +60,10 @@ pub(crate) fn is_mermaid(bytes: &[u8]) -> bool {
         "flowchart" | "flowchart-elk" => true,
         "graph" => ["", "TB", "TD", "BT", "RL", "LR"].contains(&direction),
         // One of these words alone in a line: `timeline` and `block` can begin a table or a list as well.
-        kind => line.is_empty() && !opened.rest.trim().is_empty() && OTHERS.iter().any(|(word, _)| *word == kind),
+        kind => {
+            let is_known = IN_LINES.contains(&kind) || OTHERS.iter().any(|(word, _)| *word == kind);
+            is_known && line.is_empty() && !opened.rest.trim().is_empty()
+        }
     }
 }
 
@@ -107,9 +115,13 @@ pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Read, ValidationError> 
             }
             flowchart::read(cursor.rest)?
         }
+        "stateDiagram" | "stateDiagram-v2" => states::read(opened.rest)?,
+        "gantt" => gantt::read(opened.rest)?,
         kind => return Err(not_a_process(kind)),
     };
-    diagram.title = opened.title;
+    if !opened.title.is_empty() {
+        diagram.title = opened.title;
+    }
     if blocks.len() > 1 {
         let number = blocks.len();
         let sentence = format!("The document has {number} Mermaid diagrams. Only the first of a process was imported.");
@@ -123,7 +135,7 @@ pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Read, ValidationError> 
 fn not_a_process(kind: &str) -> ValidationError {
     let name = OTHERS.iter().find(|(word, _)| *word == kind).map_or("diagram of an unknown kind", |(_, name)| name);
     let sentence = format!(
-        "This is a Mermaid {name}, which can’t be imported. Weir imports flowcharts, which begin with “flowchart” or “graph”."
+        "This is a Mermaid {name}, which can’t be imported. Weir imports flowcharts (“flowchart” or “graph”), state diagrams and Gantt charts."
     );
     ValidationError::new("not_readable", sentence)
 }
