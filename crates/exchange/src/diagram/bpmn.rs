@@ -1,6 +1,6 @@
 //! BPMN 2.0: tasks are steps; gateways and events only connect them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use roxmltree::Node as Xml;
 
@@ -55,6 +55,9 @@ pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Read, ValidationError> 
     diagram.into_map(called)
 }
 
+/// The most decisions whose names are kept.
+const MAX_DECISIONS: usize = 500;
+
 #[derive(Default)]
 struct Reader {
     diagram: Diagram,
@@ -69,6 +72,8 @@ struct Reader {
     timers: Vec<String>,
     teams: Vec<String>,
     lost: usize,
+    /// How many messages come from pools without a process, or go there.
+    messages: usize,
 }
 
 impl Reader {
@@ -163,7 +168,7 @@ impl Reader {
 
     /// Items enter a subprocess at its first elements and leave it from its last.
     fn around(&mut self, scope: Xml, inner: &[(usize, &str)], entry: usize, exit: usize) {
-        let ends = |end: &str| -> std::collections::HashSet<String> {
+        let ends = |end: &str| -> HashSet<String> {
             let flows = scope.children().filter(|it| is(*it, "sequenceFlow"));
             flows.map(|flow| attribute(flow, end).to_owned()).collect()
         };
@@ -222,6 +227,7 @@ impl Reader {
                     messages += 1;
                     self.diagram.arrow(from, to, plain(attribute(it, "name")));
                 }
+                ("messageFlow", None) => self.messages += 1,
                 ("association", _) => {
                     let at = self.diagram.find(source).or_else(|| self.diagram.find(target));
                     let said = texts.remove(target).or_else(|| texts.remove(source));
@@ -273,6 +279,10 @@ impl Reader {
         if !self.timers.is_empty() {
             diagram.note("guessed", format!("Timers were read as wait times: {}.", examples(&self.timers)));
         }
+        if self.messages > 0 {
+            let were = count(self.messages, "message was", "messages were");
+            diagram.note("arrow_left_out", format!("{were} left out because a pool has no tasks in this file."));
+        }
         if self.lost > 0 {
             let sentence =
                 format!("{} left out because one end is missing.", count(self.lost, "flow was", "flows were"));
@@ -288,14 +298,25 @@ impl Reader {
     /// The names of decisions go to the steps before them.
     fn note_decisions(&mut self) {
         let mut names = Vec::new();
-        for at in std::mem::take(&mut self.decisions) {
+        let mut into: HashMap<usize, Vec<usize>> = HashMap::new();
+        for arrow in &self.diagram.arrows {
+            into.entry(arrow.to).or_default().push(arrow.from);
+        }
+        for at in std::mem::take(&mut self.decisions).into_iter().take(MAX_DECISIONS) {
             let Some(it) = self.diagram.boxes.get(at) else { continue };
             let name = it.label.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ");
             names.push(format!("“{}”", clip(&name)));
-            let before: Vec<usize> =
-                self.diagram.arrows.iter().filter(|arrow| arrow.to == at).map(|arrow| arrow.from).collect();
-            for from in before {
-                self.diagram.change(from, |it| it.note.push(format!("Decision: {name}")));
+            let mut next = vec![at];
+            let mut seen = HashSet::from([at]);
+            while let Some(at) = next.pop() {
+                for from in
+                    into.get(&at).into_iter().flatten().copied().filter(|from| seen.insert(*from)).collect::<Vec<_>>()
+                {
+                    match self.diagram.boxes.get(from).map(|it| it.role) {
+                        Some(Role::Step) => self.diagram.change(from, |it| it.note.push(format!("Decision: {name}"))),
+                        _ => next.push(from),
+                    }
+                }
             }
         }
         if !names.is_empty() {

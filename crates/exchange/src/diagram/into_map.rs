@@ -6,11 +6,11 @@ use serde_json::{Value, json};
 
 use crate::diagram::cycles::back;
 use crate::diagram::routes::{Route, Routes, routes};
-use crate::diagram::{Diagram, Node, Role, end_by_name, examples, too_many_arrows};
+use crate::diagram::{Diagram, MAX_SEARCHED, Node, Role, end_by_name, examples, too_many_arrows};
 use crate::foreign::builder::{MapBuilder, Object, name, shown};
 use crate::outcome::Read;
 use crate::table::cells::clip;
-use crate::text_lines::label::of_box;
+use crate::text_lines::label::{ArrowLabel, BoxLabel, of_box};
 use vsm::model::duration::WorkingCalendar;
 use vsm::model::error::ValidationError;
 use vsm::text::{count, grouped, quote};
@@ -19,6 +19,9 @@ use vsm::validate::map::{MAX_FLOWS, MAX_REWORK, MAX_STEPS};
 /// What the map’s reader tells about all labels together.
 #[derive(Default)]
 struct Told {
+    /// How much text of labels was searched for values, in bytes.
+    searched: usize,
+    is_unsearched: bool,
     work: Vec<String>,
     wait: Vec<String>,
     remarks: Vec<String>,
@@ -58,6 +61,7 @@ impl Diagram {
                 builder.step(&id, step);
             }
         }
+        told.is_unsearched = routes.is_unsearched || told.searched > MAX_SEARCHED;
         connect(routes, &at, &mut builder, &mut told, &clock);
         builder.settle(&clock);
         told.tell(&mut builder);
@@ -142,7 +146,12 @@ impl Diagram {
         if self.is_weir && lines.get(1).is_some_and(|line| !is_written_by_weir(line)) {
             team = lines.remove(1);
         }
-        let mut label = of_box(&lines, self.is_weir, &clock);
+        told.searched += lines.iter().map(String::len).sum::<usize>();
+        let mut label = if told.searched > MAX_SEARCHED {
+            BoxLabel::unread(&lines, &clock)
+        } else {
+            of_box(&lines, self.is_weir, &clock)
+        };
         let called = label.fields.get("name").and_then(Value::as_str).unwrap_or_default();
         let called = name(called, &name(&it.id, "Unnamed step"));
         let full = lines
@@ -295,7 +304,7 @@ fn may_lead_back(route: &Route) -> bool {
 /// An arrow back is rework, if it says how much; otherwise it is left out and told.
 fn leave_arrow_back(
     (from, to): (usize, usize),
-    label: &mut crate::text_lines::label::ArrowLabel,
+    label: &mut ArrowLabel,
     rework: &mut Vec<(usize, usize, f64)>,
     builder: &mut MapBuilder,
     told: &mut Told,
@@ -352,6 +361,11 @@ fn add_note(at: usize, sentence: &str, builder: &mut MapBuilder) {
 impl Told {
     fn tell(self, builder: &mut MapBuilder) {
         let are = |all: &[String], one: &str, many: &str| count(all.len(), one, many);
+        if self.is_unsearched {
+            let sentence =
+                "The labels are too long to look for values in all of them. Those of the last ones are in the notes.";
+            builder.note("kept_in_note", sentence.to_owned());
+        }
         for (times, field) in [(&self.work, "work"), (&self.wait, "wait")] {
             if !times.is_empty() {
                 let sentence = format!("Times without a label were read as {field} time: {}.", examples(times));

@@ -30,6 +30,9 @@ pub(crate) const MAX_ARROWS: usize = 10_000;
 const MAX_LINES: usize = 10;
 const MAX_LINE: usize = 400;
 
+/// How much text of labels is searched for values, in bytes: as much as of pasted text.
+pub(crate) const MAX_SEARCHED: usize = crate::text_lines::MAX_BYTES;
+
 /// What a box is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Role {

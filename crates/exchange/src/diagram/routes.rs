@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use crate::diagram::html::Line;
-use crate::diagram::{Diagram, Role};
+use crate::diagram::{Diagram, MAX_SEARCHED, Role};
 use crate::foreign::builder::shown;
 use crate::text_lines::label::{ArrowLabel, of_arrow};
 use vsm::fields::values::Style;
@@ -30,6 +30,8 @@ pub(super) struct Routes {
     pub(super) all: Vec<Route>,
     /// The steps that a start leads to, with what its arrow says.
     pub(super) starts: Vec<(usize, ArrowLabel)>,
+    /// Whether the labels are too long to look for values in all of them.
+    pub(super) is_unsearched: bool,
     /// Whether there are too many.
     pub(super) is_full: bool,
 }
@@ -38,16 +40,25 @@ pub(super) struct Routes {
 pub(super) fn routes(diagram: &Diagram, most: usize, clock: &WorkingCalendar) -> Routes {
     let texts = |lines: &[Line]| lines.iter().map(|line| line.text.clone()).collect::<Vec<_>>();
     let mut out: Vec<Vec<(usize, ArrowLabel)>> = vec![Vec::new(); diagram.boxes.len()];
+    let (mut routes, mut left) = (Routes::default(), MOST_LOOKS);
+    let mut searched = 0;
     for arrow in &diagram.arrows {
+        let label = texts(&arrow.label);
+        searched += label.iter().map(String::len).sum::<usize>();
+        routes.is_unsearched = searched > MAX_SEARCHED;
+        let label = if routes.is_unsearched {
+            ArrowLabel { rest: label, ..ArrowLabel::default() }
+        } else {
+            of_arrow(&label, clock)
+        };
         if let Some(out) = out.get_mut(arrow.from) {
-            out.push((arrow.to, of_arrow(&texts(&arrow.label), clock)));
+            out.push((arrow.to, label));
         }
     }
     let says = |at: usize| {
         diagram.boxes.get(at).filter(|it| it.role == Role::Wait).map(|it| waiting(&texts(&it.label), clock))
     };
     let role = |at: usize| diagram.boxes.get(at).map(|it| it.role);
-    let (mut routes, mut left) = (Routes::default(), MOST_LOOKS);
     let mut known: HashMap<(usize, usize), usize> = HashMap::new();
     for from in 0..diagram.boxes.len() {
         let is_step = match role(from) {
@@ -93,11 +104,23 @@ pub(super) fn routes(diagram: &Diagram, most: usize, clock: &WorkingCalendar) ->
 fn waiting(lines: &[String], clock: &WorkingCalendar) -> ArrowLabel {
     let mut label = of_arrow(lines, clock);
     // “I” is the sign of an inventory.
-    let rest: Vec<String> = std::mem::take(&mut label.rest).into_iter().filter(|text| text != "I").collect();
+    let mut rest: Vec<String> = std::mem::take(&mut label.rest).into_iter().filter(|text| text != "I").collect();
+    // A number is the stock: `4600 pcs`.
+    let stock = rest.iter().position(|text| items(text).is_some());
+    if let Some(items) = stock.and_then(|at| items(&rest.remove(at))) {
+        label.fields.entry("queue").or_insert_with(|| items.into());
+    }
     if !rest.is_empty() && !label.fields.contains_key("wait_reason") {
         label.fields.insert("wait_reason".to_owned(), rest.join("; ").into());
     }
     label
+}
+
+/// A whole number of items, perhaps with a word for them.
+fn items(text: &str) -> Option<u64> {
+    let (number, noun) = text.split_once(' ').unwrap_or((text, ""));
+    let is_noun = !noun.contains(|c: char| c.is_ascii_digit() || c.is_whitespace());
+    number.parse().ok().filter(|number| is_noun && *number <= 1_000_000_000)
 }
 
 /// What two labels on one way say together: waits add up.

@@ -65,6 +65,16 @@ pub(crate) fn of_box(lines: &[String], is_name: bool, clock: &WorkingCalendar) -
 }
 
 impl BoxLabel {
+    /// A label whose first line is the name, without a look at the others.
+    pub(crate) fn unread(lines: &[String], clock: &WorkingCalendar) -> BoxLabel {
+        let mut label = BoxLabel::default();
+        if let [name, rest @ ..] = lines {
+            label.put(&Heading::new(Column::Step, None), name, clock);
+            label.rest.extend(rest.iter().cloned());
+        }
+        label
+    }
+
     /// A name with values behind it: `Design: 2h`, `Design (2h)`, `Design, PT 2h`, `Design 2h`.
     fn name(&mut self, line: &str, clock: &WorkingCalendar) {
         let known = |word: &str| pieces(word, clock).is_some();

@@ -116,6 +116,26 @@ fn pools_are_joined_by_their_messages() {
 }
 
 #[test]
+fn events_on_tasks_and_joined_decisions_are_told() {
+    let (map, told) = read(&definitions(
+        r#"<bpmn:process id="p"><bpmn:task id="a" name="Triage"/><bpmn:task id="b" name="Fix"/><bpmn:task id="c" name="Escalate"/>
+           <bpmn:boundaryEvent id="e" name="After 3 days" attachedToRef="a"><bpmn:timerEventDefinition/></bpmn:boundaryEvent>
+           <bpmn:parallelGateway id="g"/><bpmn:exclusiveGateway id="q" name="Bug?"/>
+           <bpmn:sequenceFlow sourceRef="a" targetRef="g"/><bpmn:sequenceFlow sourceRef="g" targetRef="q"/><bpmn:sequenceFlow sourceRef="q" targetRef="b"/>
+           <bpmn:sequenceFlow sourceRef="e" targetRef="c"/><bpmn:sequenceFlow sourceRef="b" targetRef="nowhere"/></bpmn:process>"#,
+    ));
+    assert_eq!(arrows(&map), ["Triage > Fix", "Triage > Escalate"]);
+    assert_eq!(map.steps[0].note, "Decision: Bug?\nArrow to “Escalate”: After 3 days");
+    for part in [
+        "1 flow was left out because one end is missing",
+        "Events between steps were left out: “After 3 days”",
+        "“Bug?”",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+}
+
+#[test]
 fn files_without_tasks_are_named() {
     let empty = definitions("<bpmn:process id=\"p\"><bpmn:startEvent id=\"s\"/></bpmn:process>");
     let error = exchange::read("x", empty.as_bytes()).unwrap_err();

@@ -108,6 +108,27 @@ fn lean_mapping_without_arrows_is_read_from_left_to_right() {
 }
 
 #[test]
+fn information_flows_and_offices_are_not_steps() {
+    let process = "shape=mxgraph.lean_mapping.manufacturing_process;html=1;";
+    let outside = "shape=mxgraph.lean_mapping.outside_sources;html=1;";
+    let info = arrow("k", "c", "Forecast")
+        .replace("endArrow=classic;", "shape=mxgraph.lean_mapping.electronic_info_flow_edge;");
+    let (map, told) = read(&file(
+        &(shape("k", "Customer", outside, (800, 0, 100, 80))
+            + &shape("c", "Control", BOX, (300, 0, 100, 60))
+            + &shape("p1", "Build", process, (100, 300, 100, 80))
+            + &shape("i", "4600 pcs", "shape=mxgraph.lean_mapping.inventory_box;html=1;", (300, 310, 60, 60))
+            + &shape("p2", "Test", process, (500, 300, 100, 80))
+            + &info),
+    ));
+    assert_eq!((names(&map), arrows(&map)), (vec!["Build", "Test"], vec!["Build > Test".to_owned()]));
+    assert_eq!(map.steps[1].queue, Some(4600.0));
+    for part in ["1 information flow was left out", "“Control”", "“Customer”"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+}
+
+#[test]
 fn lanes_are_teams_and_loose_arrows_find_their_boxes() {
     let lane = "swimlane;horizontal=0;html=1;";
     let inside = |id: &str, value: &str, lane: &str, x: i32| {

@@ -218,7 +218,12 @@ impl Page {
         }
         let (mut lost, mut guessed) = (Vec::new(), 0);
         let mut found = Vec::new();
+        let mut infos = 0;
         for (at, cell) in self.cells.iter().enumerate().filter(|(_, cell)| cell.is_arrow) {
+            if cell.styled("shape").is_some_and(|shape| shape.contains("info_flow")) {
+                infos += 1;
+                continue;
+            }
             let [from, to] = [0, 1].map(|end| self.end(cell, end));
             let mut label = cell.label.clone();
             label.extend(labels.remove(&at).unwrap_or_default());
@@ -233,6 +238,10 @@ impl Page {
                 (None, None) if cell.ends == [None, None] && label.is_empty() => {}
                 _ => lost.push(joined(&label)),
             }
+        }
+        if infos > 0 {
+            let were = count(infos, "information flow was", "information flows were");
+            self.diagram.note("not_kept", format!("{were} left out: Weir has only flows of items."));
         }
         if found.len() > MAX_ARROWS {
             return Err(too_many_arrows());
@@ -274,6 +283,28 @@ impl Page {
         self.boxes.get(at).map(|at| (*at, false))
     }
 
+    /// In a lean map, boxes without flows that aren’t process boxes are offices, customers and suppliers.
+    fn leave_out_offices(&mut self, empty: &[usize]) {
+        let is_process = |at: usize| {
+            self.cell(at)
+                .and_then(|cell| cell.styled("shape"))
+                .is_some_and(|shape| shape.contains("lean_mapping.manufacturing"))
+        };
+        let offices: Vec<usize> = self
+            .places
+            .iter()
+            .filter(|(at, _)| matches!(self.kind(*at), Kind::Box | Kind::Outside) && !is_process(*at))
+            .filter_map(|(at, _)| self.boxes.get(at).copied())
+            .filter(|at| empty.contains(at))
+            .collect();
+        if !self.places.iter().any(|(at, _)| is_process(*at)) {
+            return;
+        }
+        for at in offices {
+            self.diagram.change(at, |it| it.role = Role::Remark);
+        }
+    }
+
     /// Without arrows between them, boxes follow one another as they stand; an inventory beside the arrows
     /// is the wait of the next box.
     fn order(&mut self) {
@@ -294,6 +325,7 @@ impl Page {
                 }
             });
         }
+        self.leave_out_offices(&empty);
         let line: Vec<usize> =
             (0..self.diagram.boxes.len()).filter(|at| self.diagram.boxes.get(*at).is_some_and(is_in_line)).collect();
         let has_arrows = !self.diagram.arrows.is_empty();

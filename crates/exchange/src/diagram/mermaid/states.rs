@@ -33,7 +33,8 @@ pub(super) fn read(text: &str) -> Result<Diagram, ValidationError> {
             let (place, text) = note.split_once(':').unwrap_or((note, ""));
             let mut text = text.trim().to_owned();
             while text.is_empty() && !cursor.rest.is_empty() {
-                text = cursor.until("end note", MAX_NOTE).unwrap_or_else(|| cursor.line()).trim().to_owned();
+                let more = cursor.until("end note", MAX_NOTE).unwrap_or_else(|| cursor.line());
+                more.trim().clone_into(&mut text);
             }
             if let Some(at) = place.split_once(" of ").and_then(|(_, id)| reader.state(id, Role::Step)) {
                 reader.diagram.change(at, |it| it.note.push(text));
