@@ -4,6 +4,7 @@
 
 pub mod archive;
 mod comparison;
+mod diagram;
 mod document;
 mod drawio;
 mod foreign;

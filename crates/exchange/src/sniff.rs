@@ -30,14 +30,10 @@ pub(crate) fn is_drawio(bytes: &[u8]) -> bool {
     start.starts_with(b"<") && (holds(start, b"<mxfile") || holds(start, b"<mxGraphModel"))
 }
 
-pub(crate) fn is_mermaid(bytes: &[u8]) -> bool {
-    let start = text_start(bytes);
-    [&b"flowchart "[..], b"---\ntitle:", b"%% Weir"].iter().any(|begin| start.starts_with(begin))
-}
-
-/// JSON of any kind: try the files of other programs first.
+/// A map file, also a damaged one; other JSON may hold a list.
 pub(crate) fn is_json(bytes: &[u8]) -> bool {
-    matches!(text_start(bytes).first(), Some(b'{' | b'['))
+    let start = text_start(bytes);
+    start.first() == Some(&b'{') && (holds(bytes, b"\"weir-map\"") || start.trim_ascii_end() == b"{")
 }
 
 pub(crate) fn is_norn(bytes: &[u8]) -> bool {

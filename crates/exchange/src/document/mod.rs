@@ -1,8 +1,6 @@
 //! Text files and clipboard contents that hold tables: Markdown, HTML, JSON and YAML. Each reader makes
 //! sheets of what it finds; which of them has the steps is decided elsewhere.
 
-#![cfg_attr(not(test), expect(dead_code, reason = "the import will call it"))]
-
 mod cell_text;
 mod draft;
 mod entities;
@@ -47,6 +45,11 @@ pub(crate) fn kind(text: &str) -> Option<Kind> {
     } else {
         None
     }
+}
+
+/// Whether a file is of this kind.
+pub(crate) fn is(bytes: &[u8], wanted: Kind) -> bool {
+    kind(&decode(bytes).0) == Some(wanted)
 }
 
 /// Whether a text begins as JSON does, unlike a link or a task in Markdown.
@@ -156,12 +159,8 @@ mod tests {
     fn exported_markdown_is_read_back() {
         let map = vsm::samples::Sample::find("rolling").unwrap().map().unwrap();
         let text = crate::markdown::write(&map);
-        let found = tables(text.as_bytes()).unwrap();
-        let steps = found.into_iter().max_by_key(RawSheet::score).unwrap();
-        assert_eq!(steps.name, "Steps");
-        assert_eq!(steps.rows.len(), map.steps.len() + 1);
-        let sheet = crate::table::sheet::Sheet::new(steps, None).unwrap();
-        let (read, _) = crate::table::rows::read_sheet(sheet, "x", crate::table::rows::Mode::Strict).unwrap();
+        let (read, _) = crate::read("x", text.as_bytes()).unwrap();
+        assert_eq!(read.steps.len(), map.steps.len());
         for (read, step) in read.steps.iter().zip(&map.steps) {
             assert_eq!((&read.name, &read.team, read.wait, read.work), (&step.name, &step.team, step.wait, step.work));
         }
