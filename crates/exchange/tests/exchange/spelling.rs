@@ -140,7 +140,8 @@ fn unknown_columns_go_into_the_note() {
     let read = shown("Step,Wait,Rework,Rework %,Depends on,Cost\nA,1d,,,,3\nB,1d,A 20%,20,A,\nC,1d,somewhere,,Z,\n");
     assert_eq!(read.0.rework.values().copied().collect::<Vec<_>>(), [20.0]);
     let notes: Vec<&str> = read.0.steps.iter().map(|step| step.note.as_str()).collect();
-    assert_eq!(notes, ["Cost: 3", "Rework %: 20", "Rework: somewhere\nDepends on: Z"]);
+    assert_eq!(notes, ["Cost: 3", "", "Rework: somewhere\nDepends on: Z"]);
+    assert_eq!(read.0.steps[1].complete_accurate, Some(80.0), "the opposite of the share of rework");
     assert!(warnings(&read).contains("Row 4, Depends on: No step is named “Z”."), "{}", warnings(&read));
     let read = shown("Step,Wait,Then,Rework\nA,1d,,B: 20\nB,1d,,\n");
     assert!(read.0.rework.is_empty() && warnings(&read).contains("no flow leads from “B” to “A”"));

@@ -76,10 +76,7 @@ fn plain_lines_become_steps() {
         ("Prüfung, 1,5h Arbeit", "Prüfung, Work time 1.5h"),
         ("Prawf, 1,5h gwaith", "Prawf, !“1,5h gwaith”: What is “gwaith”? Add wait, work, lead or downtime."),
         ("Prüfung,1,5h work,80%", "Prüfung, Work time 1.5h, %C/A 80%"),
-        (
-            "Prüfung; Väntetid: 2d",
-            "Prüfung, !“Väntetid: 2d”: Add a label, such as “team: Väntetid: 2d” or “note: Väntetid: 2d”.",
-        ),
+        ("Prüfung; Aros: 2d", "Prüfung, !“Aros: 2d”: Add a label, such as “team: Aros: 2d” or “note: Aros: 2d”."),
         ("Test, wait 2d (1d–3w), work 1-3h", "Test, Wait time 2d (1d–3w), Work time 1h–3h"),
         ("Test, 2d", "Test, Wait time 2d, ~“2d” was read as the wait time."),
         (
