@@ -2,7 +2,8 @@
 
 use crate::table::bytes::TableRow;
 use crate::table::content;
-use crate::table::heading::{Column, Heading, unit_of};
+use crate::table::heading::{Column, Heading};
+use crate::table::shape::units::unit_text;
 use crate::table::shape::values::{is_value_like, is_words};
 use crate::table::shape::{ShapeChoice, Shaped, shape};
 use crate::table::sheet::{RawSheet, column_letter};
@@ -48,19 +49,26 @@ pub(crate) fn guess(table: &Shaped) -> Vec<Guess> {
     }
     let mut guesses: Vec<Guess> = table.titles.iter().map(|title| from_heading(title.heading.clone())).collect();
     take_minimum(&mut guesses);
+    take_duration_as_work(&mut guesses);
     choose_step(table, &mut guesses);
     leave_shares_of_rework(table, &mut guesses);
     choose_among_equals(table, &mut guesses);
     for (at, guess) in guesses.iter_mut().enumerate() {
         if guess.heading.is_none() && guess.why.is_empty() && table.rows.iter().any(|row| !row.cell(at).is_empty()) {
             // A person may assign it later, with the unit in its heading.
-            let unit = unit_of(table.titles.get(at).map_or("", |title| title.text.as_str()));
+            let unit = unit_in_brackets(table.titles.get(at).map_or("", |title| title.text.as_str()));
             let heading = Heading::new(Column::Remark, unit);
             let why = "Unknown, so its values are added to the note.".to_owned();
             *guess = Guess { heading: Some(heading), why, is_doubtful: false };
         }
     }
     guesses
+}
+
+/// The unit in the brackets of a heading.
+fn unit_in_brackets(title: &str) -> Option<String> {
+    let (_, inside) = title.rsplit_once(['(', '[', '（'])?;
+    unit_text(inside.trim_end_matches([')', ']', '）'])).map(str::to_owned)
 }
 
 fn from_heading(heading: Option<Heading>) -> Guess {
@@ -99,6 +107,18 @@ fn take_minimum(guesses: &mut [Guess]) {
     }
 }
 
+/// Beside the wait time, a vague “Duration” is the work time rather than both together.
+fn take_duration_as_work(guesses: &mut [Guess]) {
+    let has = |column: Column, guesses: &[Guess]| guesses.iter().any(|guess| guess.column() == Some(column));
+    if !has(Column::Wait, guesses) || has(Column::Work, guesses) {
+        return;
+    }
+    let is_vague = |heading: &&mut Heading| heading.column == Column::Lead && heading.is_weak;
+    if let Some(heading) = guesses.iter_mut().filter_map(|guess| guess.heading.as_mut()).find(is_vague) {
+        heading.column = Column::Work;
+    }
+}
+
 /// One column has the names of the steps: of several the most specific, of none the first one with words.
 fn choose_step(table: &Shaped, guesses: &mut [Guess]) {
     let cells = |at: usize| table.rows.iter().map(move |row| row.cell(at));
@@ -127,6 +147,12 @@ fn choose_step(table: &Shaped, guesses: &mut [Guess]) {
         (gaps(at) > 0, is_weak, std::cmp::Reverse(different(at)), at)
     };
     if let Some(best) = named.iter().copied().min_by_key(|at| rank(*at)) {
+        // A vague word is clear if no other column has names.
+        if named.len() == 1
+            && let Some(guess) = guesses.get_mut(best)
+        {
+            (guess.is_doubtful, guess.why) = (false, String::new());
+        }
         let called = table.titles.get(best).map_or("", |title| title.text.as_str());
         for at in named.into_iter().filter(|at| *at != best) {
             guesses[at] = Guess::note(format!("“{called}” has the step names, so this is added to the note."));

@@ -14,6 +14,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::document::event_log;
 use crate::outcome::{Read, finding};
 use crate::table::assigned::Sheet;
 use crate::table::bytes::TableRow;
@@ -210,6 +211,10 @@ impl Table {
             return Err(raw.failed.unwrap_or_else(|| ValidationError::new("no_rows", "The file is empty.")));
         }
         let shaped = shape(raw, choice.shape);
+        let headings: Vec<String> = shaped.titles.iter().map(|title| title.text.clone()).collect();
+        if event_log::looks_like_one(&headings, &shaped.all) {
+            return Err(event_log::refusal("table"));
+        }
         let guesses = guess(&shaped);
         let is_own = is_own(&shaped);
         Ok(Table { names, table, shaped, guesses, is_own })

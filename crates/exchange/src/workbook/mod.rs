@@ -15,6 +15,8 @@ mod sheet_marks;
 mod tests;
 mod xml;
 
+use crate::outcome::finding;
+use crate::table::cells::clip;
 use crate::table::sheet::RawSheet;
 use crate::workbook::own_sheets::read_own_sheets;
 use crate::workbook::parts::Parts;
@@ -50,10 +52,16 @@ pub(crate) fn tables(bytes: &[u8]) -> Result<Vec<RawSheet>, ValidationError> {
             *place = steps;
         }
     }
-    let (tables, empty): (Vec<_>, Vec<_>) = sheets.into_iter().partition(|sheet| sheet.width() > 0);
+    let (mut tables, empty): (Vec<_>, Vec<_>) = sheets.into_iter().partition(|sheet| sheet.width() > 0);
     if tables.is_empty() {
         let no_table = || ValidationError::new("no_table", "This workbook contains no cells.");
         return Err(empty.into_iter().find_map(|sheet| sheet.failed).unwrap_or_else(no_table));
+    }
+    for (name, error) in empty.into_iter().filter_map(|sheet| Some((sheet.name, sheet.failed?))) {
+        let sentence = format!("Sheet “{}” couldn’t be read: {}", clip(&name), error.message);
+        for table in &mut tables {
+            table.findings.push(finding("sheet", sentence.clone()));
+        }
     }
     Ok(tables)
 }

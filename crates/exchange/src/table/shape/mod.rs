@@ -9,7 +9,7 @@ pub(crate) mod headings;
 mod merged;
 mod remarks;
 mod turned;
-mod units;
+pub(crate) mod units;
 pub(crate) mod values;
 
 use crate::outcome::finding;
