@@ -17,13 +17,14 @@ use std::sync::Arc;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 
-use crate::fields::catalog::{MapField, StepField};
+use crate::fields::catalog::{MapField, StepField, ValueKind};
 use crate::fields::idea::{read_idea, write_idea};
 use crate::fields::map::set_map;
 use crate::fields::step::set_step;
 use crate::fields::values;
 use crate::fields::values::{Object, Style, bad_value};
 use crate::metrics::findings::unknown_fields;
+use crate::model::duration::print_elapsed;
 use crate::model::error::ValidationError;
 use crate::model::finding::Finding;
 use crate::model::graph::Graph;
@@ -256,17 +257,31 @@ fn read_steps(fields: &Object, map: &Map) -> Result<Vec<Arc<Step>>, ValidationEr
     for (i, given) in list.iter().enumerate() {
         let place = format!("steps[{i}]");
         let fields = given.as_object().ok_or_else(|| bad_value(&place, "A step must be a JSON object."))?;
-        let step = match fields.get("id") {
-            None | Some(Value::Null) => {
-                let mut with_id = fields.clone();
-                with_id.insert("id".to_owned(), free_id(&mut taken, i).as_str().into());
-                read_step(&with_id, map)
-            }
-            Some(_) => read_step(fields, map),
-        };
-        steps.push(Arc::new(step.map_err(|error| error.within(&place))?));
+        let mut fields = fields.clone();
+        if fields.get("id").is_none_or(Value::is_null) {
+            fields.insert("id".to_owned(), free_id(&mut taken, i).as_str().into());
+        }
+        spell_seconds(&mut fields);
+        steps.push(Arc::new(read_step(&fields, map).map_err(|error| error.within(&place))?));
     }
     Ok(steps)
+}
+
+/// Writes times given as seconds in hours and minutes, which mean the same on every calendar: a change of calendar
+/// keeps each time in the unit in which it was written.
+fn spell_seconds(fields: &mut Object) {
+    let spell = |given: &mut Value| {
+        if let Some(seconds) = given.as_u64() {
+            *given = print_elapsed(seconds).into();
+        }
+    };
+    for (key, given) in fields.iter_mut() {
+        match (StepField::from_key(key).map(StepField::kind), given) {
+            (Some(ValueKind::Time), given) => spell(given),
+            (Some(ValueKind::TimeRange), Value::Array(ends)) => ends.iter_mut().for_each(spell),
+            _ => {}
+        }
+    }
 }
 
 /// An unused id for the step at this position.
