@@ -61,6 +61,18 @@ pub fn read_text(text: &str) -> Result<(Map, Vec<Finding>), ValidationError> {
 /// # Errors
 /// If it isn't a valid map; names the place, such as `steps[3].wait`.
 pub fn read(document: &Value) -> Result<(Map, Vec<Finding>), ValidationError> {
+    let mut document = document.clone();
+    let steps = document.get_mut("steps").and_then(Value::as_array_mut);
+    steps.into_iter().flatten().filter_map(Value::as_object_mut).for_each(spell_seconds);
+    read_converted(&document)
+}
+
+/// Like [`read`], for a document that was converted from another format: its times in seconds are printed as computed
+/// times are, in days and weeks of the calendar.
+///
+/// # Errors
+/// If it isn't a valid map; names the place.
+pub fn read_converted(document: &Value) -> Result<(Map, Vec<Finding>), ValidationError> {
     let fields = document.as_object().ok_or_else(not_a_map)?;
     if fields.get("format").and_then(Value::as_str) != Some(FORMAT) {
         return Err(not_a_map().at("format"));
@@ -257,18 +269,21 @@ fn read_steps(fields: &Object, map: &Map) -> Result<Vec<Arc<Step>>, ValidationEr
     for (i, given) in list.iter().enumerate() {
         let place = format!("steps[{i}]");
         let fields = given.as_object().ok_or_else(|| bad_value(&place, "A step must be a JSON object."))?;
-        let mut fields = fields.clone();
-        if fields.get("id").is_none_or(Value::is_null) {
-            fields.insert("id".to_owned(), free_id(&mut taken, i).as_str().into());
-        }
-        spell_seconds(&mut fields);
-        steps.push(Arc::new(read_step(&fields, map).map_err(|error| error.within(&place))?));
+        let step = match fields.get("id") {
+            None | Some(Value::Null) => {
+                let mut with_id = fields.clone();
+                with_id.insert("id".to_owned(), free_id(&mut taken, i).as_str().into());
+                read_step(&with_id, map)
+            }
+            Some(_) => read_step(fields, map),
+        };
+        steps.push(Arc::new(step.map_err(|error| error.within(&place))?));
     }
     Ok(steps)
 }
 
 /// Writes times given as seconds in hours and minutes, which mean the same on every calendar: a change of calendar
-/// keeps each time in the unit in which it was written.
+/// keeps them.
 fn spell_seconds(fields: &mut Object) {
     let spell = |given: &mut Value| {
         if let Some(seconds) = given.as_u64() {

@@ -251,7 +251,7 @@ impl<'m> ReportData<'m> {
                     None => step.work_text(clock),
                 },
                 step.complete_accurate.map_or(String::new(), per_cent),
-                step.people.map_or(String::new(), number),
+                step.people.map_or(String::new(), |people| people.to_string()),
                 step.written(StepTime::Downtime).filter(|d| d.seconds > 0).map_or(String::new(), print_elapsed),
                 match () {
                     () if step.has_no_time() => String::new(),

@@ -60,8 +60,9 @@ impl Cell<'_> {
             }
             Column::Every | Column::Lead => style.time(numbers.time(text, unit, clock)?),
             Column::Downtime => style.elapsed(numbers.time(text, unit, &WorkingCalendar::CALENDAR)?),
-            Column::People => return Ok(put_people(fields, numbers.number(text)?)),
-            Column::Queue | Column::PeoplePerItem | Column::Batch => values::number(numbers.number(text)?),
+            Column::People | Column::Queue | Column::PeoplePerItem | Column::Batch => {
+                values::number(numbers.number(text)?)
+            }
             Column::CompleteAccurate => values::number(numbers.percent(text, self.of_one)?),
             Column::Automated | Column::Observed | Column::Reversible => answer(text)?.into(),
             // Read when all steps are known, or for the map as a whole.
@@ -105,13 +106,4 @@ impl Cell<'_> {
 /// Whether a word of the text, in lower case, starts with `word`.
 fn has_word(text: &str, word: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric()).any(|part| part.starts_with(word))
-}
-
-/// A fraction of a person is someone who has other work as well: a step has at least one.
-fn put_people(fields: &mut Fields, people: Option<f64>) -> Option<String> {
-    let part = people.filter(|people| *people > 0.0 && *people < 1.0);
-    if people.is_some() {
-        fields.insert("people".to_owned(), values::number(if part.is_some() { Some(1.0) } else { people }));
-    }
-    part.map(|part| format!("{part} people was read as 1, the minimum."))
 }

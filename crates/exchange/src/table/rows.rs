@@ -85,7 +85,7 @@ pub(crate) fn read_with_report(
             document.insert("flows".to_owned(), flows);
         }
     }
-    let (map, notes) = file::read(&document).map_err(|error| reader.place(error))?;
+    let (map, notes) = file::read_converted(&document).map_err(|error| reader.place(error))?;
     findings.extend(notes);
     Ok(map)
 }

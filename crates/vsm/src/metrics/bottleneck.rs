@@ -53,7 +53,7 @@ pub struct Bottleneck {
 /// # Errors
 /// A sentence that says why no step is named.
 pub fn find(map: &Map, metrics: &Metrics) -> Result<Bottleneck, String> {
-    if let Some(found) = constraint(metrics).filter(|step| is_overloaded(step)) {
+    if let Some(found) = constraint(metrics).filter(|step| is_overloaded(map, step)) {
         let named = named(Why::Constraint, map, metrics, found);
         return match named {
             Some(only) if map.steps.len() == 1 => Err(only.sentence),
@@ -65,8 +65,9 @@ pub fn find(map: &Map, metrics: &Metrics) -> Result<Bottleneck, String> {
     named(Why::Slowest, map, metrics, found).ok_or_else(|| TOO_FEW_TIMES.to_owned())
 }
 
-fn is_overloaded(step: &StepMetrics) -> bool {
-    step.utilization.is_some_and(|utilization| utilization >= 1.0 - TOLERANCE)
+fn is_overloaded(map: &Map, step: &StepMetrics) -> bool {
+    let can_do_nothing = map.demand.is_some() && step.capacity_per_week == Some(0.0);
+    can_do_nothing || step.utilization.is_some_and(|utilization| utilization >= 1.0 - TOLERANCE)
 }
 
 /// The step with the least capacity; ties go to the first row, where the work piles up first.
@@ -131,6 +132,10 @@ fn named(why: Why, map: &Map, metrics: &Metrics, figures: &StepMetrics) -> Optio
     let lead = metrics.lead_seconds.filter(|&lead| lead > 0);
     let part = lead.map_or(0.0, |lead| real(figures.drag_seconds.unwrap_or(0)) / real(lead));
     let reason = match why {
+        Why::Constraint if figures.capacity_per_week == Some(0.0) => {
+            let (has, each) = (step.people.unwrap_or(0.0), step.people_per_item.unwrap_or(1.0));
+            format!("can finish nothing: it has {has} people, and one item needs {each}. Work piles up here.")
+        }
         Why::Constraint => overloaded(map, figures),
         Why::Slowest => slow(map, metrics, step, figures, part),
     };

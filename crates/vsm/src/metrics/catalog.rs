@@ -301,7 +301,7 @@ metric_catalog! {
         /// How many items a step can finish in a week.
         Capacity = "capacity_per_week" {
             label: "Capacity", name: "capacity", unit: ItemsPerWeek, better: Higher,
-            formula: "(People ÷ people per item) × batch size × working hours per week ÷ (work time × visits). Needs people and work time.",
+            formula: "Crews × batch size × working hours per week ÷ (work time × visits). Crews are the people, with half time as 0.5; if an item needs several people, the complete groups of that many. Needs people and work time.",
             value: |of| of.capacity_per_week,
         }
         /// How much of a step’s capacity is used. Near 100%, queues grow without limit.

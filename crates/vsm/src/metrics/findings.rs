@@ -43,6 +43,14 @@ pub fn findings(map: &Map, graph: &Graph, visits: &[Option<f64>]) -> Vec<Finding
         if step.complete_accurate.is_some_and(|ca| ca < 100.0) && !senders.contains(&step.id) {
             warn("no_rework_arrow", format!("{name} has a %C/A below 100% but no rework arrow."));
         }
+        if let (Some(people), Some(each)) = (step.people, step.people_per_item)
+            && step.crews() == Some(0.0)
+        {
+            warn(
+                "too_few_people",
+                format!("{name} has {people} people, but one item needs {each}. Its capacity is 0."),
+            );
+        }
         let times = [("wait time", step.wait, step.wait_range), ("work time", step.work, step.work_range)];
         for (what, typical, range) in times {
             if let Some((typical, range)) = typical.zip(range)

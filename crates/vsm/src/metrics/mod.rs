@@ -120,9 +120,9 @@ pub struct StepMetrics {
     pub wait_drag_seconds: Option<Seconds>,
     /// How much the rework arrows into this step add to the expected lead time.
     pub rework_seconds: Option<Seconds>,
-    /// How many items it can finish in a week.
+    /// How many items it can finish in a week; 0 if it has too few people for one.
     pub capacity_per_week: Option<f64>,
-    /// Demand ÷ capacity.
+    /// Demand ÷ capacity; `None` if it can finish nothing.
     pub utilization: Option<f64>,
     /// Whether it is on the critical path.
     #[serde(skip)]
@@ -161,7 +161,8 @@ impl Metrics {
                     wait_drag_seconds: step.counted_wait().map(|_| drags[i].wait),
                     rework_seconds: expected.map(|total| loops.cost_of_arrows_into(i, graph, &leads, total)),
                     capacity_per_week: capacity,
-                    utilization: weekly_demand.zip(capacity).map(|(demand, capacity)| demand / capacity),
+                    utilization: (weekly_demand.zip(capacity).filter(|(_, capacity)| *capacity > 0.0))
+                        .map(|(demand, capacity)| demand / capacity),
                     critical: path.holds[i],
                 }
             })
@@ -232,14 +233,15 @@ pub(crate) fn refs(map: &Map) -> Vec<&Step> {
     map.steps.iter().map(AsRef::as_ref).collect()
 }
 
-/// Capacity: (people ÷ people per item) × batch × working hours per week ÷ (work × visits), in items per
-/// week. `None` unless people and work are known; by default one person does an item, and one item at a
-/// time.
+/// Capacity: crews × batch × working hours per week ÷ (work × visits), in items per week. `None` unless people and work
+/// are known; by default one person does an item, and one item at a time.
 fn capacity_per_week(step: &Step, clock: &WorkingCalendar, visits: f64) -> Option<f64> {
-    let (people, work) = step.people.zip(step.work)?;
+    let (crews, work) = step.crews().zip(step.work)?;
+    if crews == 0.0 {
+        return Some(0.0);
+    }
     let work_hours = real(work) / 3600.0 * visits;
-    let at_once = people / step.people_per_item.unwrap_or(1.0) * step.batch.unwrap_or(1.0);
-    let capacity = at_once * clock.working_hours() / work_hours;
+    let capacity = crews * step.batch.unwrap_or(1.0) * clock.working_hours() / work_hours;
     capacity.is_finite().then_some(capacity)
 }
 

@@ -151,7 +151,7 @@ pub struct Step {
     pub lead: Option<Seconds>,
     /// Percent complete and accurate, 0 to 100.
     pub complete_accurate: Option<f64>,
-    /// How many people can work on the step at the same time, 1 or more.
+    /// How many people can work on the step at the same time, above 0; part-time people are a fraction.
     pub people: Option<f64>,
     /// How many people one item needs together, 1 or more.
     pub people_per_item: Option<f64>,
@@ -278,6 +278,18 @@ impl Step {
     /// The work time with its range as it was written; empty if unknown.
     pub fn work_text(&self, calendar: &WorkingCalendar) -> String {
         calendar.print_estimate(self.written(StepTime::Work), self.written_work_range())
+    }
+
+    /// How many items people can work on at once: the people, where one person does an item; otherwise the number of
+    /// complete groups. `None` if the number of people is unknown.
+    pub fn crews(&self) -> Option<f64> {
+        // So that rounding doesn't decide.
+        const TOLERANCE: f64 = 1e-9;
+        let people = self.people?;
+        Some(match self.people_per_item.filter(|each| *each > 1.0) {
+            None => people,
+            Some(each) => (people / each + TOLERANCE).floor(),
+        })
     }
 
     /// The wait time used in metrics: as given, else half of `every` if the step's own lead time isn't

@@ -106,14 +106,17 @@ pub fn check_step(step: &Step, clock: &WorkingCalendar) -> Result<(), Validation
         return Err(ValidationError::new("out_of_range", PER_CENT_RULE).at("complete_accurate"));
     }
     for (field, value, least) in [
-        (StepField::People, step.people, 1.0),
+        (StepField::People, step.people, MIN_PEOPLE),
         (StepField::PeoplePerItem, step.people_per_item, 1.0),
         (StepField::Batch, step.batch, 1.0),
         (StepField::Queue, step.queue, 0.0),
     ] {
         if value.is_some_and(|v| !(least..=MAX_COUNT).contains(&v)) {
-            let is_large = value.is_some_and(|v| v > MAX_COUNT);
-            let rule = if is_large { "at most 1,000,000,000".to_owned() } else { format!("at least {least}") };
+            let rule = match value {
+                Some(large) if large > MAX_COUNT => "at most 1,000,000,000".to_owned(),
+                Some(people) if field == StepField::People && people <= 0.0 => "above 0".to_owned(),
+                _ => format!("at least {least}"),
+            };
             let sentence = format!("{} must be {rule}.", field.label());
             return Err(ValidationError::new("out_of_range", sentence).at(field.key()));
         }

@@ -121,10 +121,10 @@ pub(crate) fn rows(
 
 /// The figures below the times.
 fn others(step: &Step, labels: &StepLabels, calendar: &WorkingCalendar) -> Vec<Figure> {
-    let people = match (step.people.map(number), step.people_per_item.filter(|&each| each > 1.0).map(number)) {
+    let people = match (step.people, step.people_per_item.filter(|&each| each > 1.0).map(number)) {
         (Some(people), Some(each)) => Some(format!("{people} ({each} per item)")),
         (None, Some(each)) => Some(format!("{each} per item")),
-        (people, None) => people,
+        (people, None) => people.map(|people| people.to_string()),
     };
     let batch = step.batch.filter(|&batch| batch > 1.0).map(number);
     let downtime = labels.downtime.clone().or(step.downtime.map(|_| "None".to_owned()));
