@@ -27,7 +27,7 @@ fn seconds() -> impl Strategy<Value = Option<u64>> {
 }
 
 fn range() -> impl Strategy<Value = Option<Range>> {
-    option::of((0..1000_u64, 0..1000_u64)).prop_map(|r| r.map(|(low, more)| Range { low, high: low + more }))
+    option::of((0..1000_u64, 0..1000_u64)).prop_map(|r| r.map(|(low, more)| Range { low, high: Some(low + more) }))
 }
 
 /// Numbers with few digits, because not all numbers with many digits survive a round trip through JSON.

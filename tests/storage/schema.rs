@@ -124,9 +124,9 @@ fn every_column(map: &Map) {
     assert_eq!(map.steps.iter().map(|step| &*step.id).collect::<Vec<_>>(), ["build", "deploy"]);
     let step = map.step("deploy").unwrap();
     assert_eq!((step.name.as_str(), step.kind, step.team.as_str()), ("Deploy", Some(Kind::Deploy), "Operations"));
-    assert_eq!((step.wait, step.wait_range), (Some(3600), Some(Range { low: 60, high: 7200 })));
+    assert_eq!((step.wait, step.wait_range), (Some(3600), Some(Range { low: 60, high: Some(7200) })));
     assert_eq!((step.wait_reason.as_str(), step.every, step.queue), ("window", Some(604_800), Some(12.0)));
-    assert_eq!((step.work, step.work_range), (Some(1800), Some(Range { low: 600, high: 3600 })));
+    assert_eq!((step.work, step.work_range), (Some(1800), Some(Range { low: 600, high: Some(3600) })));
     assert_eq!((step.complete_accurate, step.people, step.people_per_item), (Some(87.5), Some(5.0), Some(2.5)));
     assert_eq!((step.batch, step.downtime), (Some(3.0), Some(900)));
     assert_eq!((step.automated, step.observed, step.reversible), (Some(true), Some(false), None));

@@ -86,13 +86,13 @@ fn bound(query: Query, (map, position, step): &Placed<'_>) -> Query {
         .bind(team)
         .bind(seconds(*wait))
         .bind(seconds(wait_range.map(|range| range.low)))
-        .bind(seconds(wait_range.map(|range| range.high)))
+        .bind(seconds(wait_range.and_then(|range| range.high)))
         .bind(wait_reason)
         .bind(seconds(*every))
         .bind(queue)
         .bind(seconds(*work))
         .bind(seconds(work_range.map(|range| range.low)))
-        .bind(seconds(work_range.map(|range| range.high)))
+        .bind(seconds(work_range.and_then(|range| range.high)))
         .bind(seconds(*lead))
         .bind(complete_accurate)
         .bind(people)
@@ -155,7 +155,8 @@ fn duration(row: &AnyRow, column: &str) -> Result<Option<Seconds>, StorageError>
 }
 
 fn range(row: &AnyRow, low: &str, high: &str) -> Result<Option<Range>, StorageError> {
-    Ok(duration(row, low)?.zip(duration(row, high)?).map(|(low, high)| Range { low, high }))
+    let high = duration(row, high)?;
+    Ok(duration(row, low)?.map(|low| Range { low, high }))
 }
 
 fn answer(row: &AnyRow, column: &str) -> Result<Option<bool>, StorageError> {

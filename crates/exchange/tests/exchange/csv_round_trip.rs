@@ -41,12 +41,12 @@ fn awkward() -> Map {
     all.kind = Some(Kind::Migrate);
     all.team = String::from("@ops");
     all.wait = Some(90_061);
-    all.wait_range = Some(Range { low: 1, high: 12 * 604_800 });
+    all.wait_range = Some(Range { low: 1, high: Some(12 * 604_800) });
     all.wait_reason = String::from("'=1+1");
     all.every = Some(WorkingCalendar::CALENDAR.month());
     all.queue = Some(2.5);
     all.work = Some(0);
-    all.work_range = Some(Range { low: 0, high: 59 });
+    all.work_range = Some(Range { low: 0, high: Some(59) });
     all.complete_accurate = Some(0.0);
     all.people = Some(3.0);
     all.people_per_item = Some(1.5);

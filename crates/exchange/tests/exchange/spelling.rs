@@ -120,7 +120,7 @@ fn tables_in_other_languages_are_read() {
 #[test]
 fn range_ends_have_the_unit_of_the_typical_time() {
     let (map, _) = read("Step,Wait (h),Wait min,Wait max\nA,2,1,3\n");
-    assert_eq!(map.steps[0].wait_range.map(|range| (range.low, range.high)), Some((HOUR, 3 * HOUR)));
+    assert_eq!(map.steps[0].wait_range.map(|range| (range.low, range.high)), Some((HOUR, Some(3 * HOUR))));
 }
 
 #[test]

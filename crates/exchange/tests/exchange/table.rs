@@ -79,7 +79,7 @@ fn ranges_are_read_from_one_cell_or_three() {
         let step = &read(text).steps[0];
         assert_eq!(
             (step.wait, step.wait_range.map(|r| (r.low, r.high))),
-            (Some(2 * DAY), Some((DAY, 15 * DAY))),
+            (Some(2 * DAY), Some((DAY, Some(15 * DAY)))),
             "{text}"
         );
     }

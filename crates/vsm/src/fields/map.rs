@@ -105,12 +105,12 @@ fn set_clock(map: &mut Map, clock: WorkingCalendar) {
         let [wait, work, lead, every] = [StepTime::Wait, StepTime::Work, StepTime::Lead, StepTime::Every].map(time);
         let range = |range: Option<WrittenRange>| {
             range.map(|range| {
-                let (low, high) = (old.rescale(range.low, &clock), old.rescale(range.high, &clock));
+                let low = old.rescale(range.low, &clock);
+                let high = range.high.map(|high| old.rescale(high, &clock));
                 // 20h–1d is reversed if a day becomes shorter than that.
-                if low.seconds <= high.seconds {
-                    WrittenRange { low, high }
-                } else {
-                    WrittenRange { low: high, high: low }
+                match high.filter(|high| high.seconds < low.seconds) {
+                    Some(high) => WrittenRange { low: high, high: Some(low) },
+                    None => WrittenRange { low, high },
                 }
             })
         };

@@ -40,9 +40,9 @@ impl Style<'_> {
         }
     }
 
-    /// A range, as its two ends.
+    /// A range, as its two ends; an unknown upper end is `null`.
     pub fn range(self, range: Option<WrittenRange>) -> Value {
-        range.map_or(Value::Null, |range| json!([self.time(Some(range.low)), self.time(Some(range.high))]))
+        range.map_or(Value::Null, |range| json!([self.time(Some(range.low)), self.time(range.high)]))
     }
 }
 
@@ -164,7 +164,7 @@ pub(crate) fn saving(given: &Value, clock: &WorkingCalendar) -> Result<Option<i6
     Ok(seconds.map(|seconds| if loss.is_some() { -seconds } else { seconds }))
 }
 
-/// A range: `["1d", "3w"]`, or text such as `1d–3w`.
+/// A range: `["1d", "3w"]`, `["8h", null]` without an upper end, or text such as `1d–3w`.
 pub(crate) fn range(given: &Value, clock: &WorkingCalendar) -> Result<Option<WrittenRange>, String> {
     let refuse = || Err("A range needs two values, such as [\"1d\", \"3w\"].".to_owned());
     match given {
@@ -174,6 +174,7 @@ pub(crate) fn range(given: &Value, clock: &WorkingCalendar) -> Result<Option<Wri
         Value::Array(ends) if ends.len() == 2 => match (time(&ends[0], clock)?, time(&ends[1], clock)?) {
             (None, None) => Ok(None),
             (Some(low), Some(high)) => WrittenRange::new(low, high).map(Some),
+            (Some(low), None) => Ok(Some(WrittenRange::at_least(low))),
             _ => refuse(),
         },
         _ => refuse(),

@@ -54,7 +54,7 @@ pub fn findings(map: &Map, graph: &Graph, visits: &[Option<f64>]) -> Vec<Finding
         let times = [("wait time", step.wait, step.wait_range), ("work time", step.work, step.work_range)];
         for (what, typical, range) in times {
             if let Some((typical, range)) = typical.zip(range)
-                && !(range.low..=range.high).contains(&typical)
+                && !range.contains(typical)
             {
                 warn("outside_range", format!("The {what} of {name} is outside its range."));
             }

@@ -186,10 +186,10 @@ impl Step {
         let seconds = match time {
             StepTime::Wait => self.wait,
             StepTime::WaitLow => self.wait_range.map(|range| range.low),
-            StepTime::WaitHigh => self.wait_range.map(|range| range.high),
+            StepTime::WaitHigh => self.wait_range.and_then(|range| range.high),
             StepTime::Work => self.work,
             StepTime::WorkLow => self.work_range.map(|range| range.low),
-            StepTime::WorkHigh => self.work_range.map(|range| range.high),
+            StepTime::WorkHigh => self.work_range.and_then(|range| range.high),
             StepTime::Lead => self.lead,
             StepTime::Every => self.every,
             StepTime::Downtime => self.downtime,
@@ -242,27 +242,27 @@ impl Step {
     /// Sets the range of the wait time.
     pub fn set_wait_range(&mut self, range: Option<WrittenRange>) {
         self.set(StepTime::WaitLow, range.map(|range| range.low));
-        self.set(StepTime::WaitHigh, range.map(|range| range.high));
+        self.set(StepTime::WaitHigh, range.and_then(|range| range.high));
         self.wait_range = range.map(|range| range.range());
     }
 
     /// Sets the range of the work time.
     pub fn set_work_range(&mut self, range: Option<WrittenRange>) {
         self.set(StepTime::WorkLow, range.map(|range| range.low));
-        self.set(StepTime::WorkHigh, range.map(|range| range.high));
+        self.set(StepTime::WorkHigh, range.and_then(|range| range.high));
         self.work_range = range.map(|range| range.range());
     }
 
     /// The range of the wait time as it was written.
     pub fn written_wait_range(&self) -> Option<WrittenRange> {
-        let (low, high) = self.written(StepTime::WaitLow).zip(self.written(StepTime::WaitHigh))?;
-        Some(WrittenRange { low, high })
+        let low = self.written(StepTime::WaitLow)?;
+        Some(WrittenRange { low, high: self.written(StepTime::WaitHigh) })
     }
 
     /// The range of the work time as it was written.
     pub fn written_work_range(&self) -> Option<WrittenRange> {
-        let (low, high) = self.written(StepTime::WorkLow).zip(self.written(StepTime::WorkHigh))?;
-        Some(WrittenRange { low, high })
+        let low = self.written(StepTime::WorkLow)?;
+        Some(WrittenRange { low, high: self.written(StepTime::WorkHigh) })
     }
 
     /// A time as it was written; where it is derived, the seconds that count, rounded.

@@ -90,8 +90,8 @@ pub fn check_step(step: &Step, clock: &WorkingCalendar) -> Result<(), Validation
     check_other(&step.other, MAX_OTHER_OF_STEP, StepField::ALL.iter().map(|field| field.key()).chain(["id"]))?;
     let times = [("wait", step.wait), ("work", step.work), ("lead", step.lead), ("every", step.every)];
     let ranges = [("wait_range", step.wait_range), ("work_range", step.work_range)];
-    let highs = ranges.map(|(field, range)| (field, range.map(|r| r.high)));
-    for (field, seconds) in times.into_iter().chain(highs) {
+    let ends = ranges.map(|(field, range)| (field, range.map(|r| r.high.unwrap_or(r.low))));
+    for (field, seconds) in times.into_iter().chain(ends) {
         if let Some(seconds) = seconds {
             clock.accept(seconds).map_err(|s| ValidationError::new("too_long", s).at(field))?;
         }

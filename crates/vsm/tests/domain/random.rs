@@ -33,7 +33,7 @@ fn step(index: usize) -> impl Strategy<Value = Step> {
             step.wait = wait.map(|h| h * 3600 + 17);
             step.work = work.map(|h| h * 1800);
             step.every = every.map(|h| (h + 1) * 3600);
-            step.wait_range = (ranged && wait.is_some()).then_some(Range { low: 60, high: 7_200_000 });
+            step.wait_range = (ranged && wait.is_some()).then_some(Range { low: 60, high: Some(7_200_000) });
             step.people = people.map(f64::from);
             step.people_per_item = per_item.map(f64::from);
             step.batch = batch.map(f64::from);
@@ -58,7 +58,7 @@ fn as_written(mut step: Step, clock: &WorkingCalendar) -> Step {
     let settled = |seconds| clock.settle(Written { seconds, spelling });
     step.set_wait(step.wait.map(settled));
     step.set_every(step.every.map(settled));
-    step.set_wait_range(step.wait_range.map(|r| WrittenRange { low: settled(r.low), high: settled(r.high) }));
+    step.set_wait_range(step.wait_range.map(|r| WrittenRange { low: settled(r.low), high: r.high.map(settled) }));
     step.set_lead(step.lead.map(settled));
     step
 }

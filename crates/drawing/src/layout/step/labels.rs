@@ -80,7 +80,11 @@ impl StepLabels {
 
 /// A range for screen readers, which skip a dash: “3d to 4w”.
 fn range_in_words(calendar: &WorkingCalendar, range: Range) -> String {
-    format!("{} to {}", calendar.print(range.low), calendar.print(range.high))
+    let low = calendar.print(range.low);
+    match range.high {
+        Some(high) => format!("{low} to {}", calendar.print(high)),
+        None => format!("{low} or more"),
+    }
 }
 
 /// A duration as exact as the width allows: exact, else rounded to its two largest units, else cut; then

@@ -65,8 +65,8 @@ pub enum ClockPattern {
 pub struct Range {
     /// The shortest, in seconds.
     pub low: Seconds,
-    /// The longest, in seconds; never below `low`.
-    pub high: Seconds,
+    /// The longest, in seconds; never below `low`. `None` if nobody knows an upper end: `8h+`.
+    pub high: Option<Seconds>,
 }
 
 /// A range with the spelling of its ends.
@@ -74,8 +74,8 @@ pub struct Range {
 pub struct WrittenRange {
     /// The shortest.
     pub low: Written,
-    /// The longest; never shorter than `low`.
-    pub high: Written,
+    /// The longest; never shorter than `low`. `None` if nobody knows an upper end: `8h+`.
+    pub high: Option<Written>,
 }
 
 /// A time with its range as written in one field: `2d (1d–3w)`.
@@ -165,6 +165,13 @@ impl WorkingCalendar {
     }
 }
 
+impl Range {
+    /// Whether a time is within the range.
+    pub fn contains(&self, time: Seconds) -> bool {
+        self.low <= time && self.high.is_none_or(|high| time <= high)
+    }
+}
+
 impl WrittenRange {
     /// A range from low to high.
     ///
@@ -174,18 +181,23 @@ impl WrittenRange {
         if low.seconds > high.seconds {
             return Err("Enter the shorter time of the range first.".to_owned());
         }
-        Ok(WrittenRange { low, high })
+        Ok(WrittenRange { low, high: Some(high) })
+    }
+
+    /// A range without an upper end: `8h+`.
+    pub fn at_least(low: Written) -> WrittenRange {
+        WrittenRange { low, high: None }
     }
 
     /// The range without its spelling.
     pub fn range(&self) -> Range {
-        Range { low: self.low.seconds, high: self.high.seconds }
+        Range { low: self.low.seconds, high: self.high.map(|high| high.seconds) }
     }
 }
 
 impl From<Range> for WrittenRange {
     fn from(range: Range) -> WrittenRange {
-        WrittenRange { low: range.low.into(), high: range.high.into() }
+        WrittenRange { low: range.low.into(), high: range.high.map(Written::from) }
     }
 }
 

@@ -78,10 +78,13 @@ impl WorkingCalendar {
         }
     }
 
-    /// Prints a range: `1d–3w`.
+    /// Prints a range: `1d–3w`, `8h+`.
     pub fn print_range(&self, range: impl Into<WrittenRange>) -> String {
         let WrittenRange { low, high } = range.into();
-        format!("{}–{}", self.print(low), self.print(high))
+        match high {
+            Some(high) => format!("{}–{}", self.print(low), self.print(high)),
+            None => format!("{}+", self.print(low)),
+        }
     }
 
     /// The time that reads the same on another calendar: 1w stays 1w, and 24h stays 24h.

@@ -129,7 +129,7 @@ impl WorkingCalendar {
             return Ok(Estimate { typical: None, range: Some(self.range_in(text, text)?) });
         }
         let (written, bound) = self.bounded(text)?;
-        let range = (bound == Bound::AtMost).then_some(WrittenRange { low: 0.into(), high: written });
+        let range = (bound == Bound::AtMost).then_some(WrittenRange { low: 0.into(), high: Some(written) });
         Ok(Estimate { typical: Some(written), range })
     }
 
