@@ -160,7 +160,7 @@ fn slowest_step(of: Explanation<'_>) -> Hotspot {
     };
     let drag = row.drag_seconds.unwrap_or(0);
     #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
-    let part = of.metrics.lead_seconds.map_or(0.0, |lead| drag as f64 / lead.max(1) as f64);
+    let part = of.metrics.usual_lead_seconds.map_or(0.0, |lead| drag as f64 / lead.max(1) as f64);
     let wait = row.wait_drag_seconds.filter(|&wait| wait > 0);
     let wait = wait.map_or(String::new(), |wait| format!("; without its wait time, {} faster", clock.about(wait)));
     let (drag, part) = (clock.about(drag), whole_percent(part));

@@ -234,7 +234,7 @@ impl<'m> ReportData<'m> {
     pub fn step_table(&self) -> (Vec<StepColumn>, Vec<Vec<String>>) {
         use StepField::{CompleteAccurate, Downtime, Name, People, Team, Wait, WaitReason, Work};
         let clock = &self.map.clock;
-        let lead = self.metrics.lead_seconds.unwrap_or(0);
+        let lead = self.metrics.usual_lead_seconds.unwrap_or(0);
         let fields = [Name, Team, Wait, WaitReason, Work, CompleteAccurate, People, Downtime].map(StepColumn::Field);
         let columns = [&[StepColumn::Number][..], &fields, &[StepColumn::ShareOfLead]].concat();
         let mut rows: Vec<Vec<String>> = Vec::new();

@@ -78,13 +78,12 @@ fn whole(step: &Step, map: &Map) -> String {
     if let Some(lead) = step.written(StepTime::Lead) {
         times.push(format!("lead time {}", clock.print(lead)));
     }
-    if let Some(wait) = step.written(StepTime::Wait) {
-        times.push(format!("wait time {}", clock.print(wait)));
-    } else if let Some(wait) = step.counted_wait() {
-        times.push(format!("wait time about {}", clock.about(wait)));
+    if let Some(wait) = step.counted_wait() {
+        let about = if step.wait_is_from_every() { "about " } else { "" };
+        times.push(format!("wait time {about}{}", step.text(StepTime::Wait, wait, clock)));
     }
-    if let Some(work) = step.written(StepTime::Work) {
-        times.push(format!("work time {}", clock.print(work)));
+    if let Some(work) = step.counted_work() {
+        times.push(format!("work time {}", step.text(StepTime::Work, work, clock)));
     }
     if let Some(downtime) = step.written(StepTime::Downtime).filter(|downtime| downtime.seconds > 0) {
         times.push(format!("downtime {}", print_elapsed(downtime)));

@@ -6,20 +6,20 @@ use crate::model::map::Map;
 
 /// The chain of steps that determines the lead time.
 ///
-/// The longest path by lead time; a join waits for its slowest branch. Of equally long paths, the one with
-/// more work, then the one that comes first in the table.
+/// The longest path by usual lead time ([`Counted::usual`](crate::model::counted::Counted::usual)); a join waits for its
+/// slowest branch. Of equally long paths, the one with more work, then the one that comes first in the table.
 #[derive(Debug, Clone)]
 pub struct CriticalPath {
     /// The positions of its steps, in order.
     pub steps: Vec<usize>,
     /// For each step of the map, whether it is on the path.
     pub holds: Vec<bool>,
-    /// The lead time along it.
+    /// The usual lead time along it.
     pub lead: Seconds,
-    /// The known wait time along it.
-    pub wait: Seconds,
-    /// The known work time along it.
-    pub work: Seconds,
+    /// The shortest wait time along it.
+    pub least_wait: Seconds,
+    /// The shortest work time along it.
+    pub least_work: Seconds,
 }
 
 /// How much shorter the map's lead time would be without a step's time.
@@ -43,12 +43,12 @@ impl CriticalPath {
             candidates.iter().copied().max_by_key(|&s| (best[s], std::cmp::Reverse(row[s])))
         };
         for &step in graph.order.iter().rev() {
-            let own = (map.steps[step].counted_lead(), map.steps[step].work.unwrap_or(0));
+            let own = (map.steps[step].counted_lead(), map.steps[step].counted_work().unwrap_or(0));
             let rest = first_best(&graph.out[step], &best).map_or((0, 0), |next| best[next]);
             best[step] = (own.0 + rest.0, own.1 + rest.1);
         }
         let starts: Vec<usize> = (0..n).filter(|&s| graph.into[s].is_empty()).collect();
-        let mut path = CriticalPath { steps: Vec::new(), holds: vec![false; n], lead: 0, wait: 0, work: 0 };
+        let mut path = CriticalPath { steps: Vec::new(), holds: vec![false; n], lead: 0, least_wait: 0, least_work: 0 };
         let mut at = first_best(&starts, &best);
         while let Some(step) = at {
             if path.holds[step] {
@@ -57,8 +57,8 @@ impl CriticalPath {
             path.steps.push(step);
             path.holds[step] = true;
             path.lead += map.steps[step].counted_lead();
-            path.wait += map.steps[step].counted_wait().unwrap_or(0);
-            path.work += map.steps[step].work.unwrap_or(0);
+            path.least_wait += map.steps[step].least_wait().unwrap_or(0);
+            path.least_work += map.steps[step].least_work().unwrap_or(0);
             at = first_best(&graph.out[step], &best);
         }
         path

@@ -1,6 +1,9 @@
 //! How each metric is calculated, in the map's own numbers.
 
 use crate::metrics::Metrics;
+use crate::metrics::critical_path::CriticalPath;
+use crate::metrics::flow_efficiency::FlowEfficiency;
+use crate::model::counted::{Certainty, Counted};
 use crate::model::duration::{Seconds, WorkingCalendar, about_elapsed, print_elapsed};
 use crate::model::graph::Graph;
 use crate::model::map::Map;
@@ -111,7 +114,8 @@ impl<'m> Explanation<'m> {
         }
     }
 
-    /// A sum of times, one per step, with a known total. Each is as written if the step has it as `time`.
+    /// A sum of times, one per step, with a known total. Each is as written if the step has it as `time`; of a range,
+    /// the low end counts.
     fn times(&self, terms: Vec<(Seconds, &'m Step)>, time: StepTime, total: Seconds) -> Line {
         let clock = self.clock();
         let mut longest: Vec<Seconds> = terms.iter().map(|(seconds, _)| *seconds).collect();
@@ -121,7 +125,9 @@ impl<'m> Explanation<'m> {
         let mut shown_terms = Vec::new();
         for (seconds, step) in terms {
             if shown_terms.len() < MAX_TERMS && least.is_none_or(|least| seconds > least) {
-                shown_terms.push(Term { value: step.text(time, seconds, clock), of: step.name.clone() });
+                let written = step.written(time).filter(|written| written.seconds == seconds);
+                let value = written.map_or_else(|| clock.about(seconds), |written| clock.print(written));
+                shown_terms.push(Term { value, of: step.name.clone() });
             } else {
                 rest += seconds;
                 others += 1;
@@ -139,11 +145,17 @@ impl<'m> Explanation<'m> {
 
     /// The lead time.
     pub fn lead(&self) -> Vec<Line> {
-        let terms = self.path().filter(|s| !s.has_no_time()).map(|s| (s.counted_lead(), s)).collect();
+        let terms: Vec<_> = self.path().filter(|s| !s.has_no_time()).map(|s| (s.least_lead(), s)).collect();
+        let sum: Seconds = terms.iter().map(|(seconds, _)| seconds).sum();
         let mut lines = vec![
             Line::new("Wait and work time of each step on the critical path:"),
-            self.times(terms, StepTime::Lead, self.metrics.lead_seconds.unwrap_or(0)),
+            self.times(terms, StepTime::Lead, sum),
         ];
+        // The path is the longest with the middle of each range; the total is that with the low ends.
+        if let Some(lead) = self.metrics.lead_seconds.filter(|lead| *lead > sum) {
+            let lead = self.clock().about(lead);
+            lines.push(Line::Text(format!("With the low end of each range, another path takes longer: {lead}.")));
+        }
         let beside = self.map.steps.len() - self.metrics.critical_path.len();
         if beside > 0 {
             let (verb, pronoun) = if beside == 1 { ("isn’t", "it") } else { ("aren’t", "them") };
@@ -155,8 +167,15 @@ impl<'m> Explanation<'m> {
             )));
         }
         self.list_half_cadence(&mut lines);
-        Self::list(&mut lines, "Unknown and not counted", self.rows().filter(|s| s.known_lead().is_none()));
+        let is_missing = |s: &&Step| s.lead.is_none() && (s.wait_counts().is_none() || s.work_counts().is_none());
+        Self::list(&mut lines, "Unknown and not counted", self.rows().filter(is_missing));
+        self.list_ranges(&mut lines, |step| [step.wait_counts(), step.work_counts()]);
         lines
+    }
+
+    fn list_ranges(&self, lines: &mut Vec<Line>, of: impl Fn(&Step) -> [Option<Counted>; 2]) {
+        let ranged = |step: &&Step| of(step).into_iter().flatten().any(|time| !time.is_known());
+        Self::list(lines, "The low end of a range counts", self.path().filter(ranged));
     }
 
     fn list_half_cadence(&self, lines: &mut Vec<Line>) {
@@ -166,24 +185,26 @@ impl<'m> Explanation<'m> {
 
     /// The wait of the map.
     pub fn wait(&self) -> Vec<Line> {
-        let terms = self.path().filter_map(|s| s.counted_wait().filter(|&w| w > 0).map(|w| (w, s))).collect();
+        let terms = self.path().filter_map(|s| s.least_wait().filter(|&w| w > 0).map(|w| (w, s))).collect();
         let mut lines = vec![
             Line::new("Wait times on the critical path:"),
             self.times(terms, StepTime::Wait, self.metrics.wait_seconds.unwrap_or(0)),
         ];
         self.list_half_cadence(&mut lines);
+        self.list_ranges(&mut lines, |step| [step.wait_counts(), None]);
         Self::list(&mut lines, "Wait time unknown", self.rows().filter(|s| s.counted_wait().is_none()));
         lines
     }
 
     /// The work of the map.
     pub fn work(&self) -> Vec<Line> {
-        let terms = self.path().filter_map(|s| s.work.filter(|&w| w > 0).map(|w| (w, s))).collect();
+        let terms = self.path().filter_map(|s| s.least_work().filter(|&w| w > 0).map(|w| (w, s))).collect();
         let mut lines = vec![
             Line::new("Work times on the critical path:"),
             self.times(terms, StepTime::Work, self.metrics.work_seconds.unwrap_or(0)),
         ];
-        Self::list(&mut lines, "Work time unknown", self.rows().filter(|s| s.work.is_none()));
+        self.list_ranges(&mut lines, |step| [None, step.work_counts()]);
+        Self::list(&mut lines, "Work time unknown", self.rows().filter(|s| s.counted_work().is_none()));
         lines
     }
 
@@ -198,7 +219,7 @@ impl<'m> Explanation<'m> {
         let mut lines = vec![Line::new("Lead time of each step × its expected visits:")];
         for row in self.metrics.steps.iter().filter(|s| s.visits.is_some_and(|v| v > 1.0)).take(MAX_TERMS) {
             let (Some(step), Some(visits)) = (self.map.step(&row.id), row.visits) else { continue };
-            let lead = step.counted_lead();
+            let lead = step.least_lead();
             lines.push(Line::Text(format!(
                 "{}: {} × {} visits",
                 step.name,
@@ -223,12 +244,16 @@ impl<'m> Explanation<'m> {
 
     /// The flow efficiency.
     pub fn flow_efficiency(&self) -> Vec<Line> {
-        let (Some(efficiency), Some(lead)) = (self.metrics.flow_efficiency, self.metrics.lead_seconds) else {
+        let path = CriticalPath::new(self.map, self.graph);
+        let Some(efficiency) = FlowEfficiency::new(self.map, &path) else {
             let sentence = match self.metrics.lead_seconds {
                 None => "Add a time to any step to calculate this.",
                 Some(0) => "Can’t be calculated because the lead time is 0.",
                 Some(_) if self.path().any(|step| step.lead.is_some()) => {
                     "Split each lead time on the critical path into wait and work time to calculate this."
+                }
+                Some(_) if self.path().any(|step| !step.work_counts().is_some_and(Counted::is_known)) => {
+                    "Add the missing work times or wait times on the critical path to calculate this."
                 }
                 Some(_) if self.metrics.work_seconds.is_some() => {
                     "Add a wait time to a step on the critical path to calculate this."
@@ -240,13 +265,21 @@ impl<'m> Explanation<'m> {
         let clock = self.clock();
         let mut lines = vec![Line::Text(format!(
             "Work time ÷ lead time on the critical path: {} ÷ {} = {}.",
-            clock.about(self.metrics.work_seconds.unwrap_or(0)),
-            clock.about(lead),
-            percent(efficiency)
+            clock.about(efficiency.work),
+            clock.about(efficiency.lead),
+            percent(efficiency.share)
         ))];
-        if self.metrics.flow_efficiency_at_most {
-            let missing = self.path().filter(|s| s.counted_wait().is_none() && s.lead.is_none());
+        let is_vague = |time: Option<Counted>| time.is_none_or(|time| time.certainty == Certainty::Bounded);
+        let is_between = |time: Option<Counted>| time.is_some_and(|time| time.certainty == Certainty::Between);
+        let between = self.path().filter(|s| is_between(s.wait_counts()) || is_between(s.work_counts()));
+        Self::list(&mut lines, "The middle of a range counts", between);
+        if efficiency.at_most {
+            let missing = self.path().filter(|s| is_vague(s.wait_counts()));
             Self::list(&mut lines, "At most this, because of unknown wait times", missing);
+        }
+        if efficiency.at_least {
+            let missing = self.path().filter(|s| is_vague(s.work_counts()));
+            Self::list(&mut lines, "At least this, because of unknown work times", missing);
         }
         lines
     }
@@ -288,7 +321,9 @@ impl<'m> Explanation<'m> {
         let mut terms: Vec<Term> = Vec::new();
         let mut others = 0;
         for step in self.rows() {
-            let Some(work) = step.written(StepTime::Work).filter(|work| work.seconds > 0) else { continue };
+            let Some(least) = step.least_work().filter(|&least| least > 0) else { continue };
+            let written = step.written(StepTime::Work).filter(|work| work.seconds == least);
+            let work = written.unwrap_or(least.into());
             if terms.len() == MAX_TERMS {
                 others += 1;
                 continue;
@@ -304,7 +339,7 @@ impl<'m> Explanation<'m> {
             terms.push(Term { value: "…".to_owned(), of: count(others, "more step", "more steps") });
         }
         lines.push(Line::Sum(Sum { terms, sign: "+", result: self.clock().about(effort) }));
-        Self::list(&mut lines, "Work time unknown", self.rows().filter(|s| s.work.is_none()));
+        Self::list(&mut lines, "Work time unknown", self.rows().filter(|s| s.counted_work().is_none()));
         lines
     }
 

@@ -23,7 +23,11 @@ pub fn findings(map: &Map, graph: &Graph, visits: &[Option<f64>]) -> Vec<Finding
         let step = &map.steps[i];
         let name = quote(&step.name);
         let mut warn = |code, sentence| all.push(Finding { code, step: Some(step.id.clone()), sentence });
-        match (step.known_lead(), step.counted_wait(), step.work) {
+        match (
+            step.lead.or(step.wait_counts().zip(step.work_counts()).map(|_| 0)),
+            step.counted_wait(),
+            step.counted_work(),
+        ) {
             (Some(_), ..) => {}
             (None, None, None) => warn("time_missing", format!("{name} has no times.")),
             (None, None, Some(_)) => warn("wait_missing", format!("{name} has no wait time.")),

@@ -107,7 +107,7 @@ impl Totals {
     }
 }
 
-/// The metrics that a change is judged by.
+/// The metrics that a change is judged by, with the middle of each range.
 #[derive(Debug, Clone, Copy)]
 pub struct KeyMetrics {
     /// Longest path by lead time.
@@ -130,7 +130,7 @@ impl KeyMetrics {
             lead,
             expected: lead.and(visits::expected_lead(graph, &leads, visits)).map(whole),
             downtime: metrics::downtime(steps, graph),
-            effort: metrics::effort(steps),
+            effort: metrics::effort(steps, Step::counted_work),
             handoffs: metrics::handoffs(steps, graph),
         }
     }
@@ -165,9 +165,9 @@ impl Saving {
     /// the expected lead time is the lead time, and called that. `None` if nothing is saved.
     pub fn share_text(&self, map: &Map, before: &Metrics) -> Option<String> {
         let saved = self.end_to_end().filter(|saved| *saved > 0)?.unsigned_abs();
-        let (whole, name) = match before.expected_lead_seconds {
+        let (whole, name) = match before.usual_expected_lead_seconds {
             Some(expected) if !map.rework.is_empty() => (expected, "expected lead time"),
-            expected => (expected.or(before.lead_seconds)?, "lead time"),
+            expected => (expected.or(before.usual_lead_seconds)?, "lead time"),
         };
         Some(format!("{} of the {name}", whole_percent(real(saved) / real(whole.max(1)))))
     }
