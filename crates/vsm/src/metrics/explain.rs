@@ -102,6 +102,12 @@ impl<'m> Explanation<'m> {
         self.metrics.critical_path.iter().filter_map(move |id| map.step(id))
     }
 
+    /// The steps whose times add up to the totals.
+    fn totals_path(&self) -> Vec<&'m Step> {
+        let path = CriticalPath::of_totals(self.map, self.graph).steps;
+        path.into_iter().filter_map(|at| self.map.steps.get(at)).map(AsRef::as_ref).collect()
+    }
+
     fn rows(&self) -> impl Iterator<Item = &'m Step> {
         self.graph.steps(self.map)
     }
@@ -145,18 +151,18 @@ impl<'m> Explanation<'m> {
 
     /// The lead time.
     pub fn lead(&self) -> Vec<Line> {
-        let terms: Vec<_> = self.path().filter(|s| !s.has_no_time()).map(|s| (s.least_lead(), s)).collect();
-        let sum: Seconds = terms.iter().map(|(seconds, _)| seconds).sum();
+        let totals = self.totals_path();
+        let terms = totals.iter().copied().filter(|s| !s.has_no_time()).map(|s| (s.least_lead(), s)).collect();
         let mut lines = vec![
             Line::new("Wait and work time of each step on the critical path:"),
-            self.times(terms, StepTime::Lead, sum),
+            self.times(terms, StepTime::Lead, self.metrics.lead_seconds.unwrap_or(0)),
         ];
-        // The path is the longest with the middle of each range; the total is that with the low ends.
-        if let Some(lead) = self.metrics.lead_seconds.filter(|lead| *lead > sum) {
-            let lead = self.clock().about(lead);
-            lines.push(Line::Text(format!("With the low end of each range, another path takes longer: {lead}.")));
+        if !self.path().map(|step| &step.id).eq(totals.iter().map(|step| &step.id)) {
+            lines.push(Line::new(
+                "With the middle of each range, another path takes longest. The bottleneck is on that one.",
+            ));
         }
-        let beside = self.map.steps.len() - self.metrics.critical_path.len();
+        let beside = self.map.steps.len() - totals.len();
         if beside > 0 {
             let (verb, pronoun) = if beside == 1 { ("isn’t", "it") } else { ("aren’t", "them") };
             // Holds for steps in parallel, unconnected steps, ties and steps without a time.
@@ -175,7 +181,7 @@ impl<'m> Explanation<'m> {
 
     fn list_ranges(&self, lines: &mut Vec<Line>, of: impl Fn(&Step) -> [Option<Counted>; 2]) {
         let ranged = |step: &&Step| of(step).into_iter().flatten().any(|time| !time.is_known());
-        Self::list(lines, "The low end of a range counts", self.path().filter(ranged));
+        Self::list(lines, "The low end of a range counts", self.totals_path().into_iter().filter(ranged));
     }
 
     fn list_half_cadence(&self, lines: &mut Vec<Line>) {
@@ -185,7 +191,8 @@ impl<'m> Explanation<'m> {
 
     /// The wait of the map.
     pub fn wait(&self) -> Vec<Line> {
-        let terms = self.path().filter_map(|s| s.least_wait().filter(|&w| w > 0).map(|w| (w, s))).collect();
+        let terms =
+            self.totals_path().into_iter().filter_map(|s| s.least_wait().filter(|&w| w > 0).map(|w| (w, s))).collect();
         let mut lines = vec![
             Line::new("Wait times on the critical path:"),
             self.times(terms, StepTime::Wait, self.metrics.wait_seconds.unwrap_or(0)),
@@ -198,7 +205,8 @@ impl<'m> Explanation<'m> {
 
     /// The work of the map.
     pub fn work(&self) -> Vec<Line> {
-        let terms = self.path().filter_map(|s| s.least_work().filter(|&w| w > 0).map(|w| (w, s))).collect();
+        let terms =
+            self.totals_path().into_iter().filter_map(|s| s.least_work().filter(|&w| w > 0).map(|w| (w, s))).collect();
         let mut lines = vec![
             Line::new("Work times on the critical path:"),
             self.times(terms, StepTime::Work, self.metrics.work_seconds.unwrap_or(0)),

@@ -188,13 +188,14 @@ impl Metrics {
 
         let rows = refs(map);
         let downtime = downtime(&rows, graph);
-        let lead = knows_time.then(|| critical_path::longest(graph, &least_leads));
+        let totals = CriticalPath::of_totals(map, graph);
+        let lead = knows_time.then_some(totals.least_lead);
         let efficiency = FlowEfficiency::new(map, &path);
         let week = map.clock.week();
         let mut metrics = Metrics {
             lead_seconds: lead,
-            wait_seconds: on_path(map, &path, |s| s.counted_wait().is_some()).then_some(path.least_wait),
-            work_seconds: on_path(map, &path, |s| s.counted_work().is_some()).then_some(path.least_work),
+            wait_seconds: on_path(map, &totals, |s| s.counted_wait().is_some()).then_some(totals.least_wait),
+            work_seconds: on_path(map, &totals, |s| s.counted_work().is_some()).then_some(totals.least_work),
             effort_seconds: effort(&rows, Step::least_work),
             expected_lead_seconds: lead.and(expected).map(whole),
             at_least: map.steps.iter().any(|s| s.known_lead().is_none()),
