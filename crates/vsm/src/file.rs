@@ -28,7 +28,7 @@ use crate::model::duration::print_elapsed;
 use crate::model::error::ValidationError;
 use crate::model::finding::Finding;
 use crate::model::graph::Graph;
-use crate::model::map::{Flow, Map};
+use crate::model::map::{Flow, Map, Rework, SentBack};
 use crate::model::step::{Step, StepId};
 use crate::text::{grouped, quote};
 use crate::validate::idea::{MAX_IDEAS, check_idea};
@@ -62,8 +62,10 @@ pub fn read_text(text: &str) -> Result<(Map, Vec<Finding>), ValidationError> {
 /// If it isn't a valid map; names the place, such as `steps[3].wait`.
 pub fn read(document: &Value) -> Result<(Map, Vec<Finding>), ValidationError> {
     let mut document = document.clone();
-    let steps = document.get_mut("steps").and_then(Value::as_array_mut);
-    steps.into_iter().flatten().filter_map(Value::as_object_mut).for_each(spell_seconds);
+    for list in ["steps", "rework"] {
+        let objects = document.get_mut(list).and_then(Value::as_array_mut);
+        objects.into_iter().flatten().filter_map(Value::as_object_mut).for_each(spell_seconds);
+    }
     read_converted(&document)
 }
 
@@ -114,7 +116,7 @@ fn dropped_fields(fields: &Object) -> Vec<Finding> {
             "clock" => &["hours_per_day", "days_per_week", "working_hours_per_week"],
             "demand" => &["items", "per"],
             "flows" => &["from", "to"],
-            _ => &["from", "to", "share"],
+            _ => &["from", "to", "share", "wait"],
         }
     };
     let objects = |place: &'static str| {
@@ -221,7 +223,13 @@ impl Serialize for Document<'_> {
         out.serialize_entry("flows", &flows)?;
         let rework: Vec<Value> = map
             .rework_arrows()
-            .map(|r| json!({ "from": r.from, "to": r.to, "share": values::number(Some(r.share)) }))
+            .map(|Rework { from, to, share, wait }| {
+                let share = values::number(Some(share));
+                match wait {
+                    Some(wait) => json!({ "from": from, "to": to, "share": share, "wait": map.clock.print(wait) }),
+                    None => json!({ "from": from, "to": to, "share": share }),
+                }
+            })
             .collect();
         out.serialize_entry("rework", &rework)?;
         if !map.ideas.is_empty() {
@@ -345,7 +353,9 @@ fn read_rework(fields: &Object, map: &mut Map) -> Result<(), ValidationError> {
             .and_then(|share| share.ok_or_else(|| "A rework arrow needs a share in percent.".to_owned()));
         let share = share.map_err(|sentence| bad_value("share", sentence).within(&place))?;
         let sentence = format!("The rework arrow from {} to {} is listed twice.", quote(&from), quote(&to));
-        if map.rework.insert((from, to), share).is_some() {
+        let wait = given.get("wait").map_or(Ok(None), |wait| values::time(wait, &map.clock));
+        let wait = wait.map_err(|sentence| bad_value("wait", sentence).within(&place))?;
+        if map.rework.insert((from, to), SentBack { share, wait }).is_some() {
             return Err(ValidationError::new("repeated", sentence).at(place));
         }
     }

@@ -18,9 +18,11 @@ use crate::table::totals::skip_totals;
 use vsm::fields::kinds;
 use vsm::fields::map::set_map;
 use vsm::fields::values;
+use vsm::fields::values::Style;
 use vsm::model::duration::{NO_UNIT, WorkingCalendar, Written, print_elapsed};
 use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
+use vsm::model::map::SentBack;
 use vsm::model::step::{Spellings, StepTime};
 use vsm::validate::map;
 use vsm::{Map, Step, file};
@@ -69,7 +71,7 @@ pub(crate) fn read_with_report(
     let mut reader = Reader { sheet: &sheet, mode, numbers, findings, steps: Vec::new(), problems: Vec::new() };
     let bare = reader.map_columns(name);
     reader.steps(&bare);
-    let (flows, rework) = reader.links();
+    let (flows, rework) = reader.links(&bare.clock);
     reader.report_problems()?;
     let mut document = json!({
         "format": file::FORMAT,
@@ -259,14 +261,14 @@ impl Reader<'_> {
 
     /// The flows, `None` without a column for them (then each row leads to the next), and the rework
     /// arrows.
-    fn links(&mut self) -> (Option<Value>, Vec<Value>) {
+    fn links(&mut self, clock: &WorkingCalendar) -> (Option<Value>, Vec<Value>) {
         let text = |step: &'_ Value, key: &str| step.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
         let ids: Vec<String> = self.steps.iter().map(|step| text(step, "id")).collect();
         let called: Vec<String> = self.steps.iter().map(|step| text(step, "name")).collect();
         let names = Names::new(ids.iter().map(String::as_str).zip(called.iter().map(String::as_str)));
         let id = |at: usize| ids.get(at).map(String::as_str);
         let mut flows = BTreeSet::new();
-        let mut rework: Vec<(usize, usize, f64)> = Vec::new();
+        let mut rework: Vec<(usize, usize, SentBack)> = Vec::new();
         let mut has_deleted_ends = false;
         for SheetColumn { at, heading, title } in &self.sheet.columns {
             for (own, row) in self.sheet.rows.iter().enumerate() {
@@ -277,8 +279,8 @@ impl Reader<'_> {
                         names.steps(&cell).map(|before| flows.extend(before.into_iter().map(|from| (from, own))))
                     }
                     Column::Rework => names
-                        .rework(&cell, self.numbers)
-                        .map(|arrows| rework.extend(arrows.into_iter().map(|(to, share)| (own, to, share)))),
+                        .rework(&cell, self.numbers, clock)
+                        .map(|arrows| rework.extend(arrows.into_iter().map(|(to, sent_back)| (own, to, sent_back)))),
                     _ => Ok(()),
                 };
                 match read {
@@ -303,26 +305,33 @@ impl Reader<'_> {
             let share = arrow.share.as_deref().map(|share| self.numbers.percent(share, false)).transpose();
             match ends.and_then(|ends| Ok((ends, share?.flatten()))) {
                 Ok(((from, to), None)) => _ = flows.insert((from, to)),
-                Ok(((from, to), Some(share))) => rework.push((from, to, share)),
+                Ok(((from, to), Some(share))) => {
+                    // What else stands beside the arrows isn't a time.
+                    let wait = clock.parse_written(&arrow.wait).ok();
+                    rework.push((from, to, SentBack { share, wait }));
+                }
                 Err(sentence) => self.problems.push((0, arrow.place.clone(), sentence)),
             }
         }
         let has_links = self.sheet.has(Column::Then) || self.sheet.has(Column::After) || self.sheet.arrows.is_some();
         if self.mode == Mode::Lenient || has_deleted_ends {
             let ways = if has_links { flows.clone() } else { (1..ids.len()).map(|to| (to - 1, to)).collect() };
-            for (from, to, share) in rework.extract_if(.., |(from, to, _)| !leads(&ways, *to, *from)) {
+            for (from, to, sent_back) in rework.extract_if(.., |(from, to, _)| !leads(&ways, *to, *from)) {
                 let called = |at: usize| called.get(at).map_or(String::new(), |name| clip(name));
                 let (sender, receiver) = (called(from), called(to));
                 let sentence = format!(
                     "The rework arrow from “{sender}” to “{receiver}” was skipped because no flow leads from “{receiver}” to “{sender}”."
                 );
                 self.findings.push(finding("arrow_left_out", sentence));
-                self.annotate(from, format!("Rework: {receiver}: {share}%"));
+                self.annotate(from, format!("Rework: {receiver}: {}", sent_back.text(clock)));
             }
         }
         let rework = rework
             .into_iter()
-            .map(|(from, to, share)| json!({ "from": id(from), "to": id(to), "share": values::number(Some(share)) }))
+            .map(|(from, to, SentBack { share, wait })| {
+                let wait = Style::Exact(clock).time(wait);
+                json!({ "from": id(from), "to": id(to), "share": values::number(Some(share)), "wait": wait })
+            })
             .collect();
         let flows: Vec<Value> = flows.into_iter().map(|(from, to)| json!({ "from": id(from), "to": id(to) })).collect();
         (has_links.then_some(Value::Array(flows)), rework)

@@ -166,7 +166,14 @@ fn summary_rows(data: &ReportData<'_>) -> Vec<SummaryRow> {
 fn computed(data: &ReportData<'_>) -> Vec<(&'static str, String)> {
     let metrics = &data.metrics;
     let mut all = vec![("Bottleneck", data.bottleneck())];
-    all.push((Metric::ExpectedLead.label(), Metric::ExpectedLead.value(metrics).text(&data.map.clock)));
+    // As exact as the lead time above, so that both read the same without rework.
+    let expected = Metric::ExpectedLead.value(metrics);
+    let exact = metrics.expected_lead_seconds.map(|seconds| words_of(seconds, &data.map.clock));
+    let expected = exact.map_or_else(
+        || expected.text(&data.map.clock),
+        |exact| format!("{} {exact}", expected.qualifier()).trim_start().to_owned(),
+    );
+    all.push((Metric::ExpectedLead.label(), expected));
     let items = Metric::WorkInProgress.value(metrics);
     if items.value.is_some() {
         all.push((Metric::WorkInProgress.label(), items.text(&data.map.clock)));

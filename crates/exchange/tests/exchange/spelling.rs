@@ -136,7 +136,7 @@ fn fractional_people_stay_and_long_names_are_reported() {
 #[test]
 fn unknown_columns_go_into_the_note() {
     let read = shown("Step,Wait,Rework,Rework %,Depends on,Cost\nA,1d,,,,3\nB,1d,A 20%,20,A,\nC,1d,somewhere,,Z,\n");
-    assert_eq!(read.0.rework.values().copied().collect::<Vec<_>>(), [20.0]);
+    assert_eq!(read.0.rework.values().copied().collect::<Vec<_>>(), [20.0.into()]);
     let notes: Vec<&str> = read.0.steps.iter().map(|step| step.note.as_str()).collect();
     assert_eq!(notes, ["Cost: 3", "Rework %: 20", "Rework: somewhere\nDepends on: Z"]);
     assert!(warnings(&read).contains("Row 4, Depends on: No step is named “Z”."), "{}", warnings(&read));

@@ -2,9 +2,8 @@
 
 use crate::compare::{ChangedField, ChangedRework, ChangedStep, Comparison};
 use crate::fields::catalog::StepField;
-use crate::fields::describe::per_cent;
 use crate::model::duration::print_elapsed;
-use crate::model::map::{Flow, Map};
+use crate::model::map::{Flow, Map, SentBack};
 use crate::model::step::{Step, StepId, StepTime, string_enum};
 use crate::text::quote;
 
@@ -118,8 +117,10 @@ impl ChangedStep {
 fn rework(arrow: &ChangedRework, before: &Map, after: &Map) -> String {
     let map = if arrow.after.is_some() { after } else { before };
     let way = format!("Rework {} → {}", name(map, &arrow.from), name(map, &arrow.to));
-    let percent = |share: Option<f64>| share.map_or_else(|| "none".to_owned(), per_cent);
-    format!("{way}: {} → {}", percent(arrow.before), percent(arrow.after))
+    let text = |sent_back: Option<SentBack>, map: &Map| {
+        sent_back.map_or_else(|| "none".to_owned(), |sent_back| sent_back.text(&map.clock))
+    };
+    format!("{way}: {} → {}", text(arrow.before, after), text(arrow.after, after))
 }
 
 fn name(map: &Map, id: &StepId) -> String {

@@ -117,7 +117,7 @@ pub fn levers_and_untried(map: &Map) -> (Vec<Lever>, usize) {
                 LeverKind::RemoveApproval if ends_rework(map, &change) => assumes = SENDS_NOTHING_BACK,
                 _ => {}
             }
-            let visits = totals.visits.get(step).copied().flatten().unwrap_or(1.0);
+            let visits = totals.passes.visits.get(step).copied().flatten().unwrap_or(1.0);
             let because = reasons.because(step, whole(real(local) * visits), &saving);
             // One without an effect is only listed to say why.
             if if saving.is_nothing() { because.is_empty() } else { !saving.is_worthwhile(&totals.key_metrics) } {
@@ -461,11 +461,11 @@ impl Rules<'_> {
 
 fn rework(map: &Map) -> Vec<Found> {
     let at = index(map);
-    let found = |Rework { from, to, share }: Rework| {
+    let found = |Rework { from, to, share, .. }: Rework| {
         let (step, other) = (*at.get(from.as_str())?, *at.get(to.as_str())?);
         let (from_name, to_name) = (quote(&map.steps.get(step)?.name), quote(&map.steps.get(other)?.name));
         let title = format!("Eliminate rework from {from_name} to {to_name} ({}%)", number(share));
-        let change = Edit::SetRework { from, to, share: None };
+        let change = Edit::set_rework(from, to, None);
         Some(Found { kind: LeverKind::StopRework, step, other: Some(other), title, assumes: "", change, local: 0 })
     };
     map.rework_arrows().filter_map(found).collect()

@@ -183,7 +183,7 @@ metric_catalog! {
         /// How long an item takes on average, including rework.
         ExpectedLead = "expected_lead_seconds" {
             label: "Expected lead time", name: "expected lead time", unit: AverageTime, better: Lower,
-            formula: "The longest path with each step’s lead time × its expected visits.",
+            formula: "The longest path with each step’s lead time × its expected visits, and the waits of rework arrows × how often items take them. Repeats of repeats count.",
             value: |of| Reading {
                 never_finishes: of.lead_seconds.is_some() && of.expected_lead_seconds.is_none(),
                 ..Reading::time(of.expected_lead_seconds, of.at_least)
@@ -280,7 +280,7 @@ metric_catalog! {
         /// How often an item passes a step on average, because rework sends some items back.
         Visits = "visits" {
             label: "Expected visits", name: "expected visits", unit: Count, better: Lower,
-            formula: "1 + the sum of share × visits of the sending step, over all rework arrows that span the step. Above 1,000 visits, the map “never finishes”.",
+            formula: "1 + the sum of share × visits of the sending step, over all rework arrows that span the step. Repeats of repeats count: 20% rework is 1.25 visits. Above 1,000 visits, the map “never finishes”.",
             value: |of| of.visits,
         }
         /// How much shorter the lead time of the map would be if this step took no time. A step that isn’t on the

@@ -237,7 +237,8 @@ impl<'m> Explanation<'m> {
         }
         for arrow in self.map.rework_arrows().take(MAX_TERMS) {
             let (from, to) = (name(self.map, &arrow.from), name(self.map, &arrow.to));
-            lines.push(Line::Text(format!("{} of items at {from} go back to {to}.", per_cent(arrow.share))));
+            let after = arrow.wait.map_or_else(String::new, |wait| format!(", after {}", self.clock().print(wait)));
+            lines.push(Line::Text(format!("{} of items at {from} go back to {to}{after}.", per_cent(arrow.share))));
         }
         match (self.metrics.expected_lead_seconds, self.metrics.lead_seconds) {
             (Some(expected), Some(lead)) => lines.push(Line::Text(format!(

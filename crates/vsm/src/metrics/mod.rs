@@ -40,7 +40,7 @@ pub struct Metrics {
     pub work_seconds: Option<Seconds>,
     /// Work × people per item, summed over all steps.
     pub effort_seconds: Option<Seconds>,
-    /// Longest path with each step's lead time × its visits; also `None` if rework never ends.
+    /// Longest path with each step's lead time × its visits and the waits of rework; also `None` if rework never ends.
     pub expected_lead_seconds: Option<Seconds>,
     /// Some step's time is missing or a range: the lead time is at least this long.
     pub at_least: bool,
@@ -155,13 +155,14 @@ impl Metrics {
     /// Like [`Metrics::new`], with a graph that is already built.
     pub fn with_graph(map: &Map, graph: &Graph) -> Metrics {
         let loops = Loops::new(map, graph);
-        let visits = loops.visits();
+        let passes = loops.passes();
+        let visits = &passes.visits;
         let path = CriticalPath::new(map, graph);
         let drags = critical_path::drags(map, graph, &path);
         let leads: Vec<Seconds> = map.steps.iter().map(|s| s.counted_lead()).collect();
         let least_leads: Vec<Seconds> = map.steps.iter().map(|s| s.least_lead()).collect();
-        let usual_expected = visits::expected_lead(graph, &leads, &visits);
-        let expected = visits::expected_lead(graph, &least_leads, &visits);
+        let usual_expected = visits::expected_lead(graph, &leads, &passes);
+        let expected = visits::expected_lead(graph, &least_leads, &passes);
         let knows_time = map.steps.iter().any(|s| !s.has_no_time());
         let weekly_demand = map.demand.map(|d| d.per_week(&map.clock));
 
@@ -219,7 +220,7 @@ impl Metrics {
             steps,
             bottleneck: None,
             bottleneck_note: None,
-            findings: findings::findings(map, graph, &visits),
+            findings: findings::findings(map, graph, visits),
         };
         match bottleneck::find(map, &metrics) {
             Ok(found) => metrics.bottleneck = Some(found),

@@ -7,7 +7,7 @@ use crate::fields::values::PER_CENT_RULE;
 use crate::model::duration::WorkingCalendar;
 use crate::model::error::ValidationError;
 use crate::model::graph::{Graph, index};
-use crate::model::map::{Demand, Map};
+use crate::model::map::{Demand, Map, SentBack};
 use crate::model::step::{Step, StepId};
 use crate::text::{grouped, quote};
 use crate::validate::idea::check_ideas;
@@ -154,7 +154,7 @@ fn check_rework(map: &Map, graph: &Graph) -> Result<(), ValidationError> {
     }
     let (index, reach) = (index(map), graph.reach());
     let mut leaving: HashMap<&StepId, f64> = HashMap::new();
-    for ((from, to), share) in &map.rework {
+    for ((from, to), SentBack { share, wait }) in &map.rework {
         known_ends(&index, from, to, "rework arrow").map_err(|r| r.at("rework"))?;
         let (sender, receiver) = (index[from.as_str()], index[to.as_str()]);
         let (sender_name, receiver_name) = (quote(&map.steps[sender].name), quote(&map.steps[receiver].name));
@@ -165,6 +165,9 @@ fn check_rework(map: &Map, graph: &Graph) -> Result<(), ValidationError> {
         if !(*share > 0.0 && *share < 100.0) {
             let sentence = "A rework share must be above 0% and below 100%.";
             return Err(ValidationError::new("out_of_range", sentence).at("share"));
+        }
+        if let Some(wait) = wait {
+            map.clock.accept(wait.seconds).map_err(|s| ValidationError::new("too_long", s).at("wait"))?;
         }
         let sum = leaving.entry(from).or_default();
         *sum += share;

@@ -20,4 +20,5 @@ mod levers;
 mod properties;
 mod random;
 mod ranges;
+mod rework_waits;
 mod written;

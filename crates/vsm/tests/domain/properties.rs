@@ -90,7 +90,7 @@ fn chain(n: usize, rework: &[(usize, usize, f64)]) -> Map {
     map.steps = (0..n).map(|i| Arc::new(vsm::Step::new(format!("s{i}"), "x"))).collect();
     map.flows = (1..n).map(|i| Flow { from: map.steps[i - 1].id.clone(), to: map.steps[i].id.clone() }).collect();
     for (from, to, share) in rework {
-        map.rework.insert((map.steps[*from].id.clone(), map.steps[*to].id.clone()), share * 100.0);
+        map.rework.insert((map.steps[*from].id.clone(), map.steps[*to].id.clone()), (share * 100.0).into());
     }
     map
 }

@@ -97,7 +97,8 @@ pub(crate) fn map(most: usize) -> impl Strategy<Value = Map> {
                     continue;
                 }
                 let (from, to) = (map.steps[a].id.clone(), map.steps[b].id.clone());
-                let edit = Edit::SetRework { from, to, share: Some(f64::from(share)) };
+                let wait = (share % 3 > 0).then(|| json!(format!("{share}h")));
+                let edit = Edit::SetRework { from, to, share: Some(f64::from(share)), wait };
                 if let Ok(done) = apply(&map, &edit) {
                     map = done.map;
                 }
@@ -169,7 +170,10 @@ pub(crate) fn edit(most: usize) -> impl Strategy<Value = Edit> {
         3 => (id(), id()).prop_map(|(from, to)| Edit::Connect { from, to }),
         3 => (id(), id()).prop_map(|(from, to)| Edit::Disconnect { from, to }),
         2 => (id(), id(), proptest::option::of(1_u32..60))
-            .prop_map(|(from, to, share)| Edit::SetRework { from, to, share: share.map(f64::from) }),
+            .prop_map(|(from, to, share)| {
+                let wait = share.filter(|share| share % 3 > 0).map(|share| json!((share % 3 > 1).then(|| format!("{share}h"))));
+                Edit::SetRework { from, to, share: share.map(f64::from), wait }
+            }),
         1 => of_map.prop_map(|set| Edit::ChangeMap { set: object(set), was: None }),
         3 => of_ideas(most),
     ];
