@@ -97,7 +97,9 @@ struct ReworkChange<'a> {
     ends: FlowEnds<'a>,
     before: Option<f64>,
     after: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     before_wait_seconds: Option<Seconds>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     after_wait_seconds: Option<Seconds>,
 }
 
