@@ -24,3 +24,19 @@ pub(crate) fn drawing_error(error: &DrawingError) -> ValidationError {
     };
     ValidationError::new(code, error.to_string())
 }
+
+/// `Row 3`, `Rows 3, 5 and 8`.
+pub(crate) fn rows_named(numbers: &[usize]) -> String {
+    const MOST: usize = 8;
+    match numbers {
+        [one] => format!("Row {one}"),
+        [before @ .., last] if numbers.len() <= MOST => {
+            let before: Vec<String> = before.iter().map(ToString::to_string).collect();
+            format!("Rows {} and {last}", before.join(", "))
+        }
+        _ => {
+            let first: Vec<String> = numbers.iter().take(MOST - 1).map(ToString::to_string).collect();
+            format!("Rows {} and {} more", first.join(", "), numbers.len() + 1 - MOST)
+        }
+    }
+}

@@ -5,7 +5,6 @@ use crate::foreign::{norn, stream_map};
 use crate::limits::{MAX_BYTES, MAX_PIXEL_BYTES};
 use crate::options::Options;
 use crate::outcome::{Read, finding};
-use crate::table::mapping::Table;
 use crate::table::sheet::RawSheet;
 use crate::{archive, drawio, image, json, markdown, mermaid, sniff, table, xlsx};
 use drawing::{Arrangement, Theme};
@@ -122,9 +121,9 @@ const TABLE: &[Facts] = &[
     Facts { format: Format::Pdf, name: "PDF", about: "Drawing only", group: Group::Document, extension: "pdf", media_type: "application/pdf",
         omits: EXPORT_ONLY, heavy: true, write: Some(Bytes(image::pdf)), read: None, looks_like: sniff::is_pdf },
     Facts { format: Format::Xlsx, name: "XLSX", about: "Spreadsheet with live formulas", group: Group::Table, extension: "xlsx", media_type: XLSX_TYPE,
-        omits: "fields from newer versions of Weir", heavy: true, write: Some(Bytes(|map, _| xlsx::write(map))), read: Some(One(xlsx::read)), looks_like: sniff::is_workbook },
+        omits: "fields from newer versions of Weir", heavy: true, write: Some(Bytes(|map, _| xlsx::write(map))), read: Some(Several(table::read)), looks_like: sniff::is_workbook },
     Facts { format: Format::Csv, name: "CSV", about: "For any spreadsheet", group: Group::Table, extension: "csv", media_type: "text/csv; charset=utf-8",
-        omits: "ideas and map settings, except name and working calendar", heavy: false, write: Some(Text(|map, _| table::write(map))), read: Some(One(|name, bytes| table::read(bytes, name))), looks_like: |_| true },
+        omits: "ideas and map settings, except name and working calendar", heavy: false, write: Some(Text(|map, _| table::write(map))), read: Some(Several(table::read)), looks_like: |_| true },
     Facts { format: Format::Markdown, name: "Markdown", about: "Summary and table for a wiki", group: Group::Table, extension: "md", media_type: "text/markdown; charset=utf-8",
         omits: EXPORT_ONLY, heavy: true, write: Some(Text(|map, _| markdown::write(map))), read: None, looks_like: |_| false },
     Facts { format: Format::Mermaid, name: "Mermaid", about: "Flowchart for GitHub", group: Group::OtherTools, extension: "mmd", media_type: "text/plain; charset=utf-8",
@@ -275,11 +274,7 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Read, ValidationError> {
 /// # Errors
 /// If a row, cell, field or entry can't be read; the error names it.
 pub fn read_all(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
-    let most = if bytes.starts_with(b"\x89PNG") { MAX_PIXEL_BYTES } else { MAX_BYTES };
-    if bytes.len() > most {
-        let sentence = format!("The file is larger than {} MB.", most / 1_000_000);
-        return Err(ValidationError::new("too_large", sentence));
-    }
+    refuse_too_large(bytes)?;
     refuse_ole(bytes)?;
     let format = Format::from_content(bytes);
     let reader = format.facts().read.ok_or_else(|| {
@@ -298,17 +293,27 @@ pub fn is_table(bytes: &[u8]) -> bool {
     matches!(Format::from_content(bytes), Format::Csv | Format::Xlsx)
 }
 
-/// Opens a file as a table whose columns can be assigned; of a workbook, the given sheet or the one that
-/// looks most like steps.
-///
-/// # Errors
-/// If the file isn't a table or has no rows.
-pub fn open_table(bytes: &[u8], sheet: Option<usize>) -> Result<Table, ValidationError> {
+/// The tables of a file.
+pub(crate) fn sheets(bytes: &[u8]) -> Result<Vec<RawSheet>, ValidationError> {
+    refuse_too_large(bytes)?;
     refuse_ole(bytes)?;
     match Format::from_content(bytes) {
-        Format::Xlsx => xlsx::raw_sheet(bytes, sheet).and_then(|(raw, sheets)| Table::new(raw, sheets)),
-        _ => Table::new(RawSheet::from_text(bytes)?, Vec::new()),
+        Format::Xlsx => xlsx::raw_sheet(bytes, None).map(|(raw, _)| vec![raw]),
+        _ => sheets_in_text(bytes),
     }
+}
+
+/// The tables of a text.
+pub(crate) fn sheets_in_text(text: &[u8]) -> Result<Vec<RawSheet>, ValidationError> {
+    Ok(vec![RawSheet::from_text(text)?])
+}
+
+fn refuse_too_large(bytes: &[u8]) -> Result<(), ValidationError> {
+    let most = if bytes.starts_with(b"\x89PNG") { MAX_PIXEL_BYTES } else { MAX_BYTES };
+    if bytes.len() <= most {
+        return Ok(());
+    }
+    Err(ValidationError::new("too_large", format!("The file is larger than {} MB.", most / 1_000_000)))
 }
 
 fn refuse_ole(bytes: &[u8]) -> Result<(), ValidationError> {

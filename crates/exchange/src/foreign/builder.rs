@@ -7,7 +7,7 @@ use serde_json::{Map as Json, Value, json};
 
 use crate::outcome::{Read, finding};
 use crate::table::cells::{clip, one_line, shortened};
-use crate::table::links::leads;
+use crate::table::rows::links::leads;
 use vsm::fields::catalog::StepField;
 use vsm::file;
 use vsm::model::error::ValidationError;

@@ -1,142 +1,72 @@
-//! Parses one cell: a time, a number, yes or no, as people write them in a spreadsheet. Errors are
-//! sentences that follow the place: `Row 4, Work time: Add a unit, …`.
+//! Small things about cells: unknown ones, yes and no, texts in messages.
 
-use crate::table::numbers::{Decimal, clock_time, is_grouped, joined};
-use vsm::model::duration::{Estimate, Seconds, WorkingCalendar, Written, is_unknown};
+use vsm::model::duration::is_unknown;
 
-/// The number format of a file: its separator shows which character remains for decimals, and so do
-/// unambiguous numbers.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Numbers {
-    /// The character between two cells.
-    pub(crate) separator: char,
-    /// The decimal sign, inferred from the numbers of the file.
-    pub(crate) decimal: Decimal,
+/// Whether a cell says nothing: empty, `?`, `n/a`.
+pub(crate) fn is_unknown_cell(cell: &str) -> bool {
+    is_unknown(cell)
 }
 
-impl Numbers {
-    /// The number format if only the separator is known.
-    pub(crate) const fn cut_at(separator: char) -> Numbers {
-        Numbers { separator, decimal: Decimal::Unknown }
-    }
+/// Words that answer a question with yes.
+#[rustfmt::skip]
+const YES: &[&str] = &[
+    "yes", "y", "true", "1", "x", "✓", "✔", "✅", "☑", "automated", "automatic", "automatically", "auto", "fully", "full", "always", "monitored", "observed", "reversible",
+    "ja", "wahr", "automatisch", "automatisiert", "oui", "vrai", "automatique", "automatisé", "sí", "si", "verdadero", "automático", "automatico", "automatizado", "sì", "vero",
+    "automatizzato", "sim", "verdadeiro", "waar", "geautomatiseerd", "tak", "prawda", "automatyczny", "automatycznie", "はい", "有", "自動", "是", "自动", "自動化", "예", "자동",
+];
+/// Words that answer it with no.
+#[rustfmt::skip]
+const NO: &[&str] = &[
+    "no", "n", "false", "0", "✗", "✘", "❌", "☐", "manual", "manually", "by hand", "never", "none", "not automated", "not monitored", "irreversible",
+    "nein", "falsch", "manuell", "von hand", "non", "faux", "manuel", "manuellement", "falso", "manualmente", "manuale", "não", "nao", "nee", "onwaar", "handmatig", "nie", "fałsz", "ręcznie", "ręczny",
+    "いいえ", "無", "手動", "否", "手动", "人工", "아니요", "수동",
+];
+/// Words that answer it with neither.
+#[rustfmt::skip]
+const PARTLY: &[&str] = &[
+    "partial", "partially", "partly", "semi", "semi-automated", "semi-automatic", "semiautomated", "semi automated", "semi-auto", "mixed", "some", "sometimes", "half", "hybrid", "both",
+    "teilweise", "halbautomatisch", "teils", "partiel", "partiellement", "parcial", "parziale", "gedeeltelijk", "deels", "częściowo", "一部", "部分", "半自动", "부분",
+];
 
-    /// Rejects `1,000`, which is a thousand to some readers and one to others.
-    fn certain(self, text: &str) -> Result<(), String> {
-        // Files separated by semicolons come from regions with a decimal comma; the others from regions
-        // with a decimal point.
-        let groups = match self.decimal {
-            Decimal::Comma => &['.'][..],
-            Decimal::Both => &[',', '.'],
-            _ if self.separator == ';' => &['.'],
-            _ => &[','],
-        };
-        let runs = |sign: char| text.split(move |c: char| !c.is_ascii_digit() && c != sign);
-        let doubtful = groups.iter().find_map(|&sign| Some((sign, runs(sign).find(|run| is_grouped(run, sign))?)));
-        let Some((sign, number)) = doubtful else { return Ok(()) };
-        let decimal = number.replacen(sign, if sign == ',' { "." } else { "," }, 1);
-        Err(format!("{number} could mean {} or {decimal}. Remove the “{sign}”.", number.replace(sign, "")))
-    }
-
-    /// A number: `12`, `2.5`, `2,5`; `None` if unknown.
-    pub(crate) fn number(self, cell: &str) -> Result<Option<f64>, String> {
-        if is_unknown(cell) {
-            return Ok(None);
-        }
-        let cell = joined(cell, self.decimal);
-        self.certain(&cell)?;
-        let plain = cell.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '-' | '+'));
-        let number = cell.replace(',', ".").parse().ok().filter(|_| plain);
-        number.map(Some).ok_or_else(|| format!("“{}” isn’t a number.", clip(&cell)))
-    }
-
-    /// A percentage: `80`, `80 %`, `12,5%`; with `of_one` a bare `0.8` is 80 as well.
-    pub(crate) fn percent(self, cell: &str, of_one: bool) -> Result<Option<f64>, String> {
-        match cell.strip_suffix(['%', '％']) {
-            Some(number) => self.number(number.trim_end()),
-            None if of_one => Ok(self.number(cell)?.map(|share| (share * 1e8).round() / 1e6)),
-            None => self.number(cell),
-        }
-    }
-
-    /// A time with or without its range; `unit` applies to bare numbers.
-    pub(crate) fn estimate(self, cell: &str, unit: Option<&str>, clock: &WorkingCalendar) -> Result<Estimate, String> {
-        if let Some(time) = clock_time(cell.trim()) {
-            let typical = Some(by_clock(time, cell, unit, clock)?.into());
-            return Ok(Estimate { typical, range: None });
-        }
-        let cell = self.spelled(cell)?;
-        clock.parse_estimate(&with_unit(&cell, unit))
-    }
-
-    /// A time without a range; `None` if unknown.
-    pub(crate) fn time(
-        self,
-        cell: &str,
-        unit: Option<&str>,
-        clock: &WorkingCalendar,
-    ) -> Result<Option<Written>, String> {
-        if is_unknown(cell) {
-            return Ok(None);
-        }
-        if let Some(time) = clock_time(cell.trim()) {
-            return by_clock(time, cell, unit, clock).map(|seconds| Some(seconds.into()));
-        }
-        let cell = self.spelled(cell)?;
-        clock.parse_written(&with_unit(&cell, unit)).map(Some)
-    }
-
-    /// The cell in the spelling that the parser of times accepts.
-    fn spelled(self, cell: &str) -> Result<String, String> {
-        let cell = joined(cell, self.decimal);
-        self.certain(&cell)?;
-        Ok(cell)
-    }
+/// An answer to a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Answer {
+    Yes,
+    No,
+    /// It depends, so it is unknown.
+    Partly,
+    Unknown,
 }
 
-/// Yes, no or unknown.
-pub(super) fn answer(cell: &str) -> Result<Option<bool>, String> {
+/// Yes, no or unknown; words behind a yes or no, as in `yes (OCR + validation)`, don't matter here.
+pub(crate) fn answer(cell: &str) -> Option<Answer> {
     if is_unknown(cell) {
-        return Ok(None);
+        return Some(Answer::Unknown);
     }
-    match cell.to_lowercase().as_str() {
-        "yes" | "y" | "true" | "1" | "x" | "✓" | "✔" | "ja" | "wahr" | "oui" | "vrai" | "はい" | "有" => {
-            Ok(Some(true))
-        }
-        "no" | "n" | "false" | "0" | "✗" | "✘" | "nein" | "falsch" | "non" | "faux" | "いいえ" | "無" => {
-            Ok(Some(false))
-        }
-        _ => Err(format!("“{}” isn’t yes or no. Leave the cell empty if you don’t know.", clip(cell))),
-    }
-}
-
-/// A time written like a clock. Below a heading with minutes, `1:30` could also be minutes and seconds.
-fn by_clock(time: Seconds, cell: &str, unit: Option<&str>, clock: &WorkingCalendar) -> Result<Seconds, String> {
-    let small = unit.is_some_and(|unit| clock.parse(&format!("1 {unit}")).is_ok_and(|seconds| seconds <= 60));
-    if small && cell.matches(':').count() == 1 {
-        return Err(format!("{} could be hours or minutes. Use 1h 30m.", clip(cell)));
-    }
-    clock.accept(time)
-}
-
-/// Appends the heading's unit to every number if the cell has no unit: `2 (1–3)` is `2h (1h–3h)`.
-fn with_unit(cell: &str, unit: Option<&str>) -> String {
-    let Some(unit) = unit.filter(|_| !cell.chars().any(char::is_alphabetic)) else {
-        return cell.to_owned();
+    let text = cell.to_lowercase();
+    let whole = text.trim().trim_end_matches(['.', '!']);
+    let known = |text: &str| match text {
+        text if PARTLY.contains(&text) => Some(Answer::Partly),
+        text if YES.contains(&text) => Some(Answer::Yes),
+        text if NO.contains(&text) => Some(Answer::No),
+        _ => None,
     };
-    let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
-    let mut out = String::new();
-    let mut inside = false;
-    for c in cell.chars() {
-        if inside && !is_number(c) {
-            out.push_str(unit);
-        }
-        inside = is_number(c);
-        out.push(c);
-    }
-    if inside {
-        out.push_str(unit);
-    }
-    out
+    let start = |signs: &[char]| whole.split(signs).next().map(str::trim).filter(|start| *start != whole);
+    let number = || {
+        // `80% automated` is neither.
+        let share = whole.split('%').next().filter(|_| whole.contains('%'))?.trim().parse::<f64>().ok()?;
+        Some(if share >= 100.0 {
+            Answer::Yes
+        } else if share <= 0.0 {
+            Answer::No
+        } else {
+            Answer::Partly
+        })
+    };
+    known(whole)
+        .or_else(number)
+        .or_else(|| start(&['(', ',', ';', '–', '—', ':', '/']).and_then(known))
+        .or_else(|| start(&[' ']).and_then(known))
 }
 
 /// A text without line breaks, which are only visual within a name.
@@ -161,54 +91,22 @@ pub(crate) fn shortened(text: &str, most: usize) -> String {
 mod tests {
     use super::*;
 
-    const ENGLISH: Numbers = Numbers::cut_at(',');
-    const GERMAN: Numbers = Numbers::cut_at(';');
-
     #[test]
-    fn numbers_are_read_with_either_decimal_sign() {
-        assert_eq!(ENGLISH.number("2.5"), Ok(Some(2.5)));
-        assert_eq!(GERMAN.number("2,5"), Ok(Some(2.5)));
-        assert_eq!(ENGLISH.number("2.125"), Ok(Some(2.125)));
-        assert_eq!(GERMAN.number("2,125"), Ok(Some(2.125)));
-        assert_eq!(ENGLISH.number("?"), Ok(None));
-        assert!(ENGLISH.number("1,000").unwrap_err().contains("could mean 1000 or 1.000."));
-        assert!(
-            GERMAN.time("1.500 h", None, &WorkingCalendar::WORKING).unwrap_err().contains("could mean 1500 or 1,500.")
-        );
-        for text in ["1e5", "inf", "NaN", "three", "1.2.3"] {
-            assert!(ENGLISH.number(text).unwrap_err().ends_with("isn’t a number."), "{text}");
+    fn answers_are_read_in_many_words() {
+        for (cell, expected) in [
+            ("yes", Some(Answer::Yes)),
+            ("Yes (OCR + validation)", Some(Answer::Yes)),
+            ("manual", Some(Answer::No)),
+            ("Automated", Some(Answer::Yes)),
+            ("semi-automated", Some(Answer::Partly)),
+            ("80% automated", Some(Answer::Partly)),
+            ("100 %", Some(Answer::Yes)),
+            ("partial", Some(Answer::Partly)),
+            ("?", Some(Answer::Unknown)),
+            ("Nein", Some(Answer::No)),
+            ("Jenkins", None),
+        ] {
+            assert_eq!(answer(cell), expected, "{cell}");
         }
-    }
-
-    #[test]
-    fn decimal_sign_depends_on_other_numbers() {
-        let comma = Numbers { separator: '\t', decimal: Decimal::Comma };
-        assert_eq!(comma.number("1.250"), Ok(Some(1250.0)));
-        assert_eq!(comma.number("1,5"), Ok(Some(1.5)));
-        let both = Numbers { separator: '\t', decimal: Decimal::Both };
-        assert!(both.number("1.250").is_err() && both.number("1,250").is_err());
-        assert_eq!(ENGLISH.number("1,200.5"), Ok(Some(1200.5)));
-    }
-
-    #[test]
-    fn percentages_are_read() {
-        assert_eq!(ENGLISH.percent("80 %", false), Ok(Some(80.0)));
-        assert_eq!(ENGLISH.percent("0.9", true), Ok(Some(90.0)));
-        assert_eq!(ENGLISH.percent("0.9%", true), Ok(Some(0.9)));
-    }
-
-    #[test]
-    fn bare_number_takes_the_unit_of_the_heading() {
-        let clock = &WorkingCalendar::WORKING;
-        let time = |cell: &str, unit| ENGLISH.time(cell, Some(unit), clock).map(|time| time.map(|time| time.seconds));
-        assert_eq!(time("1.5", "h"), Ok(Some(5400)));
-        assert_eq!(time("30m", "h"), Ok(Some(1800)));
-        let estimate = ENGLISH.estimate("2 (1–3)", Some("days"), clock).unwrap();
-        assert_eq!(clock.print_estimate(estimate.typical, estimate.range), "2d (1d–3d)");
-        assert_eq!(time("1 440", "min"), Ok(Some(86_400)));
-        assert_eq!(time("1:30", "h"), Ok(Some(5400)));
-        assert!(ENGLISH.time("1:30", Some("min"), clock).unwrap_err().contains("could be hours or minutes"));
-        assert!(ENGLISH.time("12", None, clock).unwrap_err().starts_with("Add a unit, such as 12h"));
-        assert_eq!(time("Weekly", "h"), Ok(Some(144_000)));
     }
 }

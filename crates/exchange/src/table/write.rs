@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use crate::table::columns::{Column, WRITTEN};
 use crate::table::formula_escape::defuse;
-use crate::table::links::{Names, write_rework, write_then};
+use crate::table::heading::{Column, WRITTEN};
+use crate::table::rows::links::{Names, write_rework, write_then};
 use vsm::fields::catalog::StepField;
 use vsm::fields::values::Style;
 use vsm::model::duration::Written;

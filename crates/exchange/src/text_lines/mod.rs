@@ -2,7 +2,7 @@
 //! `Code review, 1d wait, 2h work, 80%`.
 //!
 //! [`read()`] reports for every row what was recognized and what wasn't, so that a preview can show both;
-//! nothing is dropped silently. [`columns()`] are those of a block, whose meaning can be chosen instead
+//! nothing is dropped silently. [`preview()`] shows the columns of a block, whose meaning can be chosen instead
 //! ([`read_as`]). [`Pasted::edit`] turns it into one edit.
 //!
 //! ```
@@ -13,16 +13,16 @@
 //! assert_eq!(pasted.rows[1].recognized[1], ("Wait time", "1d".to_owned()));
 //! ```
 
+mod block;
 mod clean;
-mod columns;
 mod lines;
 mod row;
-mod spreadsheet;
 mod vocabulary;
 
 use serde_json::{Map as Json, Value};
 
-pub use crate::text_lines::columns::{ColumnChoice, PastedColumns, columns, meanings};
+use crate::table::heading::Column;
+use crate::table::mapping::{self, Choice, Preview};
 pub use crate::text_lines::row::{MAX_ROWS, RowReport};
 use vsm::edit::Edit;
 use vsm::model::duration::WorkingCalendar;
@@ -57,7 +57,7 @@ pub fn read(text: &str, clock: &WorkingCalendar) -> Result<Pasted, ValidationErr
 ///
 /// # Errors
 /// The same, and `no_headings` if no column was chosen for the step names.
-pub fn read_as(text: &str, clock: &WorkingCalendar, choice: Option<&ColumnChoice>) -> Result<Pasted, ValidationError> {
+pub fn read_as(text: &str, clock: &WorkingCalendar, choice: Option<&Choice>) -> Result<Pasted, ValidationError> {
     if text.len() > MAX_BYTES {
         let sentence = format!(
             "You pasted {} KB of text. The limit is {} KB. Import larger tables as a file.",
@@ -73,18 +73,38 @@ pub fn read_as(text: &str, clock: &WorkingCalendar, choice: Option<&ColumnChoice
     let mut map = Map::new("Pasted");
     map.clock = *clock;
     let mut findings = Vec::new();
-    let rows = match columns::chosen_rows(text, &map, choice, &mut findings)? {
-        Some(rows) => rows,
-        None => spreadsheet::read_with_headings(text, &map, &mut findings)?
-            .or_else(|| spreadsheet::read_without_headings(text, &map, &mut findings))
-            .unwrap_or_else(|| lines::read(lines::numbered(text), clock)),
+    let rows = match block::open(text, choice, clock)? {
+        Some(block) => block.rows(&map, &mut findings)?,
+        None => lines::read(lines::numbered(text), clock),
     };
     if rows.len() > MAX_ROWS {
-        let sentence = format!("You pasted {} rows. The limit is {}.", grouped(rows.len()), grouped(MAX_ROWS));
-        return Err(ValidationError::new("too_many_rows", sentence).at("text"));
+        return Err(too_many_rows(rows.len()));
     }
     let (rows, steps): (Vec<_>, Vec<_>) = rows.into_iter().map(|row| row.finished(&map)).unzip();
     Ok(Pasted { steps: steps.into_iter().flatten().collect(), rows, findings })
+}
+
+/// The columns and rows of a pasted block, for the preview; `None` if the text is plain lines, which name their values.
+///
+/// # Errors
+/// As for [`read()`].
+pub fn preview(
+    text: &str,
+    clock: &WorkingCalendar,
+    choice: Option<&Choice>,
+) -> Result<Option<Preview>, ValidationError> {
+    Ok(block::open(text, choice, clock)?.map(|block| block.preview()))
+}
+
+/// The meanings that a pasted column can have: the key in forms, and the label.
+pub fn meanings() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let is_pasted = |word: &str| Column::parse(word).is_some_and(|column| !vocabulary::NOT_PASTED.contains(&column));
+    mapping::meanings().filter(move |(word, _)| is_pasted(word))
+}
+
+fn too_many_rows(rows: usize) -> ValidationError {
+    let sentence = format!("You pasted {} rows. The limit is {}.", grouped(rows), grouped(MAX_ROWS));
+    ValidationError::new("too_many_rows", sentence).at("text")
 }
 
 impl Pasted {

@@ -3,9 +3,10 @@
 use serde_json::{Map as Json, Value};
 
 use crate::table::cells::clip;
-use crate::table::columns::Column;
-use crate::table::read_cells::Cell;
-use crate::table::rows::{add_to_note, checked, remark};
+use crate::table::heading::Column;
+use crate::table::rows::cell::Cell;
+use crate::table::rows::checked;
+use crate::table::rows::row::{Problem, Row, add_to_note, remark};
 use vsm::fields::catalog::StepField;
 use vsm::fields::values::Style;
 use vsm::model::duration::WorkingCalendar;
@@ -82,16 +83,27 @@ impl RowBuilder {
             return;
         }
         match cell.put_into(&mut self.fields) {
-            Ok(None) => {}
-            Ok(Some(sentence)) | Err(sentence) => self.report.unrecognized.push(at(&sentence)),
+            Ok(remarks) => {
+                self.report.guesses.extend(remarks.doubts.iter().map(|sentence| at(sentence)));
+                if let Some(sentence) = remarks.to_note {
+                    self.report.guesses.push(at(&sentence));
+                    self.remarks.push(remark(called(field), cell.text));
+                }
+            }
+            Err(sentence) => self.report.unrecognized.push(at(&sentence)),
         }
     }
 
-    /// Stores a cell of an unknown column for the note.
-    pub(super) fn remark(&mut self, title: &str, text: &str) {
-        if !text.is_empty() {
-            self.remarks.push(remark(title, text));
+    /// A row of a table: what can't be read goes to the note.
+    pub(super) fn of_table(text: &str, row: Row) -> RowBuilder {
+        let Row { number, fields, mut remarks, told, problems } = row;
+        let mut report = RowReport { line: number, text: text.to_owned(), ..RowReport::default() };
+        report.guesses.extend(told.into_iter().map(|told| format!("{}: {}", clip(&told.title), told.sentence)));
+        for Problem { title, sentence, text } in problems {
+            report.unrecognized.push(format!("{}: {sentence} The value goes to the step’s note.", clip(&title)));
+            remarks.push(remark(&title, &text));
         }
+        RowBuilder { report, fields, remarks }
     }
 
     /// The report, and the fields of the step if it is one.

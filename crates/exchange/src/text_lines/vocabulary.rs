@@ -3,14 +3,12 @@
 
 use serde_json::Map as Json;
 
-use crate::table::cells::{Numbers, clip};
-use crate::table::columns::{Column, Heading};
-use crate::table::read_cells::Cell;
-use vsm::model::duration::{WorkingCalendar, is_frequency, is_unknown};
+use crate::table::cells::clip;
+use crate::table::heading::{Column, Heading};
+use crate::table::rows::cell::Cell;
+use vsm::model::duration::{Hints, WorkingCalendar, is_frequency, is_unknown};
+use vsm::model::number::{DecimalSign, read_percent};
 use vsm::model::step::Kind;
-
-/// A comma within a word is a decimal comma, so only `1,000` is ambiguous.
-pub(super) const NUMBERS: Numbers = Numbers::cut_at(',');
 
 /// Columns that connect steps or describe the map; pasting ignores them.
 pub(super) const NOT_PASTED: &[Column] =
@@ -33,6 +31,7 @@ const PHRASES: &[(&str, Column, &str)] = &[
 /// Labels of columns that appear only in lists, besides the headings of tables.
 const LIST_LABELS: &[(&str, Column)] = &[
     ("by", Column::Team),
+    ("type", Column::Kind),
     ("takes", Column::Work),
     ("lasts", Column::Work),
     ("working", Column::Work),
@@ -58,7 +57,7 @@ const FILLERS: &[&str] = &[
 
 /// A text under a heading.
 pub(super) fn cell<'a>(text: &'a str, heading: &'a Heading, clock: &'a WorkingCalendar) -> Cell<'a> {
-    Cell { text, heading, of_one: false, clock, numbers: NUMBERS, is_stored: false }
+    Cell { text, heading, of_one: false, clock, sign: DecimalSign::Unknown, is_stored: false }
 }
 
 /// The meaning of a whole phrase.
@@ -70,11 +69,21 @@ fn phrase(text: &str) -> Option<WordMeaning> {
     Kind::ALL.iter().find(|kind| kind.as_str() == lower).map(|kind| value(Column::Kind, kind.as_str()))
 }
 
+/// Whether a text is one time and nothing else. A comma within a word is a decimal comma, so only `1,000` is ambiguous.
+fn time(text: &str, clock: &WorkingCalendar) -> Result<(), String> {
+    let reading = clock.read_time(text, &Hints::default())?;
+    if reading.rest.is_empty() { Ok(()) } else { Err(format!("“{}” isn’t part of a time.", clip(&reading.rest))) }
+}
+
+fn is_share(text: &str) -> bool {
+    read_percent(text, DecimalSign::Unknown, false).is_ok_and(|reading| reading.rest.is_empty())
+}
+
 /// The column that a label names.
 fn heading(label: &str) -> Option<Heading> {
     let lower = label.to_lowercase();
     let known = LIST_LABELS.iter().find(|(label, _)| *label == lower);
-    known.map_or_else(|| Heading::parse(label), |&(_, column)| Some(Heading::new(column, None)))
+    known.map_or_else(|| Heading::label(label), |&(_, column)| Some(Heading::new(column, None)))
 }
 
 /// A time without filler words: `about 2h` is 2h.
@@ -129,13 +138,13 @@ pub(super) fn meaning(word: &str, clock: &WorkingCalendar) -> Result<WordMeaning
     if let Some(team) = text.strip_prefix('@').filter(|team| team.starts_with(char::is_alphanumeric)) {
         return Ok(value(Column::Team, team));
     }
-    if text.ends_with('%') && NUMBERS.percent(&without_fillers(&text), false).is_ok() {
+    if text.ends_with('%') && is_share(&without_fillers(&text)) {
         return Ok(value(Column::CompleteAccurate, &without_fillers(&text)));
     }
     match labeled(&tokens, clock) {
         Some(Ok(found)) => Ok(found),
         // A word such as “none” needs a label.
-        _ if text.contains(char::is_numeric) && NUMBERS.estimate(&without_fillers(&text), None, clock).is_ok() => {
+        _ if text.contains(char::is_numeric) && time(&without_fillers(&text), clock).is_ok() => {
             Ok(WordMeaning::BareTime)
         }
         Some(Err(sentence)) => Err(sentence),
@@ -145,7 +154,7 @@ pub(super) fn meaning(word: &str, clock: &WorkingCalendar) -> Result<WordMeaning
                 return Err(format!("What is “{}”? Add wait, work, lead or downtime.", clip(rest)));
             }
             // It begins like a value: the parser of times knows what is missing.
-            Err(NUMBERS.estimate(&text, None, clock).err().unwrap_or_else(|| unlike_anything(word)))
+            Err(time(&text, clock).err().unwrap_or_else(|| unlike_anything(word)))
         }
         None => Err(unlike_anything(word)),
     }
@@ -203,7 +212,7 @@ fn value_of(heading: Heading, text: &str, clock: &WorkingCalendar) -> Result<Wor
         text = without_fillers(&text);
     }
     // `waiting for the board` is a reason, `waiting for 2d` a time.
-    if heading.column == Column::WaitReason && NUMBERS.estimate(&without_fillers(&text), None, clock).is_ok() {
+    if heading.column == Column::WaitReason && time(&without_fillers(&text), clock).is_ok() {
         heading.column = Column::Wait;
         text = without_fillers(&text);
     }
@@ -217,8 +226,12 @@ fn value_of(heading: Heading, text: &str, clock: &WorkingCalendar) -> Result<Wor
         return Err(format!("“{label}” can’t be pasted. Steps are connected in the order of the lines."));
     }
     match cell(&text, &heading, clock).put_into(&mut Json::new()) {
-        Ok(None) => Ok(WordMeaning::Value(heading, text)),
-        Ok(Some(sentence)) | Err(sentence) => Err(sentence),
+        // Words that have no place make it another phrase.
+        Ok(remarks) => match remarks.to_note {
+            None => Ok(WordMeaning::Value(heading, text)),
+            Some(_) => Err(format!("“{}” isn’t only a value.", clip(&text))),
+        },
+        Err(sentence) => Err(sentence),
     }
 }
 

@@ -8,9 +8,10 @@ use calamine::{DataRef, Style, Xlsx, XlsxFormulaMetadata};
 use crate::outcome::finding;
 use crate::table::bytes::{MAX_CELL, MAX_COLUMNS, MAX_ROWS, TableRow};
 use crate::table::cells::clip;
-use crate::table::columns::{Column, Heading};
 use crate::table::formula_escape::defuse;
-use crate::table::sheet::{RawSheet, column_letter, repeats_another};
+use crate::table::guess::repeats_another;
+use crate::table::shape::headings::find;
+use crate::table::sheet::{MergedCells, RawSheet, column_letter};
 use crate::xlsx::formula::id_in;
 use vsm::model::duration::print_elapsed_signed;
 use vsm::model::error::ValidationError;
@@ -133,7 +134,7 @@ pub(super) fn unreadable(cause: &dyn std::error::Error) -> ValidationError {
 /// Warnings about formulas below the headings without a result, as written by programs that don't
 /// calculate.
 pub(super) fn without_result(workbook: &mut Book<'_>, name: &str, raw: &RawSheet) -> Vec<Finding> {
-    let Some(headings) = raw.rows.get(raw.headings) else { return Vec::new() };
+    let Some(headings) = raw.rows.get(find(raw).first) else { return Vec::new() };
     let Ok(mut reader) = workbook.worksheet_cells_reader(name) else { return Vec::new() };
     let (mut found, mut more) = (Vec::new(), 0_usize);
     while let Ok(Some(record)) = reader.next_cell_with_formula_metadata() {
@@ -182,41 +183,12 @@ pub(super) fn looked_up(workbook: &mut Book<'_>, name: &str) -> Vec<(usize, usiz
     found
 }
 
-/// Gives every cell of a merged range its value, as people mean it. A time isn't repeated: it could apply
-/// to each step, or to all together.
-pub(super) fn fill_merged(workbook: &mut Book<'_>, name: &str, raw: &mut RawSheet) -> Vec<Finding> {
+/// The merged cells of a sheet.
+pub(super) fn merged(workbook: &mut Book<'_>, name: &str) -> Vec<MergedCells> {
     let Ok(regions) = workbook.merge_cells_by_sheet_name(name) else { return Vec::new() };
-    let Some(headings) = raw.rows.get(raw.headings).cloned() else { return Vec::new() };
-    let (mut filled, mut times) = (Vec::new(), Vec::new());
-    for region in regions {
-        let (first, last, column) = (region.start.0 as usize + 1, region.end.0 as usize + 1, region.start.1 as usize);
-        let meant = Heading::parse(headings.cell(column)).map(|heading| heading.column);
-        if first <= headings.number || last <= first || column >= MAX_COLUMNS || meant == Some(Column::Step) {
-            continue;
-        }
-        let at = format!("{}{first}:{}{last}", column_letter(column), column_letter(column));
-        let value = raw.rows.iter().find(|row| row.number == first).map_or("", |row| row.cell(column)).to_owned();
-        if value.is_empty() {
-            continue;
-        }
-        if meant.is_some_and(Column::is_time) {
-            times.push(at);
-            continue;
-        }
-        for row in raw.rows.iter_mut().filter(|row| (first + 1..=last).contains(&row.number)) {
-            if let Some(cell) = row.cell_mut(column).filter(|cell| cell.is_empty()) {
-                value.clone_into(cell);
-            }
-        }
-        filled.push(at);
-    }
-    let report = |cells: Vec<String>, what: &str| {
-        let sentence = format!("Merged cells {}: {what}", clip(&cells.join(", ")));
-        (!cells.is_empty()).then(|| finding("merged", sentence))
-    };
-    let all = [
-        report(filled, "the value was used for every row."),
-        report(times, "the time was used for the first row only. Enter it in each row it applies to."),
-    ];
-    all.into_iter().flatten().collect()
+    let cells = regions.into_iter().map(|region| MergedCells {
+        rows: (region.start.0 as usize + 1, region.end.0 as usize + 1),
+        columns: (region.start.1 as usize, region.end.1 as usize),
+    });
+    cells.collect()
 }

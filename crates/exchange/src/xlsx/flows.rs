@@ -2,8 +2,8 @@
 
 use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 
-use crate::table::columns::Column;
-use crate::table::links::Names;
+use crate::table::heading::Column;
+use crate::table::rows::links::Names;
 use crate::xlsx::columns::Col;
 use crate::xlsx::format::{CellFormats, FLOWS, STEPS, row, write_headings};
 use crate::xlsx::formula::{cell, name_of};

@@ -15,7 +15,7 @@ mod summary;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::xlsx::format::CellFormats;
-pub(crate) use crate::xlsx::read::{raw_sheet, read};
+pub(crate) use crate::xlsx::read::raw_sheet;
 use drawing::report::ReportData;
 use vsm::Map;
 use vsm::model::error::ValidationError;

@@ -5,15 +5,15 @@ use std::io::Cursor;
 
 use calamine::{Reader as _, SheetVisible, Xlsx};
 
-use crate::outcome::{Read, finding};
+use crate::outcome::finding;
 use crate::sniff::holds;
 use crate::table::bytes::TableRow;
 use crate::table::cells::clip;
-use crate::table::columns::Column;
 use crate::table::formula_escape::unescape;
-use crate::table::rows::{Mode, read_sheet};
-use crate::table::sheet::{ArrowRow, RawSheet, Sheet};
-use crate::xlsx::cells::{Book, fill_merged, looked_up, rows, unreadable, without_result};
+use crate::table::guess::columns_of;
+use crate::table::heading::Column;
+use crate::table::sheet::{ArrowRow, RawSheet};
+use crate::xlsx::cells::{Book, looked_up, merged, rows, unreadable, without_result};
 use crate::xlsx::format::{FLOWS, IDEAS, MAP, OLD_FLOWS};
 use crate::xlsx::ideas::StepIds;
 use crate::xlsx::{flows, ideas, map};
@@ -26,11 +26,6 @@ const LIMITS: Limits = Limits { entry: 24_000_000, all: 32_000_000 };
 /// The same for the texts of all cells, which the library holds in memory.
 const MAX_TEXTS: u64 = 4_000_000;
 const MAX_SHEETS: usize = 40;
-
-pub(crate) fn read(name: &str, bytes: &[u8]) -> Result<Read, ValidationError> {
-    let (raw, _) = raw_sheet(bytes, None)?;
-    read_sheet(Sheet::new(raw, None)?, name, Mode::Strict)
-}
 
 /// The table of steps in a workbook, on the requested sheet or the one that looks most like it; and the
 /// names of all sheets.
@@ -81,9 +76,9 @@ fn opened(bytes: &[u8], sheet: Option<usize>) -> Result<(RawSheet, Vec<String>),
             let others: Vec<&str> = like_steps.iter().filter_map(|at| names.get(*at)).map(String::as_str).collect();
             raw.findings.extend(which_sheet(name, visible.get(at) == Some(&true), &others));
         }
-        let merged = fill_merged(&mut workbook, name, &mut raw);
+        raw.merged = merged(&mut workbook, name);
         let formulas = without_result(&mut workbook, name, &raw);
-        raw.findings.extend(merged.into_iter().chain(formulas));
+        raw.findings.extend(formulas);
     }
     Ok((raw, names))
 }
@@ -152,11 +147,11 @@ fn read_other_sheets(workbook: &mut Book<'_>, names: &[String], raw: &mut RawShe
 
 /// The ids of steps, and by name in lower case; names shared by several steps are omitted.
 fn step_ids(raw: &RawSheet) -> StepIds {
-    let choices = raw.guess();
-    let column = |meant: Column| choices.iter().position(|choice| choice.as_ref().is_some_and(|h| h.column == meant));
+    let (columns, rows) = columns_of(raw);
+    let column = |meant: Column| columns.iter().position(|column| *column == Some(meant));
     let (mut ids, mut twice) = (StepIds::default(), Vec::new());
     if let Some((name, id)) = column(Column::Step).zip(column(Column::Id)) {
-        for row in raw.rows.iter().skip(raw.headings + 1) {
+        for row in &rows {
             let (name, id) = (unescape(row.cell(name)).to_lowercase(), unescape(row.cell(id)));
             ids.all.insert(id.clone());
             if ids.by_name.insert(name.clone(), id).is_some() {

@@ -1,5 +1,6 @@
 //! Exported CSV is imported without losses.
 
+use exchange::table::mapping::{Choice, Table};
 use std::sync::Arc;
 
 use exchange::table as csv;
@@ -10,7 +11,7 @@ use vsm::samples as sample;
 use vsm::{Map, Step};
 
 fn again(map: &Map) -> Map {
-    let (read, findings) = csv::read(csv::write(map).as_bytes(), "x").unwrap();
+    let (read, findings) = exchange::read("x", csv::write(map).as_bytes()).unwrap();
     assert_eq!(findings, [], "no warnings about Weir's own file");
     read
 }
@@ -111,9 +112,9 @@ fn headings_of_older_versions_are_read() {
     for map in [awkward(), sample::ALL[0].map().unwrap()] {
         let written = csv::write(&map);
         let (_, rows) = written.split_once("\r\n").unwrap();
-        let (read, findings) = csv::read(format!("{old}\r\n{rows}").as_bytes(), "x").unwrap();
+        let (read, findings) = exchange::read("x", format!("{old}\r\n{rows}").as_bytes()).unwrap();
         assert_eq!((read, findings), (exported(&map), vec![]));
-        let table = exchange::open_table(format!("{old}\r\n{rows}").as_bytes(), None).unwrap();
+        let table = Table::open(format!("{old}\r\n{rows}").as_bytes(), &Choice::default()).unwrap();
         assert!(table.is_own(), "it is imported without a preview, as before");
     }
 }
@@ -122,7 +123,7 @@ fn headings_of_older_versions_are_read() {
 fn estimate_is_read_as_guess() {
     for (text, source) in [("guess", Source::Estimate), ("Estimate", Source::Estimate), ("Measured", Source::Measured)]
     {
-        let (read, findings) = csv::read(format!("step,source\nBuild,{text}\n").as_bytes(), "x").unwrap();
+        let (read, findings) = exchange::read("x", format!("step,source\nBuild,{text}\n").as_bytes()).unwrap();
         assert_eq!((read.steps[0].source, findings), (Some(source), vec![]), "{text}");
     }
 }

@@ -74,7 +74,7 @@ fn files_without_a_map_are_refused() {
         (b"{", "Invalid JSON"),
         (b"PK\x03\x04\0\0\0\0", "damaged"),
         (b"", "empty"),
-        (b"just some words", "No step column found"),
+        (b"just some words", "No headings found"),
     ] {
         let error = exchange::read("x", bytes).unwrap_err();
         assert!(error.message.contains(part), "{part}: {}", error.message);

@@ -1,7 +1,8 @@
 //! Real-life tables, from the folder beside this file: what is recognized, and what is reported.
 
 use exchange::Read;
-use exchange::table::mapping::Meaning;
+use exchange::table::Mode;
+use exchange::table::mapping::{Choice, Mapping, Meaning, Table};
 use rust_xlsxwriter::{Format as RenderOptions, Workbook};
 use vsm::Map;
 
@@ -14,9 +15,9 @@ fn bytes(name: &str) -> Vec<u8> {
 
 /// The map as in the preview, before columns are assigned.
 fn shown(bytes: &[u8]) -> Read {
-    let table = exchange::open_table(bytes, None).unwrap();
+    let table = Table::open(bytes, &Choice::default()).unwrap();
     let guess = table.guess();
-    table.read("Ugly", &guess).unwrap()
+    table.read("Ugly", &guess, Mode::Lenient).maps.unwrap().remove(0)
 }
 
 fn warnings(read: &Read) -> String {
@@ -37,12 +38,10 @@ fn messy_files_give_a_map_or_an_error() {
     let mut files = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let bytes = std::fs::read(entry.unwrap().path()).unwrap();
-        let table = exchange::open_table(&bytes, None).unwrap();
+        let table = Table::open(&bytes, &Choice::default()).unwrap();
         let guess = table.guess();
-        match table.read("Ugly", &guess) {
-            Ok((map, _)) => assert!(map.steps.len() >= 2),
-            Err(error) => assert!(error.message.contains("contains the step names")),
-        }
+        let maps = table.read("Ugly", &guess, Mode::Lenient).maps.unwrap();
+        assert!(maps[0].0.steps.len() >= 2);
         files += 1;
     }
     assert!(files >= 13);
@@ -109,7 +108,7 @@ fn values_not_understood_are_reported_by_row_and_saved_in_notes() {
     {
         assert!(warnings(&read).contains(part), "{part}: {}", warnings(&read));
     }
-    assert_eq!(read.0.steps[1].note, "Mood: tired\nPeople: many\nLead time: 2h\n%C/A: 120");
+    assert_eq!(read.0.steps[1].note, "Mood: tired\nLead time: 2h\n%C/A: 120\nPeople: many");
     assert_eq!(read.0.steps[2].wait, None, "a negative time is unknown, not zero");
     let strict = exchange::read("x", &bytes("07_trouble.csv")).unwrap_err();
     assert!(strict.message.contains("Row 2, Wait") && strict.message.contains("Row 5, Wait"), "{}", strict.message);
@@ -117,10 +116,10 @@ fn values_not_understood_are_reported_by_row_and_saved_in_notes() {
 
 #[test]
 fn column_meanings_can_be_chosen() {
-    let meaning = |column: &str, unit: &str| Meaning { column: column.to_owned(), unit: unit.to_owned() };
-    let table = exchange::open_table(&bytes("08_no_headings_known.csv"), None).unwrap();
-    let (map, findings) =
-        table.read("x", &[meaning("step", ""), meaning("work", ""), meaning("wait", ""), meaning("team", "")]).unwrap();
+    let meaning = |column: &str| Meaning { column: column.to_owned(), ..Meaning::default() };
+    let table = Table::open(&bytes("08_no_headings_known.csv"), &Choice::default()).unwrap();
+    let mapping = Mapping { columns: ["step", "work", "wait", "team"].map(meaning).to_vec(), ..table.guess() };
+    let (map, findings) = table.read("x", &mapping, Mode::Lenient).maps.unwrap().remove(0);
     assert_eq!((times(&map), findings.len()), (vec![(Some(DAY), Some(2 * HOUR)), (Some(3 * DAY), Some(4 * HOUR))], 0));
     assert_eq!(map.steps[0].team, "Anna");
 }
@@ -154,8 +153,8 @@ fn workbook_cells_mean_what_they_show() {
     sheet.write_string(6, 0, "Total").unwrap();
     sheet.write_formula(6, 2, "=SUM(C4:C6)").unwrap();
     let bytes = book.save_to_buffer().unwrap();
-    let table = exchange::open_table(&bytes, None).unwrap();
-    assert_eq!((table.sheets().len(), table.heading_row()), (2, 3));
+    let table = Table::open(&bytes, &Choice::default()).unwrap();
+    assert_eq!(table.preview(&table.guess()).headings, (3, 1));
     let read = shown(&bytes);
     let map = &read.0;
     assert_eq!(names(map), ["Build", "Test", "Ship"]);
@@ -169,5 +168,5 @@ fn workbook_cells_mean_what_they_show() {
         warnings(&read)
     );
     // Another sheet, and another heading row, as selected by the user.
-    assert!(exchange::open_table(&bytes, Some(0)).is_err());
+    assert!(Table::open(&bytes, &Choice { table: Some(0), ..Choice::default() }).is_err());
 }

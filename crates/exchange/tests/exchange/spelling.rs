@@ -1,5 +1,7 @@
 //! Spellings of numbers, units, headings and rows: unambiguous ones are imported, others are reported.
 
+use exchange::table::Mode;
+use exchange::table::mapping::{Choice, Table};
 use exchange::{Read, table as csv};
 use vsm::Map;
 
@@ -8,14 +10,14 @@ const DAY: u64 = 8 * HOUR;
 
 /// The map as in the preview, before columns are assigned.
 fn shown(text: &str) -> Read {
-    let table = exchange::open_table(text.as_bytes(), None).unwrap();
+    let table = Table::open(text.as_bytes(), &Choice::default()).unwrap();
     let guess = table.guess();
-    table.read("x", &guess).unwrap()
+    table.read("x", &guess, Mode::Lenient).maps.unwrap().remove(0)
 }
 
 /// The map as imported by the command line and the API.
 fn read(text: &str) -> Read {
-    csv::read(text.as_bytes(), "x").unwrap()
+    exchange::read("x", text.as_bytes()).unwrap()
 }
 
 fn warnings(read: &Read) -> String {
@@ -45,8 +47,8 @@ fn decimal_sign_is_inferred_from_other_numbers() {
     assert_eq!(waits(&map), [Some(75_000), Some(90)]);
     let (map, _) = read("step,wait (min)\nA,\"1,440\"\nB,\"1,200.5\"\nC,\"1,234,567\"\n");
     assert_eq!(waits(&map), [Some(86_400), Some(72_030), Some(1_234_567 * 60)]);
-    let both = csv::read("step\twait (min)\nA\t1.250\nB\t1,5\nC\t2.5\n".as_bytes(), "x").unwrap_err();
-    assert!(both.message.contains("1.250 could mean 1250 or 1,250."), "{}", both.message);
+    let both = exchange::read("x", "step\twait (min)\nA\t1.250\nB\t1,5\nC\t2.5\n".as_bytes()).unwrap_err();
+    assert!(both.message.contains("1.250 could mean 1250 or 1.25."), "{}", both.message);
 }
 
 #[test]
@@ -81,9 +83,9 @@ fn comments_and_footnotes_are_skipped() {
 fn fractions_among_percentages_are_reported() {
     let read = read("Step,%C/A\nA,0.85\nB,90\n");
     assert!(warnings(&read).contains("Row 2, %C/A: 0.85 was read as 0.85%"), "{}", warnings(&read));
-    let (map, _) = csv::read(b"Step,%C/A\nA,1\nB,1\n", "x").unwrap();
+    let (map, _) = exchange::read("x", b"Step,%C/A\nA,1\nB,1\n").unwrap();
     assert_eq!(map.steps[0].complete_accurate, Some(100.0));
-    let again = csv::read(csv::write(&read.0).as_bytes(), "x").unwrap();
+    let again = exchange::read("x", csv::write(&read.0).as_bytes()).unwrap();
     assert_eq!((again.0.steps[0].complete_accurate, again.1), (Some(0.85), vec![]));
 }
 
@@ -92,8 +94,8 @@ fn clock_times_are_read_as_hours_and_minutes() {
     let read = read("Step,PT,LT\nA,1:30,26:15:00\nB,00:45,2d\n");
     assert_eq!(read.0.steps.iter().map(|step| step.work).collect::<Vec<_>>(), [Some(5400), Some(2700)]);
     assert_eq!(read.0.steps[0].known_lead(), Some(94_500));
-    assert_eq!(warnings(&read), "Column “PT” was read as hours and minutes: 1:30 in row 2 is 1h 30m.");
-    let error = csv::read(b"Step,PT (min)\nA,1:30\n", "x").unwrap_err();
+    assert_eq!(warnings(&read), "Row 2, PT: 1:30 was read as hours and minutes: 1h 30m. So was row 3.");
+    let error = exchange::read("x", b"Step,PT (min)\nA,1:30\n").unwrap_err();
     assert!(error.message.contains("could be hours or minutes"), "{}", error.message);
 }
 
@@ -143,6 +145,6 @@ fn unknown_columns_go_into_the_note() {
     let read = shown("Step,Wait,Then,Rework\nA,1d,,B: 20\nB,1d,,\n");
     assert!(read.0.rework.is_empty() && warnings(&read).contains("no flow leads from “B” to “A”"));
     assert_eq!(read.0.steps[0].note, "Rework: B: 20%");
-    let table = exchange::open_table("Step,Dauer (min)\nA,3\n".as_bytes(), None).unwrap();
-    assert_eq!(table.guess()[1].unit, "min", "the unit for a column that is assigned later");
+    let table = Table::open("Step,Dauer (min)\nA,3\n".as_bytes(), &Choice::default()).unwrap();
+    assert_eq!(table.guess().columns[1].unit, "min", "the unit for a column that is assigned later");
 }

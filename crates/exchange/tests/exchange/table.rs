@@ -9,11 +9,11 @@ const HOUR: u64 = 3600;
 const DAY: u64 = 8 * HOUR;
 
 fn read(text: &str) -> Map {
-    csv::read(text.as_bytes(), "From a file").unwrap().0
+    exchange::read("From a file", text.as_bytes()).unwrap().0
 }
 
 fn warnings(text: &str) -> Vec<String> {
-    csv::read(text.as_bytes(), "x").unwrap().1.into_iter().map(|finding| finding.sentence).collect()
+    exchange::read("x", text.as_bytes()).unwrap().1.into_iter().map(|finding| finding.sentence).collect()
 }
 
 #[test]
@@ -32,7 +32,7 @@ fn every_step_field_has_a_column() {
 }
 
 fn refused(text: &str) -> ValidationError {
-    csv::read(text.as_bytes(), "x").unwrap_err()
+    exchange::read("x", text.as_bytes()).unwrap_err()
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn errors_name_their_row_and_column() {
         ("step,lead,work\na,1h,2h\n", "Row 2, work: Lead time 1h is shorter than its work time 2h."),
         ("step,%C/A\na,120\n", "Row 2, %C/A: %C/A must be between 0 and 100."),
         ("step,wait\na,-2d\n", "Row 2, wait: “-2d” is negative. Enter a time of 0 or more, or a range like 1d–3w."),
-        ("step,wait\na,\"1,500h\"\n", "Row 2, wait: 1,500 could mean 1500 or 1.500. Remove the “,”."),
+        ("step,wait\na,\"1,500h\"\n", "Row 2, wait: 1,500 could mean 1500 or 1.5. Write one of these instead."),
         ("step,then\na,b\n", "Row 2, then: No step is named “b”."),
         ("id,step\nx,a\nx,b\n", "Row 3, id: The step id “x” is used twice."),
         (
@@ -147,7 +147,7 @@ fn skipped_rows_and_columns_are_reported() {
     assert_eq!(
         warnings("Our releases,,\nStep,Cost,C/T (h)\nBuild,3,1\nShip,4,2\nTotal,7,3\n"),
         [
-            "Row 1 (“Our releases”) is above the headings and was skipped.",
+            "Row 1 (“Our releases”) is above the headings and became the name of the map.",
             "Column “Cost” is unknown. Its 3 values, from row 3, go to the step notes.",
             "Column “C/T (h)” was read as work time. If it includes waiting, rename it to “lead time”.",
             "Row 5 (“Total”) looks like a total and was skipped.",

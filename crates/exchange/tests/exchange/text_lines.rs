@@ -2,9 +2,10 @@
 
 use proptest::prelude::*;
 
-use exchange::table::mapping::Meaning;
+use exchange::table::mapping::{Choice, Mapping, Meaning};
+use exchange::table::shape::ShapeChoice;
 use exchange::text_lines as paste;
-use exchange::text_lines::{ColumnChoice, MAX_BYTES, MAX_ROWS, Pasted};
+use exchange::text_lines::{MAX_BYTES, MAX_ROWS, Pasted};
 use vsm::edit::{Edit, apply};
 use vsm::{Map, StepId, WorkingCalendar};
 
@@ -72,7 +73,8 @@ fn plain_lines_become_steps() {
         ("Deploy, no downtime, irreversible, not monitored", "Deploy, Downtime 0, Monitored no, Reversible no"),
         ("Test, batch 5, queue 12", "Test, Items waiting 12, Batch size 5"),
         ("Test, batch of 5, 12 in the queue", "Test, Items waiting 12, Batch size 5"),
-        ("Prüfung, 1,5h Arbeit", "Prüfung, !“1,5h Arbeit”: What is “Arbeit”? Add wait, work, lead or downtime."),
+        ("Prüfung, 1,5h Arbeit", "Prüfung, Work time 1.5h"),
+        ("Prawf, 1,5h gwaith", "Prawf, !“1,5h gwaith”: What is “gwaith”? Add wait, work, lead or downtime."),
         ("Prüfung,1,5h work,80%", "Prüfung, Work time 1.5h, %C/A 80%"),
         (
             "Prüfung; Väntetid: 2d",
@@ -120,7 +122,7 @@ fn unrecognized_words_are_reported() {
             "Build, 1d wait, 2h work, 3h",
             "Build, Wait time 1d, Work time 2h, !“3h”: Wait and work time are already given. Add a label, such as “lead 3d”.",
         ),
-        ("Build, work 1,000h", "Build, !“work 1,000h”: 1,000 could mean 1000 or 1.000. Remove the “,”."),
+        ("Build, work 1,000h", "Build, !“work 1,000h”: 1,000 could mean 1000 or 1. Write one of these instead."),
         ("Build, -2h work", "Build, !“-2h work”: “-2h” is negative. Enter a time of 0 or more, or a range like 1d–3w."),
         (
             "Build, next: Test",
@@ -213,29 +215,36 @@ fn blocks_without_headings_are_guessed() {
             "Ship, Team Ops, !Wait time: “later” isn’t a time. Use a format like 30m, 4h, 2d or 3w., !“8”: The meaning of column 4 is unclear. Choose it under Columns., !“9”: The meaning of column 5 is unclear. Choose it under Columns.",
         ]
     );
-    let swedish = read("Steg\tVäntetid\tArbete\nBauen\t1,5h\t2h\nLiefern\t1d\t1h");
-    assert!(swedish.findings.iter().any(|text| text.starts_with("Row 1 (“Steg")), "{:?}", swedish.findings);
-    assert_eq!(swedish.steps.len(), 2);
-    assert!(swedish.findings[0].contains("“Steg | Väntetid | Arbete”"), "{:?}", swedish.findings);
+    let welsh = read("Cam\tAros\tGwaith\nBauen\t1,5h\t2h\nLiefern\t1d\t1h");
+    assert!(welsh.findings.iter().any(|text| text.starts_with("Row 1 (“Cam")), "{:?}", welsh.findings);
+    assert_eq!(welsh.steps.len(), 2);
+    assert!(welsh.findings[0].contains("“Cam | Aros | Gwaith”"), "{:?}", welsh.findings);
     assert_eq!(parsed("\tBuild\t2h\n\tShip\t1d"), ["Build, Wait time 2h", "Ship, Wait time 1d"]);
 }
 
 fn meanings(words: &[&str]) -> Vec<Meaning> {
     let meaning = |word: &&str| match word.split_once('|') {
-        Some((column, unit)) => Meaning { column: column.to_owned(), unit: unit.to_owned() },
-        None => Meaning { column: (*word).to_owned(), unit: String::new() },
+        Some((column, unit)) => Meaning { column: column.to_owned(), unit: unit.to_owned(), ..Meaning::default() },
+        None => Meaning { column: (*word).to_owned(), ..Meaning::default() },
     };
     words.iter().map(meaning).collect()
 }
 
+/// Columns with these meanings, below headings or not.
+fn chosen(has_headings: bool, words: &[&str]) -> Choice {
+    let shape = ShapeChoice { headings: Some((1, usize::from(has_headings))), turned: None };
+    let mapping = (!words.is_empty()).then(|| Mapping { columns: meanings(words), ..Mapping::default() });
+    Choice { table: None, shape, mapping }
+}
+
 /// The columns as they are read: heading, or else the letter, and meaning.
-fn columns(text: &str, choice: Option<&ColumnChoice>) -> Option<Vec<String>> {
-    let found = paste::columns(text, &WorkingCalendar::WORKING, choice)?;
+fn columns(text: &str, choice: Option<&Choice>) -> Option<Vec<String>> {
+    let found = paste::preview(text, &WorkingCalendar::WORKING, choice).unwrap()?;
     let shown = found.columns.iter().map(|column| {
         let heading = if column.heading.is_empty() { &column.letter } else { &column.heading };
         format!("{heading}: {}{}", column.meaning.column, column.meaning.unit)
     });
-    Some(std::iter::once(format!("headings: {}", found.has_headings)).chain(shown).collect())
+    Some(std::iter::once(format!("headings: {}", found.headings.1 > 0)).chain(shown).collect())
 }
 
 #[test]
@@ -243,11 +252,10 @@ fn columns_of_a_block_can_be_read_differently() {
     let text = "Build\tDev\t1\t2\t90%\nShip\tOps\t3\t4\t80%";
     assert_eq!(
         columns(text, None).unwrap(),
-        ["headings: false", "A: step", "B: team", "C: ", "D: ", "E: %C/A"],
+        ["headings: false", "A: step", "B: team", "C: kept in the note", "D: kept in the note", "E: %C/A"],
         "what plain numbers mean is not guessed"
     );
-    let choice =
-        ColumnChoice { has_headings: false, meanings: meanings(&["step", "", "work|h", "wait|d", "kept in the note"]) };
+    let choice = chosen(false, &["step", "", "work|h", "wait|d", "kept in the note"]);
     let read = paste::read_as(text, &WorkingCalendar::WORKING, Some(&choice)).unwrap();
     let shown = |at: usize| read.rows[at].recognized.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>();
     assert_eq!((shown(0)[..3].to_vec(), shown(1)[..3].to_vec()), (vec!["Build", "2d", "1h"], vec!["Ship", "4d", "3h"]));
@@ -255,10 +263,10 @@ fn columns_of_a_block_can_be_read_differently() {
     assert!(read.findings.iter().any(|sentence| sentence.contains("were skipped")), "{:?}", read.findings);
     assert_eq!((read.rows[0].line, read.rows[1].line), (1, 2));
 
-    let nameless = ColumnChoice { has_headings: false, meanings: meanings(&["", "team", "work|h", "", ""]) };
+    let nameless = chosen(false, &["", "team", "work|h", "", ""]);
     let refused = paste::read_as(text, &WorkingCalendar::WORKING, Some(&nameless)).unwrap_err();
     assert_eq!(refused.message, "Choose which column contains the step names.");
-    let twice = ColumnChoice { has_headings: false, meanings: meanings(&["step", "step", "", "", ""]) };
+    let twice = chosen(false, &["step", "step", "", "", ""]);
     assert_eq!(paste::read_as(text, &WorkingCalendar::WORKING, Some(&twice)).unwrap_err().code, "column_twice");
     assert!(columns(text, Some(&twice)).is_some(), "they can be chosen again");
 }
@@ -267,18 +275,18 @@ fn columns_of_a_block_can_be_read_differently() {
 fn first_row_can_be_headings_or_a_step() {
     let text = "Step\tTeam\tWait\nReview\tDev\t1d";
     assert_eq!(columns(text, None).unwrap(), ["headings: true", "Step: step", "Team: team", "Wait: wait"]);
-    let names = |choice: &ColumnChoice| {
+    let names = |choice: &Choice| {
         let read = paste::read_as(text, &WorkingCalendar::WORKING, Some(choice)).unwrap();
         read.steps.iter().map(|step| step["name"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
-    assert_eq!(names(&ColumnChoice { has_headings: false, meanings: Vec::new() }), ["Step", "Review"]);
-    assert_eq!(names(&ColumnChoice { has_headings: true, meanings: Vec::new() }), ["Review"]);
-    let swapped = ColumnChoice { has_headings: true, meanings: meanings(&["team", "step", ""]) };
+    assert_eq!(names(&chosen(false, &[])), ["Step", "Review"]);
+    assert_eq!(names(&chosen(true, &[])), ["Review"]);
+    let swapped = chosen(true, &["team", "step", ""]);
     assert_eq!(names(&swapped), ["Dev"]);
     // Not as many as columns: those of another text.
-    assert_eq!(names(&ColumnChoice { has_headings: true, meanings: meanings(&["team", "step"]) }), ["Review"]);
+    assert_eq!(names(&chosen(true, &["team", "step"])), ["Review"]);
     let german = "Schritte hier\tDauer\nBauen\t2h\nLiefern\t1d";
-    let choice = ColumnChoice { has_headings: true, meanings: meanings(&["step", "work"]) };
+    let choice = chosen(true, &["step", "work"]);
     let read = paste::read_as(german, &WorkingCalendar::WORKING, Some(&choice)).unwrap();
     assert_eq!(read.steps.len(), 2);
     assert_eq!(columns("Build, 2h work\nShip, 1d wait", None), None, "plain lines name their values");
@@ -350,9 +358,9 @@ proptest! {
     #[test]
     fn arbitrary_choices_never_panic(text in anything(), has_headings: bool, chosen in prop::collection::vec(0_usize..40, 0..6)) {
         let words: Vec<&str> = paste::meanings().map(|(word, _)| word).chain([""]).collect();
-        let choice = ColumnChoice { has_headings, meanings: meanings(&chosen.iter().map(|at| words[at % words.len()]).collect::<Vec<_>>()) };
+        let choice = self::chosen(has_headings, &chosen.iter().map(|at| words[at % words.len()]).collect::<Vec<_>>());
         let _ = paste::read_as(&text, &WorkingCalendar::WORKING, Some(&choice));
-        let _ = paste::columns(&text, &WorkingCalendar::WORKING, Some(&choice));
+        let _ = paste::preview(&text, &WorkingCalendar::WORKING, Some(&choice));
     }
 
     #[test]

@@ -10,4 +10,6 @@ pub mod idea;
 pub mod ids;
 pub mod limits;
 pub mod map;
+pub mod number;
 pub mod step;
+mod words;

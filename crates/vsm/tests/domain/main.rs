@@ -21,4 +21,5 @@ mod properties;
 mod random;
 mod ranges;
 mod rework_waits;
+mod times;
 mod written;

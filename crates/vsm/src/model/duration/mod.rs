@@ -20,8 +20,11 @@ mod print;
 mod read;
 mod unit;
 
+use crate::model::number::DecimalSign;
+
+pub use crate::model::words::is_unknown;
 pub use print::{about_elapsed, print_elapsed, print_elapsed_signed};
-pub use read::{is_frequency, is_unknown};
+pub use read::is_frequency;
 pub use unit::{Spelling, Unit, Written};
 
 /// A duration in whole seconds.
@@ -85,6 +88,28 @@ pub struct Estimate {
     pub typical: Option<Written>,
     /// The range, if one was written.
     pub range: Option<WrittenRange>,
+}
+
+/// What is known about a text besides the text, such as from the heading of its column.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Hints {
+    /// The unit of numbers without one.
+    pub unit: Option<Unit>,
+    /// How times with colons are meant.
+    pub pattern: Option<ClockPattern>,
+    /// The decimal sign.
+    pub sign: DecimalSign,
+}
+
+/// A time read from a text, with what else the text says.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TimeReading {
+    /// The time and its range.
+    pub estimate: Estimate,
+    /// Words that aren't part of the time, for the note: `review` of `30 min review`.
+    pub rest: String,
+    /// Sentences about what was guessed.
+    pub doubts: Vec<String>,
 }
 
 impl WorkingCalendar {
@@ -179,7 +204,7 @@ impl WrittenRange {
     /// If it is reversed.
     pub fn new(low: Written, high: Written) -> Result<WrittenRange, String> {
         if low.seconds > high.seconds {
-            return Err("Enter the shorter time of the range first.".to_owned());
+            return Err(SHORTER_FIRST.to_owned());
         }
         Ok(WrittenRange { low, high: Some(high) })
     }
@@ -201,6 +226,8 @@ impl From<Range> for WrittenRange {
     }
 }
 
+const SHORTER_FIRST: &str = "Enter the shorter time of the range first.";
+
 const TOO_LONG: &str = "Times can be up to 100 years.";
 
 /// The part common to all errors about a missing unit.
@@ -220,3 +247,5 @@ pub fn real(seconds: Seconds) -> f64 {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod texts;

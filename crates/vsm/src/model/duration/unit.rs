@@ -1,6 +1,7 @@
 //! Units of time: their names in several languages, and how a time was written.
 
 use crate::model::duration::{Seconds, WorkingCalendar};
+use crate::model::words::is_wide;
 
 /// A unit of time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,14 +25,60 @@ pub enum Unit {
 /// The names of each unit besides its symbol, in lower case.
 #[rustfmt::skip]
 const NAMES: &[(Unit, &[&str])] = &[
-    (Unit::Second, &["sec", "secs", "second", "seconds", "sek", "sekunde", "sekunden", "seconde", "secondes", "秒", "秒間"]),
-    (Unit::Minute, &["min", "mins", "minute", "minutes", "minuten", "分", "分間"]),
-    (Unit::Hour, &["hr", "hrs", "hour", "hours", "std", "stunde", "stunden", "heure", "heures", "時間"]),
-    (Unit::Day, &["day", "days", "tag", "tage", "tagen", "arbeitstag", "arbeitstage", "werktag", "werktage", "jour", "jours", "日", "日間", "営業日"]),
-    (Unit::Week, &["wk", "wks", "week", "weeks", "woche", "wochen", "semaine", "semaines", "週", "週間"]),
-    (Unit::Month, &["mon", "month", "months", "monat", "monate", "monaten", "mois", "か月", "ヶ月", "ヵ月", "カ月", "ケ月"]),
-    (Unit::Year, &["yr", "yrs", "year", "years", "jahr", "jahre", "jahren", "an", "ans", "année", "années", "年"]),
+    (Unit::Second, &[
+        "sec", "secs", "second", "seconds", "sek", "sekunde", "sekunden", "seconde", "secondes", "seconden", "seg", "segs", "segundo", "segundos", "secondo", "secondi",
+        "sekunda", "sekundy", "sekund", "sekúnd", "sekunder", "detik", "dtk", "сек", "секунда", "секунды", "секунд",
+        "秒", "秒間", "秒钟", "秒鐘", "초",
+    ]),
+    (Unit::Minute, &[
+        "min", "mins", "minute", "minutes", "minuten", "minuut", "minuto", "minutos", "minuti", "minuta", "minuty", "minut", "minúta", "minúty", "minút", "minutter", "minuter", "menit", "mnt",
+        "мин", "минута", "минуты", "минут", "分", "分間", "分钟", "分鐘", "분", "분간",
+    ]),
+    (Unit::Hour, &[
+        "hr", "hrs", "hour", "hours", "std", "stdn", "stunde", "stunden", "heure", "heures", "hora", "horas", "ora", "ore", "uur", "uren", "u", "godz", "godzina", "godziny", "godzin", "godzinę", "gdz",
+        "hodina", "hodiny", "hodin", "hodín", "hod", "jam", "timme", "timmar", "tim", "time", "timer", "ч", "час", "часа", "часов",
+        "時間", "小时", "小時", "个小时", "個小時", "钟头", "鐘頭", "个钟头", "시간",
+    ]),
+    (Unit::Day, &[
+        "day", "days", "tag", "tage", "tagen", "tags", "arbeitstag", "arbeitstage", "arbeitstagen", "werktag", "werktage", "werktagen", "kalendertag", "kalendertage", "kalendertagen",
+        "workday", "workdays", "weekday", "weekdays", "bd", "bds", "jour", "jours", "j", "jrs", "journée", "journées", "día", "días", "dia", "dias", "giorno", "giorni", "gg",
+        "dag", "dagen", "dagar", "dage", "dygn", "werkdag", "werkdagen", "kalenderdag", "kalenderdagen", "dzień", "dni", "dnia", "dniu", "deň", "den", "dny", "dní", "dnů", "hari", "день", "дня", "дней",
+        "日", "日間", "営業日", "天", "工作日", "个工作日", "個工作日", "营业日", "營業日", "일", "일간", "영업일",
+    ]),
+    (Unit::Week, &[
+        "wk", "wks", "week", "weeks", "workweek", "workweeks", "woche", "wochen", "wo", "kw", "arbeitswoche", "arbeitswochen", "semaine", "semaines", "sem", "semana", "semanas", "settimana", "settimane", "sett", "weken",
+        "tydzień", "tygodnie", "tygodni", "tygodnia", "tygodniu", "tyg", "tydz", "týždeň", "týždne", "týždňov", "týden", "týdny", "týdnů", "minggu", "mgg", "vecka", "veckor", "uge", "uger",
+        "неделя", "недели", "недель", "нед", "週", "週間", "周", "星期", "个星期", "個星期", "礼拜", "个礼拜", "禮拜", "주", "주일", "주간",
+    ]),
+    (Unit::Month, &[
+        "mon", "mos", "mth", "mths", "month", "months", "monat", "monate", "monaten", "mois", "mes", "meses", "mês", "mese", "mesi", "maand", "maanden", "mnd",
+        "miesiąc", "miesiące", "miesięcy", "miesiąca", "miesiącu", "mies", "mesiac", "mesiace", "mesiacov", "měsíc", "měsíce", "měsíců", "bulan", "bln", "månad", "månader", "måned", "måneder", "месяц", "месяца", "месяцев", "мес",
+        "か月", "ヶ月", "ヵ月", "カ月", "ケ月", "箇月", "个月", "個月", "개월", "달",
+    ]),
+    (Unit::Year, &[
+        "yr", "yrs", "year", "years", "jahr", "jahre", "jahren", "an", "ans", "année", "années", "año", "años", "ano", "anos", "anno", "anni", "jaar", "jaren", "rok", "lata", "lat", "roku", "roky", "roků", "rokov", "let",
+        "tahun", "år", "год", "года", "лет", "年", "年間", "년", "년간",
+    ]),
 ];
+
+/// Names of days on which people work.
+#[rustfmt::skip]
+const WORK_DAYS: &[&str] = &[
+    "workday", "workdays", "weekday", "weekdays", "bd", "bds", "arbeitstag", "arbeitstage", "arbeitstagen", "werktag", "werktage", "werktagen", "werkdag", "werkdagen",
+    "工作日", "个工作日", "個工作日", "营业日", "營業日", "営業日", "영업일",
+];
+
+/// Names of days of every kind.
+const CALENDAR_DAYS: &[&str] = &["kalendertag", "kalendertage", "kalendertagen", "kalenderdag", "kalenderdagen"];
+
+/// Which days, hours or weeks are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Which {
+    /// Those on which people work.
+    Working,
+    /// All of them.
+    Calendar,
+}
 
 impl Unit {
     /// Every unit, the largest first.
@@ -50,11 +97,22 @@ impl Unit {
         }
     }
 
-    /// Reads its symbol or a name of it, with or without a final period: `h`, `hours`, `Std.`.
+    /// Reads its symbol or a name of it, with or without a final period: `h`, `hours`, `Std.`, `días`, `小时`.
     pub fn parse(word: &str) -> Option<Unit> {
-        let word = word.trim_end_matches('.').to_lowercase();
-        let by_symbol = Unit::ALL.into_iter().find(|unit| unit.symbol() == word);
-        by_symbol.or_else(|| NAMES.iter().find(|(_, names)| names.contains(&word.as_str())).map(|(unit, _)| *unit))
+        let word = word.trim_end_matches('.');
+        let by_symbol = Unit::ALL.into_iter().find(|unit| unit.symbol().eq_ignore_ascii_case(word));
+        by_symbol.or_else(|| {
+            let word = word.to_lowercase();
+            NAMES.iter().find(|(_, names)| names.contains(&word.as_str())).map(|(unit, _)| *unit)
+        })
+    }
+
+    /// The unit at the start of a text in a script without spaces, and the text behind it: `天4小时`.
+    pub(super) fn strip_wide(text: &str) -> Option<(Unit, &'static str, &str)> {
+        let names = NAMES.iter().flat_map(|(unit, names)| names.iter().map(move |name| (*unit, *name)));
+        let wide = names.filter(|(_, name)| name.starts_with(is_wide));
+        let found = wide.filter_map(|(unit, name)| Some((unit, name, text.strip_prefix(name)?)));
+        found.min_by_key(|(.., rest)| rest.len())
     }
 
     /// Its length in seconds, not rounded.
@@ -73,6 +131,15 @@ impl Unit {
     }
 }
 
+impl Which {
+    /// Which days a name in lower case means, if it says so.
+    pub(super) fn of(name: &str) -> Option<Which> {
+        if WORK_DAYS.contains(&name) {
+            return Some(Which::Working);
+        }
+        CALENDAR_DAYS.contains(&name).then_some(Which::Calendar)
+    }
+}
 /// How a time was written, where that differs from how Weir would write it: `30h` rather than `3d 6h`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Spelling {

@@ -1,0 +1,210 @@
+//! Guesses the meaning of the columns, and says why.
+
+use crate::table::bytes::TableRow;
+use crate::table::content;
+use crate::table::heading::{Column, Heading, unit_of};
+use crate::table::shape::values::is_words;
+use crate::table::shape::{ShapeChoice, Shaped, shape};
+use crate::table::sheet::{RawSheet, column_letter};
+use vsm::model::map::State as MapState;
+
+/// The meaning of a column.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Guess {
+    /// `None`: the column is skipped.
+    pub(crate) heading: Option<Heading>,
+    /// Why, as a sentence for people; empty if its heading says so.
+    pub(crate) why: String,
+    /// Whether it is a guess that a person should look at.
+    pub(crate) is_doubtful: bool,
+}
+
+impl Guess {
+    fn sure(heading: Heading) -> Guess {
+        Guess { heading: Some(heading), why: String::new(), is_doubtful: false }
+    }
+
+    fn doubtful(heading: Heading, why: String) -> Guess {
+        Guess { heading: Some(heading), why, is_doubtful: true }
+    }
+
+    fn note(why: String) -> Guess {
+        Guess { heading: Some(Heading::new(Column::Remark, None)), why, is_doubtful: false }
+    }
+
+    const NONE: Guess = Guess { heading: None, why: String::new(), is_doubtful: false };
+
+    fn column(&self) -> Option<Column> {
+        self.heading.as_ref().map(|heading| heading.column)
+    }
+}
+
+/// The meaning of every column: from its heading, else from what its cells hold.
+pub(crate) fn guess(table: &Shaped) -> Vec<Guess> {
+    if table.titles.iter().all(|title| title.heading.is_none()) {
+        let unclear = || Guess::note("Its meaning is unclear, so its values are added to the note.".to_owned());
+        let sure = |column| Guess::doubtful(Heading::new(column, None), "Guessed from its values.".to_owned());
+        return content::guess(&table.rows, &[]).into_iter().map(|column| column.map_or_else(unclear, sure)).collect();
+    }
+    let mut guesses: Vec<Guess> = table.titles.iter().map(|title| from_heading(title.heading.clone())).collect();
+    take_minimum(&mut guesses);
+    choose_step(table, &mut guesses);
+    choose_among_equals(table, &mut guesses);
+    for (at, guess) in guesses.iter_mut().enumerate() {
+        if guess.heading.is_none() && guess.why.is_empty() && table.rows.iter().any(|row| !row.cell(at).is_empty()) {
+            // A person may assign it later, with the unit in its heading.
+            let unit = unit_of(table.titles.get(at).map_or("", |title| title.text.as_str()));
+            let heading = Heading::new(Column::Remark, unit);
+            let why = "Unknown, so its values are added to the note.".to_owned();
+            *guess = Guess { heading: Some(heading), why, is_doubtful: false };
+        }
+    }
+    guesses
+}
+
+fn from_heading(heading: Option<Heading>) -> Guess {
+    match heading {
+        None => Guess::NONE,
+        // Repeats another column as text.
+        Some(heading) if heading.column == Column::InWords => {
+            Guess { heading: Some(heading), why: "Repeats another column.".to_owned(), is_doubtful: false }
+        }
+        Some(heading) if heading.is_opposite => {
+            let heading = Heading { column: Column::Defects, ..heading };
+            Guess::doubtful(heading, "The opposite of %C/A: 100% less this value.".to_owned())
+        }
+        Some(heading) if heading.is_weak => Guess::doubtful(heading, "A guess: the heading is vague.".to_owned()),
+        Some(heading) => Guess::sure(heading),
+    }
+}
+
+/// In `wait, wait min, wait max` the second is the minimum, not a number of minutes.
+fn take_minimum(guesses: &mut [Guess]) {
+    for (typical, low, high) in
+        [(Column::Wait, Column::WaitLow, Column::WaitHigh), (Column::Work, Column::WorkLow, Column::WorkHigh)]
+    {
+        let mut headings: Vec<&mut Heading> = guesses.iter_mut().filter_map(|guess| guess.heading.as_mut()).collect();
+        if headings.iter().any(|h| h.column == high) && !headings.iter().any(|h| h.column == low) {
+            let minimum = headings.iter_mut().find(|h| h.column == typical && h.unit.as_deref() == Some("min"));
+            if let Some(heading) = minimum {
+                **heading = Heading::new(low, None);
+            }
+        }
+        // The ends have the unit of the typical value.
+        let unit = headings.iter().find(|h| h.column == typical).and_then(|h| h.unit.clone());
+        for heading in headings.into_iter().filter(|h| h.column == low || h.column == high) {
+            heading.unit = heading.unit.take().or_else(|| unit.clone());
+        }
+    }
+}
+
+/// One column has the names of the steps: of several the most specific, of none the first one with words.
+fn choose_step(table: &Shaped, guesses: &mut [Guess]) {
+    let cells = |at: usize| table.rows.iter().map(move |row| row.cell(at));
+    let is_number =
+        |at: usize| cells(at).all(|cell| cell.chars().count() <= 3) && cells(at).any(|cell| !cell.is_empty());
+    let steps: Vec<usize> = (0..guesses.len()).filter(|at| guesses[*at].column() == Some(Column::Step)).collect();
+    // Of `Schritt` and `Step` one may only number or letter the steps.
+    let (numbers, named): (Vec<usize>, Vec<usize>) = steps.iter().partition(|at| is_number(**at));
+    let is_numbered = !named.is_empty()
+        || (0..guesses.len()).any(|at| !steps.contains(&at) && is_free(&guesses[at]) && has_names(table, at));
+    if is_numbered {
+        for at in numbers {
+            let has_order = guesses.iter().any(|guess| guess.column() == Some(Column::Order));
+            guesses[at] = if has_order {
+                Guess::note("It numbers the steps.".to_owned())
+            } else {
+                Guess::doubtful(Heading::new(Column::Order, None), "It numbers the steps.".to_owned())
+            };
+        }
+    }
+    // Gaps mean that a cell applies to the rows below it as well: it is a group.
+    let gaps = |at: usize| cells(at).filter(|cell| cell.is_empty()).count();
+    let different = |at: usize| cells(at).collect::<std::collections::HashSet<_>>().len();
+    let rank = |at: usize| {
+        let is_weak = guesses.get(at).and_then(|guess| guess.heading.as_ref()).is_some_and(|heading| heading.is_weak);
+        (gaps(at) > 0, is_weak, std::cmp::Reverse(different(at)), at)
+    };
+    let named: Vec<usize> = named.into_iter().filter(|at| guesses[*at].column() == Some(Column::Step)).collect();
+    if let Some(best) = named.iter().copied().min_by_key(|at| rank(*at)) {
+        let called = table.titles.get(best).map_or("", |title| title.text.as_str());
+        for at in named.into_iter().filter(|at| *at != best) {
+            guesses[at] = Guess::note(format!("“{called}” has the step names, so this is added to the note."));
+        }
+        return;
+    }
+    if let Some(at) = (0..guesses.len()).find(|at| is_free(&guesses[*at]) && has_names(table, *at)) {
+        let why = format!("No heading names the steps. Column {} is the first with words.", column_letter(at));
+        guesses[at] = Guess::doubtful(Heading::new(Column::Step, None), why);
+    }
+}
+
+fn is_free(guess: &Guess) -> bool {
+    guess
+        .heading
+        .as_ref()
+        .is_none_or(|heading| heading.column == Column::Remark || heading.is_weak && !heading.column.is_value())
+}
+
+/// Whether most cells of a column are words.
+fn has_names(table: &Shaped, at: usize) -> bool {
+    let filled = table.rows.iter().map(|row| row.cell(at)).filter(|cell| !cell.is_empty());
+    let words = filled.clone().filter(|cell| is_words(cell)).count();
+    words > 0 && words * 2 > filled.count()
+}
+
+/// Of several columns with one meaning, the most specific counts. The others are added to the note.
+fn choose_among_equals(table: &Shaped, guesses: &mut [Guess]) {
+    // (meaning, state) and the best column for it.
+    let mut taken: Vec<(Column, Option<MapState>, usize)> = Vec::new();
+    let rank = |guess: &Guess, at: usize| {
+        let title = table.titles.get(at).map_or("", |title| title.text.as_str());
+        let heading = guess.heading.as_ref();
+        (heading.is_some_and(|heading| heading.is_weak), is_cycle_time(title), at)
+    };
+    let is_shared = |column: Column| !matches!(column, Column::Remark | Column::InWords | Column::Unit);
+    for at in 0..guesses.len() {
+        let Some(heading) = guesses[at].heading.clone().filter(|heading| is_shared(heading.column)) else { continue };
+        let same = |(column, state, _): &&mut (Column, Option<MapState>, usize)| {
+            is_same_meaning(*column, heading.column) && *state == heading.state
+        };
+        let loser = match taken.iter_mut().find(|taken| same(taken)) {
+            None => {
+                taken.push((heading.column, heading.state, at));
+                continue;
+            }
+            Some((_, _, other)) if rank(&guesses[at], at) < rank(&guesses[*other], *other) => {
+                std::mem::replace(other, at)
+            }
+            Some(_) => at,
+        };
+        let winner =
+            taken.iter().find(|(column, state, _)| is_same_meaning(*column, heading.column) && *state == heading.state);
+        let called = winner.and_then(|(_, _, at)| table.titles.get(*at)).map_or("", |title| title.text.as_str());
+        let why = format!("“{called}” already has the {}, so this is added to the note.", heading.column.in_sentence());
+        guesses[loser] = Guess { is_doubtful: true, ..Guess::note(why) };
+    }
+}
+
+/// Whether two columns fill the same field.
+fn is_same_meaning(one: Column, other: Column) -> bool {
+    let shares = |column| matches!(column, Column::CompleteAccurate | Column::Defects);
+    one == other || shares(one) && shares(other)
+}
+
+/// Whether the heading is a cycle time, which may include waiting.
+pub(crate) fn is_cycle_time(title: &str) -> bool {
+    let start = title.trim_start().to_lowercase();
+    start.starts_with("cycle") || matches!(start.get(..2), Some("ct" | "c/")) && !start.starts_with("c/a")
+}
+
+/// Whether a column with this heading only repeats another one as text.
+pub(crate) fn repeats_another(heading: &str) -> bool {
+    Heading::parse(heading).is_some_and(|heading| heading.column == Column::InWords)
+}
+
+/// The meanings of the columns of a table, and the rows below the headings.
+pub(crate) fn columns_of(raw: &RawSheet) -> (Vec<Option<Column>>, Vec<TableRow>) {
+    let table = shape(raw.clone(), ShapeChoice::default());
+    (guess(&table).iter().map(Guess::column).collect(), table.rows)
+}

@@ -1,0 +1,49 @@
+//! Hints in a table that its days aren't working days.
+
+use crate::outcome::finding;
+use crate::table::assigned::Sheet;
+use crate::table::cells::clip;
+use crate::table::heading::Column;
+use vsm::model::duration::{Hints, Unit, WorkingCalendar};
+use vsm::model::finding::Finding;
+
+const DAY: u64 = 24 * 3600;
+
+/// A warning if a cell has whole days in hours, as around the clock: `24 hours`, `72h`.
+pub(super) fn hint(sheet: &Sheet, clock: &WorkingCalendar) -> Option<Finding> {
+    if sheet.calendar.is_some() || clock.is_calendar() || sheet.has(Column::HoursPerDay) {
+        return None;
+    }
+    let columns = sheet
+        .columns
+        .iter()
+        .filter(|column| matches!(column.heading.column, Column::Wait | Column::Lead | Column::WaitAfter));
+    let cells = columns.flat_map(|column| {
+        let hints = Hints {
+            unit: column.heading.unit.as_deref().and_then(Unit::parse),
+            pattern: column.heading.pattern,
+            sign: sheet.sign,
+        };
+        sheet.rows.iter().filter_map(move |row| {
+            let time = clock.read_time(row.cell(column.at), &hints).ok()?.estimate.typical?;
+            let in_hours = time.spelling.is_some_and(|spelling| spelling.unit == Unit::Hour);
+            (in_hours && time.seconds > 0).then_some((row, column, time.seconds))
+        })
+    });
+    let cells: Vec<_> = cells.collect();
+    let is_whole_day = |seconds: u64| seconds.is_multiple_of(DAY);
+    // 40 hours are a week of work, so 8, 16, 40 and 24 hours are days of 8.
+    let is_working =
+        cells.iter().any(|(.., seconds)| seconds.is_multiple_of(8 * 3600) && !is_whole_day(*seconds) && *seconds > DAY);
+    let (row, column, _) = cells.iter().find(|(.., seconds)| is_whole_day(*seconds)).filter(|_| !is_working)?;
+    let cell = row.cell(column.at);
+    let sentence = format!(
+        "Row {}, {}: “{}” may be days around the clock. Here a day has {} hours and a week {} days; if the times count nights and weekends, choose 24 hours per day and 7 days per week.",
+        row.number,
+        clip(&column.title),
+        clip(cell),
+        clock.hours_per_day,
+        clock.days_per_week
+    );
+    Some(finding("calendar", sentence))
+}

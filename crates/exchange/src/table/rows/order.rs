@@ -1,0 +1,129 @@
+//! The order of the steps, from a column that numbers them: `1`, `2A`, `2B`, `3`. Steps with one number and different
+//! letters stand side by side.
+
+use crate::outcome::finding;
+use crate::table::assigned::Sheet;
+use crate::table::cells::clip;
+use crate::table::heading::Column;
+use vsm::model::finding::Finding;
+
+/// A position: `2B` is (\[2\], "b"), `1.3` is (\[1, 3\], "").
+type Position = (Vec<u64>, String);
+
+/// The numbers of the rows in groups that follow one another; the steps of a group stand side by side.
+pub(super) type Groups = Vec<Vec<usize>>;
+
+/// Sorts the rows of a table by the column that numbers them, and tells which stand side by side. `None` without such a
+/// column, or if its numbers make no sense.
+pub(super) fn sort(sheet: &mut Sheet, findings: &mut Vec<Finding>) -> Option<Groups> {
+    let column = sheet.column(Column::Order)?.clone();
+    let positions: Option<Vec<Position>> = sheet.rows.iter().map(|row| position(row.cell(column.at))).collect();
+    let Some(positions) = positions.filter(|positions| positions.len() > 1) else {
+        let is_filled = sheet.rows.iter().any(|row| !row.cell(column.at).is_empty());
+        if is_filled && sheet.rows.len() > 1 {
+            let sentence =
+                format!("Column “{}” doesn’t number every step, so the rows keep their order.", clip(&column.title));
+            findings.push(finding("read_as", sentence));
+        }
+        return None;
+    };
+    let mut order: Vec<usize> = (0..positions.len()).collect();
+    order.sort_by(|one, other| positions.get(*one).cmp(&positions.get(*other)));
+    if !order.is_sorted() {
+        let mut rows: Vec<_> = std::mem::take(&mut sheet.rows).into_iter().map(Some).collect();
+        sheet.rows = order.iter().filter_map(|at| rows.get_mut(*at)?.take()).collect();
+        let sentence = format!("The steps were sorted by column “{}”.", clip(&column.title));
+        findings.push(finding("sorted", sentence));
+    }
+    if sheet.is_chain {
+        return None;
+    }
+    let sorted: Vec<&Position> = order.iter().filter_map(|at| positions.get(*at)).collect();
+    let groups = groups(&sorted);
+    let side_by_side: Vec<String> = groups
+        .iter()
+        .filter(|group| group.len() > 1)
+        .map(|group| {
+            let cells: Vec<&str> =
+                group.iter().filter_map(|at| sheet.rows.get(*at)).map(|row| row.cell(column.at)).collect();
+            cells.join(" and ")
+        })
+        .collect();
+    if !side_by_side.is_empty() {
+        let sentence =
+            format!("Column “{}”: {} were placed side by side.", clip(&column.title), clip(&side_by_side.join(", ")));
+        findings.push(finding("side_by_side", sentence));
+    }
+    let number = |at: &usize| sheet.rows.get(*at).map(|row| row.number);
+    Some(groups.iter().map(|group| group.iter().filter_map(number).collect()).collect())
+}
+
+/// Steps with the same number and different letters, or the same number twice, make a group.
+fn groups(sorted: &[&Position]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (at, (numbers, letters)) in sorted.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|before| sorted.get(before));
+        // After a plain 2, a 2a is a part of it that follows.
+        let is_beside =
+            before.is_some_and(|(other, before)| other == numbers && letters.is_empty() == before.is_empty());
+        match groups.last_mut().filter(|_| is_beside) {
+            Some(group) => group.push(at),
+            None => groups.push(vec![at]),
+        }
+    }
+    groups
+}
+
+/// Reads `3`, `2A`, `2-b`, `1.3`, `Step 4`, `10)`.
+fn position(cell: &str) -> Option<Position> {
+    let text = cell.trim().trim_end_matches(['.', ')', ':']);
+    let start = text.find(|c: char| c.is_ascii_digit())?;
+    // A word before the number: `Step 4`, `#4`.
+    let before = text.get(..start)?.trim();
+    if before.chars().count() > 12 || before.contains(|c: char| !c.is_alphabetic() && c != '#' && c != '.') {
+        return None;
+    }
+    let rest = text.get(start..)?;
+    let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+    let (digits, letters) = rest.split_at(end);
+    let letters = letters.trim_start_matches(['-', '_', ' ', '/']).to_lowercase();
+    if letters.chars().count() > 2 || !letters.chars().all(char::is_alphanumeric) {
+        return None;
+    }
+    // A whole number of a spreadsheet may read 2.0.
+    let digits = digits.trim_end_matches('.').strip_suffix(".0").unwrap_or(digits.trim_end_matches('.'));
+    let numbers: Option<Vec<u64>> = digits.split('.').map(|number| number.parse().ok()).collect();
+    Some((numbers?, letters))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_are_read() {
+        let at = |cell| position(cell).map(|(numbers, letters)| format!("{numbers:?}{letters}"));
+        for (cell, expected) in [
+            ("3", "[3]"),
+            ("2A", "[2]a"),
+            ("2-b", "[2]b"),
+            ("1.3", "[1, 3]"),
+            ("Step 4", "[4]"),
+            ("10)", "[10]"),
+            ("#7", "[7]"),
+            ("2.0", "[2]"),
+        ] {
+            assert_eq!(at(cell).as_deref(), Some(expected), "{cell}");
+        }
+        for cell in ["", "A", "after 3 days", "2 days", "first"] {
+            assert_eq!(at(cell), None, "{cell}");
+        }
+    }
+
+    #[test]
+    fn letters_stand_side_by_side() {
+        let positions: Vec<Position> =
+            ["1", "2a", "2b", "3", "3a", "4", "4"].iter().filter_map(|cell| position(cell)).collect();
+        assert_eq!(groups(&positions.iter().collect::<Vec<_>>()), [vec![0], vec![1, 2], vec![3], vec![4], vec![5, 6]]);
+    }
+}

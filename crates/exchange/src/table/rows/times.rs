@@ -1,0 +1,239 @@
+//! What the times of a row, or of neighbouring rows, say together: lead time ranges, necessary work, waits that are rows
+//! of their own, and times that contradict each other.
+
+use serde_json::{Value, json};
+
+use crate::outcome::{finding, rows_named};
+use crate::table::assigned::Sheet;
+use crate::table::cells::clip;
+use crate::table::heading::Column;
+use crate::table::rows::cell::{LEAD_RANGE, NECESSARY, WAIT_AFTER};
+use crate::table::rows::row::{Row, Told, remark, seconds};
+use vsm::model::duration::WorkingCalendar;
+use vsm::model::finding::Finding;
+
+/// Words for rows that are waiting rather than work.
+#[rustfmt::skip]
+const WAITING: &[&str] = &[
+    "wait", "waiting", "delay", "queue", "queueing", "queuing", "idle", "storage", "store", "inventory", "hold", "on", "buffer", "warten", "wartezeit", "liegezeit", "lager",
+    "attente", "espera", "esperar", "attesa", "wachten", "wachttijd", "oczekiwanie", "czekanie", "等待", "待ち", "待機", "대기", "tunggu", "menunggu",
+];
+
+/// Completes the times of all rows.
+pub(super) fn complete(sheet: &Sheet, rows: &mut Vec<Row>, clock: &WorkingCalendar, findings: &mut Vec<Finding>) {
+    take_waiting_rows(sheet, rows, clock, findings);
+    move_waits_after(sheet, rows, clock);
+    fill_the_other(sheet, rows, findings);
+    for row in rows {
+        add_necessary_work(sheet, row, clock);
+        split_lead_range(sheet, row, clock);
+        drop_contradiction(sheet, row, clock);
+    }
+}
+
+fn title(sheet: &Sheet, column: Column) -> String {
+    sheet.column(column).map_or_else(|| column.heading().to_owned(), |column| column.title.clone())
+}
+
+/// Rows of a type such as “Wait” become the wait of the step below them.
+fn take_waiting_rows(sheet: &Sheet, rows: &mut Vec<Row>, clock: &WorkingCalendar, findings: &mut Vec<Finding>) {
+    let Some(class) = sheet.column(Column::Class) else { return };
+    let is_waiting = |row: &Row| {
+        let cell = sheet.rows.iter().find(|cells| cells.number == row.number).map_or("", |cells| cells.cell(class.at));
+        let first = cell.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
+        WAITING.contains(&first.to_lowercase().as_str()) && !first.eq_ignore_ascii_case("on")
+            || cell.to_lowercase().starts_with("on hold")
+    };
+    let mut taken: Vec<usize> = Vec::new();
+    let mut pending: Vec<(String, u64)> = Vec::new();
+    let mut kept = Vec::with_capacity(rows.len());
+    let all = std::mem::take(rows);
+    let last = all.len().checked_sub(1);
+    for (at, mut row) in all.into_iter().enumerate() {
+        let name = row.name().unwrap_or_default().to_owned();
+        if is_waiting(&row) {
+            let times: Vec<u64> = ["wait", "work", "lead"]
+                .iter()
+                .filter_map(|field| row.seconds(field, clock))
+                .filter(|time| *time > 0)
+                .collect();
+            if let [time] = times.as_slice()
+                && Some(at) != last
+                && row.problems.is_empty()
+            {
+                pending.push((name, *time));
+                taken.push(row.number);
+                continue;
+            }
+            // Waiting that isn't one plain time stays a step: its time is a wait.
+            if let Some(work) = row.fields.remove("work") {
+                row.fields.entry("wait").or_insert(work);
+                row.fields.insert("work".to_owned(), 0.into());
+            }
+        }
+        if !pending.is_empty() {
+            let waits: u64 = pending.iter().map(|(_, time)| *time).fold(0, u64::saturating_add);
+            let own = row.seconds("wait", clock).unwrap_or(0);
+            row.fields.insert("wait".to_owned(), waits.saturating_add(own).into());
+            let reasons: Vec<&str> = pending.iter().map(|(name, _)| name.as_str()).collect();
+            let reason = reasons.join("; ");
+            if row.fields.get("wait_reason").is_none_or(Value::is_null) && !reason.is_empty() {
+                row.fields.insert("wait_reason".to_owned(), clip_reason(&reason).into());
+            } else {
+                row.remarks.push(remark("Wait", &reason));
+            }
+            pending.clear();
+        }
+        kept.push(row);
+    }
+    *rows = kept;
+    if !taken.is_empty() {
+        let sentence = format!("{} waiting and became the wait time of the step below.", rows_are(&taken));
+        findings.push(finding("read_as", sentence));
+    }
+}
+
+/// The longest wait reason that a step can have.
+fn clip_reason(reason: &str) -> String {
+    crate::table::cells::shortened(reason, 200)
+}
+
+/// `Row 3 is`, `Rows 3, 5 and 8 are`.
+pub(super) fn rows_are(numbers: &[usize]) -> String {
+    format!("{} {}", rows_named(numbers), if numbers.len() == 1 { "is" } else { "are" })
+}
+
+/// The wait after a step is the wait of the next one.
+fn move_waits_after(sheet: &Sheet, rows: &mut [Row], clock: &WorkingCalendar) {
+    if !sheet.has(Column::WaitAfter) {
+        return;
+    }
+    let called = title(sheet, Column::WaitAfter);
+    let has_wait = sheet.has(Column::Wait);
+    let mut before: Option<u64> = Some(0);
+    let count = rows.len();
+    for (at, row) in rows.iter_mut().enumerate() {
+        let after = row.fields.remove(WAIT_AFTER).and_then(|value| seconds(&value, clock));
+        let own = if has_wait { row.seconds("wait", clock) } else { Some(0) };
+        if let Some(wait) =
+            before.zip(own).map(|(before, own)| before.saturating_add(own)).filter(|_| before != Some(0) || !has_wait)
+        {
+            row.fields.insert("wait".to_owned(), wait.into());
+        }
+        if at + 1 == count && after.is_some_and(|after| after > 0) {
+            let sentence = "This wait is after the last step and goes to its note.".to_owned();
+            row.told.push(Told { title: called.clone(), sentence, goes_to_note: true });
+            row.remarks.push(remark(&called, &clock.print(after.unwrap_or_default())));
+        }
+        before = after;
+    }
+}
+
+/// If every row has either work or wait, never both, the other is nothing.
+fn fill_the_other(sheet: &Sheet, rows: &mut [Row], findings: &mut Vec<Finding>) {
+    let (Some(wait), Some(work)) = (sheet.column(Column::Wait), sheet.column(Column::Work)) else { return };
+    if sheet.is_own() || sheet.has(Column::Lead) {
+        return;
+    }
+    let is_given = |row: &Row, field: &str| {
+        row.fields.get(field).is_some_and(|value| !value.is_null())
+            || row.fields.contains_key(&format!("{field}_range"))
+    };
+    let is_empty = |row: &Row, at: usize| {
+        sheet.rows.iter().find(|cells| cells.number == row.number).is_some_and(|cells| cells.cell(at).is_empty())
+    };
+    let lacks = |row: &Row, field: &str, at: usize| !is_given(row, field) && is_empty(row, at);
+    let no_work = rows.iter().filter(|row| is_given(row, "wait") && lacks(row, "work", work.at)).count();
+    let no_wait = rows.iter().filter(|row| is_given(row, "work") && lacks(row, "wait", wait.at)).count();
+    let is_either = no_work > 0 && no_wait > 0 && no_work + no_wait == rows.len();
+    let is_value_added = is_value_added(&wait.title) || is_value_added(&work.title);
+    if !is_either && !(is_value_added && no_work + no_wait > 0) {
+        return;
+    }
+    for row in rows.iter_mut() {
+        for (one, other, at) in [("wait", "work", work.at), ("work", "wait", wait.at)] {
+            if is_given(row, one) && lacks(row, other, at) {
+                row.fields.insert(other.to_owned(), 0.into());
+            }
+        }
+    }
+    let sentence = format!(
+        "Where a row has only one of “{}” and “{}”, the other was read as 0.",
+        clip(&work.title),
+        clip(&wait.title)
+    );
+    findings.push(finding("read_as", sentence));
+}
+
+/// Whether a heading divides time by the value that it adds: `VA time`, `NVA (h)`.
+fn is_value_added(title: &str) -> bool {
+    let lower = title.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    words.any(|word| matches!(word, "va" | "nva" | "nnva" | "bnva" | "vat" | "nvat"))
+        || lower.contains("value") && lower.contains("add")
+}
+
+/// Necessary work without value is work.
+fn add_necessary_work(sheet: &Sheet, row: &mut Row, clock: &WorkingCalendar) {
+    let Some(necessary) = row.fields.remove(NECESSARY).and_then(|value| seconds(&value, clock)) else { return };
+    if necessary == 0 && row.fields.get("work").is_some_and(|work| !work.is_null()) {
+        return;
+    }
+    let work = row.seconds("work", clock).unwrap_or(0);
+    row.fields.insert("work".to_owned(), work.saturating_add(necessary).into());
+    let called = title(sheet, Column::Necessary);
+    row.remarks.push(remark(&called, &clock.print(necessary)));
+}
+
+/// The range of a lead time, less the work, is that of the wait time.
+fn split_lead_range(sheet: &Sheet, row: &mut Row, clock: &WorkingCalendar) {
+    let Some(lead) = row.fields.remove(LEAD_RANGE) else { return };
+    let called = title(sheet, Column::Lead);
+    let end = |at: usize| lead.get(at).and_then(|value| seconds(value, clock));
+    let (low, high) = (end(0).unwrap_or(0), end(1));
+    let print = |low: u64, high: Option<u64>| match high {
+        Some(high) => format!("{} to {}", clock.print(low), clock.print(high)),
+        None => format!("at least {}", clock.print(low)),
+    };
+    let has_wait = row.fields.get("wait").is_some_and(|wait| !wait.is_null()) || row.fields.contains_key("wait_range");
+    if has_wait {
+        let sentence = "It is a range. It goes to the step’s note, since the wait time is given.".to_owned();
+        row.told.push(Told { title: called.clone(), sentence, goes_to_note: true });
+        row.remarks.push(remark(&called, &print(low, high)));
+        return;
+    }
+    let work = row.seconds("work", clock);
+    let less = |time: u64| time.saturating_sub(work.unwrap_or(0));
+    let (low, high) = (less(low), high.map(less));
+    row.fields.insert("wait_range".to_owned(), json!([low, high]));
+    let wait = print(low, high);
+    let sentence = match work {
+        Some(_) => format!("It is a range, so the wait time is {wait}."),
+        None => format!("It is a range and the work time is unknown, so the wait time was read as {wait}."),
+    };
+    row.tell(&called, sentence);
+}
+
+/// Wait and work that don't make the lead time: the lead time is left out, with both numbers.
+fn drop_contradiction(sheet: &Sheet, row: &mut Row, clock: &WorkingCalendar) {
+    let times =
+        |row: &Row| Some((row.seconds("wait", clock)?, row.seconds("work", clock)?, row.seconds("lead", clock)?));
+    let Some((wait, work, lead)) = times(row) else { return };
+    let sum = wait.saturating_add(work);
+    if sum == lead {
+        return;
+    }
+    row.fields.remove("lead");
+    // Rounded figures differ a little.
+    if sum.abs_diff(lead) * 100 <= lead.max(sum) {
+        return;
+    }
+    let called = title(sheet, Column::Lead);
+    let sentence = format!(
+        "The row says {}, but wait and work time make {}. The value goes to the step’s note.",
+        clock.print(lead),
+        clock.print(sum)
+    );
+    row.told.push(Told { title: called.clone(), sentence, goes_to_note: true });
+    row.remarks.push(remark(&called, &clock.print(lead)));
+}

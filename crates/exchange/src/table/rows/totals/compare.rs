@@ -1,0 +1,165 @@
+//! Compares the totals that a file states with its rows. A difference shows a wrong unit, calendar or row.
+
+use crate::outcome::finding;
+use crate::table::assigned::{Sheet, SheetColumn};
+use crate::table::bytes::TableRow;
+use crate::table::cells::clip;
+use crate::table::heading::Column;
+use crate::table::rows::order::Groups;
+use vsm::model::duration::{Hints, Unit, WorkingCalendar, Written, real, whole};
+use vsm::model::finding::Finding;
+use vsm::model::number::read_percent;
+
+/// Calendars that people count with.
+const CALENDARS: [(f64, f64); 6] = [(24.0, 7.0), (24.0, 5.0), (8.0, 7.0), (7.5, 5.0), (7.0, 5.0), (6.0, 5.0)];
+
+/// A warning for each total that differs from the rows.
+pub(in crate::table::rows) fn compare(
+    sheet: &Sheet,
+    totals: &[TableRow],
+    groups: Option<&Groups>,
+    clock: &WorkingCalendar,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut calendar: Option<(f64, f64)> = None;
+    for row in totals {
+        for column in &sheet.columns {
+            if is_added(column.heading.column) {
+                match compare_time(sheet, column, row, groups, clock) {
+                    Some(Difference::Sum(sentence)) => findings.push(finding("total_differs", sentence)),
+                    Some(Difference::Calendar(hours, days)) => calendar = Some((hours, days)),
+                    None => {}
+                }
+            } else if column.heading.column == Column::CompleteAccurate {
+                findings.extend(compare_share(sheet, column, row).map(|sentence| finding("total_differs", sentence)));
+            }
+        }
+    }
+    if let Some((hours, days)) = calendar.filter(|_| sheet.calendar.is_none()) {
+        let sentence = format!(
+            "The totals fit a calendar with {hours} hours per day and {days} days per week. Choose it if the times count that way: they were read with {} hours per day and {} days per week.",
+            clock.hours_per_day, clock.days_per_week
+        );
+        findings.push(finding("calendar", sentence));
+    }
+    findings
+}
+
+fn is_added(column: Column) -> bool {
+    matches!(column, Column::Wait | Column::Work | Column::Lead | Column::Necessary | Column::WaitAfter)
+}
+
+enum Difference {
+    Sum(String),
+    /// The total fits another calendar.
+    Calendar(f64, f64),
+}
+
+/// The time in a cell with one plain time; `Err` for a cell that has none.
+fn time(sheet: &Sheet, column: &SheetColumn, cell: &str, clock: &WorkingCalendar) -> Result<Option<Written>, ()> {
+    let unit = column.heading.unit.as_deref().and_then(Unit::parse);
+    let hints = Hints { unit, pattern: column.heading.pattern, sign: sheet.sign };
+    let estimate = clock.read_time(cell, &hints).map_err(|_| ())?.estimate;
+    if estimate.range.is_some() { Err(()) } else { Ok(estimate.typical) }
+}
+
+fn compare_time(
+    sheet: &Sheet,
+    column: &SheetColumn,
+    total: &TableRow,
+    groups: Option<&Groups>,
+    clock: &WorkingCalendar,
+) -> Option<Difference> {
+    let cell = total.cell(column.at);
+    // Sums of a column of bare numbers have its unit.
+    let fits = |clock: &WorkingCalendar| -> Option<(bool, Written, u64)> {
+        let stated = time(sheet, column, cell, clock).ok()??;
+        let times: Result<Vec<Option<Written>>, ()> =
+            sheet.rows.iter().map(|row| time(sheet, column, row.cell(column.at), clock)).collect();
+        let times = times.ok()?;
+        let known = times.iter().flatten().count();
+        if known < 2 {
+            return None;
+        }
+        let sum = times.iter().flatten().map(|time| time.seconds).fold(0, u64::saturating_add);
+        let longest = groups.map(|groups| {
+            let of_row = |number: &usize| {
+                let at = sheet.rows.iter().position(|row| row.number == *number)?;
+                times.get(at).copied().flatten().map(|time| time.seconds)
+            };
+            groups.iter().map(|group| group.iter().filter_map(of_row).max().unwrap_or(0)).fold(0, u64::saturating_add)
+        });
+        let tolerance = tolerance(cell, stated.seconds);
+        let near = |sum: u64| sum.abs_diff(stated.seconds) <= tolerance;
+        Some((near(sum) || longest.is_some_and(near), stated, sum))
+    };
+    let (is_equal, stated, sum) = fits(clock)?;
+    if is_equal {
+        return None;
+    }
+    let other =
+        CALENDARS.into_iter().filter(|(hours, days)| (*hours, *days) != (clock.hours_per_day, clock.days_per_week));
+    let calendar = |hours_per_day: f64, days_per_week: f64| WorkingCalendar {
+        hours_per_day,
+        days_per_week,
+        working_hours_per_week: None,
+    };
+    if let Some((hours, days)) =
+        other.into_iter().find(|(hours, days)| fits(&calendar(*hours, *days)).is_some_and(|(fits, ..)| fits))
+    {
+        return Some(Difference::Calendar(hours, days));
+    }
+    let spelling = stated.spelling;
+    Some(Difference::Sum(format!(
+        "Row {} (“{}”), {}: the file says {}, but the steps add up to {}.",
+        total.number,
+        clip(total.cells.iter().find(|cell| !cell.is_empty()).map_or("", String::as_str)),
+        clip(&column.title),
+        clock.print(stated),
+        clock.print(clock.settle(Written { seconds: sum, spelling }))
+    )))
+}
+
+/// How far a total may be from the sum without contradicting it: half of its last digit; a tenth if it is “about”.
+fn tolerance(cell: &str, stated: u64) -> u64 {
+    if cell.trim_start().starts_with(['~', '≈', '∼'])
+        || cell.to_lowercase().starts_with("about")
+        || cell.to_lowercase().starts_with("ca")
+    {
+        return stated / 10;
+    }
+    let number: String = cell
+        .chars()
+        .skip_while(|c| !c.is_ascii_digit())
+        .take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+        .collect();
+    let decimals = number.rsplit_once(['.', ',']).map_or(0, |(_, decimals)| decimals.len());
+    let Some(value) = number.replace(',', ".").parse::<f64>().ok().filter(|value| *value > 0.0) else { return 0 };
+    let unit = real(stated) / value;
+    whole(unit * 0.5 * 0.1_f64.powi(i32::try_from(decimals).unwrap_or(0))) + 1
+}
+
+/// The total of %C/A is the product of the steps', or their average.
+fn compare_share(sheet: &Sheet, column: &SheetColumn, total: &TableRow) -> Option<String> {
+    let share = |cell: &str| read_percent(cell, sheet.sign, false).ok()?.value;
+    let stated = share(total.cell(column.at))?;
+    let shares: Vec<f64> = sheet.rows.iter().filter_map(|row| share(row.cell(column.at))).collect();
+    // Fractions of one are told elsewhere.
+    if shares.len() < 2 || shares.iter().all(|share| *share <= 1.0) {
+        return None;
+    }
+    let product = shares.iter().fold(100.0, |product, share| product * share / 100.0);
+    #[expect(clippy::cast_precision_loss, reason = "a table has few rows")]
+    let mean = shares.iter().sum::<f64>() / shares.len() as f64;
+    if (product - stated).abs() <= 1.0 || (mean - stated).abs() <= 1.0 {
+        return None;
+    }
+    Some(format!(
+        "Row {} (“{}”), {}: the file says {stated}%, but the steps make {}% (average {}%).",
+        total.number,
+        clip(total.cells.iter().find(|cell| !cell.is_empty()).map_or("", String::as_str)),
+        clip(&column.title),
+        (product * 10.0).round() / 10.0,
+        (mean * 10.0).round() / 10.0
+    ))
+}

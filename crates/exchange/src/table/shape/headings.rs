@@ -1,0 +1,199 @@
+//! Finds the row with the headings, or two of them: a group above, and what is meant below it.
+
+use std::collections::HashSet;
+
+use crate::table::bytes::TableRow;
+use crate::table::content::{self, CellKind};
+use crate::table::heading::{Column, Heading, state_of};
+use crate::table::shape::units::unit_text;
+use crate::table::shape::values::{is_value_like, is_words};
+use crate::table::sheet::{MergedCells, RawSheet};
+use vsm::model::map::State as MapState;
+
+/// The number of rows in which the headings are searched; people write titles above them.
+const ROWS_ABOVE: usize = 40;
+
+/// The rows with the headings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct HeadingRows {
+    /// The index of the first of them.
+    pub(crate) first: usize,
+    /// How many there are: none, one or two.
+    pub(crate) count: usize,
+}
+
+/// The heading of a column.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Title {
+    /// As people wrote it; of two rows, both.
+    pub(crate) text: String,
+    /// What it means.
+    pub(crate) heading: Option<Heading>,
+}
+
+impl HeadingRows {
+    /// The index of the first row below them.
+    pub(crate) fn end(self) -> usize {
+        self.first + self.count
+    }
+}
+
+/// How much a table looks like one of steps: 0 if no headings are recognized.
+pub(crate) fn score(raw: &RawSheet) -> usize {
+    search(raw).map_or(0, |(score, _)| score)
+}
+
+/// The rows with the headings; none if no heading is recognized, and the first row doesn't look like unknown ones.
+pub(crate) fn find(raw: &RawSheet) -> HeadingRows {
+    search(raw)
+        .map_or_else(|| HeadingRows { first: 0, count: usize::from(has_unknown_headings(raw)) }, |(_, rows)| rows)
+}
+
+/// Whether words are above columns of values: unknown headings, often in another language.
+fn has_unknown_headings(raw: &RawSheet) -> bool {
+    let Some((first, below)) = raw.rows.split_first().filter(|(_, below)| !below.is_empty()) else { return false };
+    let kinds = content::kinds(below);
+    let is_value = |kind: &CellKind| matches!(kind, CellKind::Time | CellKind::PerCent | CellKind::Number);
+    let above = first.cells.iter().zip(&kinds).filter(|(cell, kind)| is_value(kind) && !cell.is_empty());
+    let mut above = above.map(|(cell, _)| cell).peekable();
+    above.peek().is_some() && above.all(|cell| is_words(cell) && !cell.contains(|c: char| c.is_ascii_digit()))
+}
+
+fn search(raw: &RawSheet) -> Option<(usize, HeadingRows)> {
+    let mut best: Option<(usize, HeadingRows)> = None;
+    let mut consider = |first: usize, count: usize| {
+        let rows = HeadingRows { first, count };
+        let titles = titles(raw, rows);
+        let score = score_of(&titles, raw.rows.get(rows.end()..).unwrap_or_default());
+        if score > 0 && best.is_none_or(|(most, _)| score > most) {
+            best = Some((score, rows));
+        }
+    };
+    let mut is_heading = raw.rows.iter().take(ROWS_ABOVE + 1).map(is_of_words);
+    let mut this = is_heading.next().unwrap_or(false);
+    for first in 0..raw.rows.len().min(ROWS_ABOVE) {
+        let next = is_heading.next().unwrap_or(false);
+        if this {
+            consider(first, 1);
+            if next && is_group_above(raw, first) {
+                consider(first, 2);
+            }
+        }
+        this = next;
+    }
+    best
+}
+
+/// Whether the row may have headings: values are below them.
+fn is_of_words(row: &TableRow) -> bool {
+    let filled = row.cells.iter().filter(|cell| !cell.is_empty());
+    let values = filled.clone().filter(|cell| is_value_like(cell) && Heading::parse(cell).is_none()).count();
+    values == 0 || values == 1 && filled.count() >= 5
+}
+
+/// Whether the row and the next one may have headings together: one has gaps where the other has words.
+fn is_group_above(raw: &RawSheet, first: usize) -> bool {
+    let (Some(upper), Some(lower)) = (raw.rows.get(first), raw.rows.get(first + 1)) else { return false };
+    let has_gap = |row: &TableRow, other: &TableRow| {
+        other.cells.iter().enumerate().any(|(at, cell)| !cell.is_empty() && row.cell(at).is_empty())
+    };
+    upper.number + 1 == lower.number
+        && has_gap(upper, lower)
+        && !is_unit_row(lower)
+        && upper.cells.iter().filter(|cell| !cell.is_empty()).count() > 1
+}
+
+/// Whether the row has nothing but units, which belong to the headings above them.
+pub(crate) fn is_unit_row(row: &TableRow) -> bool {
+    let mut filled = row.cells.iter().filter(|cell| !cell.is_empty()).peekable();
+    filled.peek().is_some() && filled.all(|cell| unit_text(cell).is_some())
+}
+
+/// How many meanings are recognized; vague headings count half.
+fn score_of(titles: &[Title], below: &[TableRow]) -> usize {
+    let mut known: HashSet<(Column, Option<MapState>)> = HashSet::new();
+    let mut score = 0;
+    let mut values = 0;
+    for heading in titles.iter().filter_map(|title| title.heading.as_ref()) {
+        if !matches!(heading.column, Column::Remark | Column::InWords) && known.insert((heading.column, heading.state))
+        {
+            score += if heading.is_weak { 1 } else { 2 };
+            values += usize::from(heading.column.is_value());
+        }
+    }
+    let names_steps = known.iter().any(|(column, _)| *column == Column::Step);
+    let has_words =
+        || (0..titles.len()).any(|at| below.iter().any(|row| is_words(row.cell(at)) && !is_known(titles.get(at))));
+    if names_steps || known.len() >= 2 && values >= 1 && has_words() { score + usize::from(names_steps) } else { 0 }
+}
+
+fn is_known(title: Option<&Title>) -> bool {
+    title.is_some_and(|title| title.heading.as_ref().is_some_and(|heading| heading.column.is_value()))
+}
+
+/// The headings of all columns.
+pub(crate) fn titles(raw: &RawSheet, rows: HeadingRows) -> Vec<Title> {
+    let width = raw.width();
+    let Some(upper) = raw.rows.get(rows.first).filter(|_| rows.count > 0) else { return vec![Title::default(); width] };
+    if rows.count == 1 {
+        return (0..width).map(|at| Title::one(upper.cell(at))).collect();
+    }
+    let Some(lower) = raw.rows.get(rows.first + 1) else { return vec![Title::default(); width] };
+    let groups = groups(upper, lower, &raw.merged, width);
+    (0..width).map(|at| Title::two(groups.get(at).copied().unwrap_or_default(), lower.cell(at))).collect()
+}
+
+/// The group above each column: its own cell, that of the merged cells, or the one to the left.
+fn groups<'r>(upper: &'r TableRow, lower: &TableRow, merged: &[MergedCells], width: usize) -> Vec<&'r str> {
+    let merged: Vec<&MergedCells> =
+        merged.iter().filter(|cells| cells.rows.0 == upper.number && cells.columns.1 > cells.columns.0).collect();
+    let mut groups = vec![""; width];
+    let mut left = "";
+    for (at, group) in groups.iter_mut().enumerate() {
+        let own = upper.cell(at);
+        let is_covered = merged.iter().any(|cells| (cells.columns.0 + 1..=cells.columns.1).contains(&at));
+        if !own.is_empty() {
+            // A heading of one row ends the group before.
+            left = if lower.cell(at).is_empty() { "" } else { own };
+            *group = own;
+        } else if !lower.cell(at).is_empty() && (is_covered || merged.is_empty()) {
+            *group = left;
+        }
+    }
+    groups
+}
+
+impl Title {
+    fn one(text: &str) -> Title {
+        Title { text: text.to_owned(), heading: Heading::parse(text) }
+    }
+
+    fn two(group: &str, text: &str) -> Title {
+        if group.is_empty() || text.is_empty() {
+            return Title::one(if text.is_empty() { group } else { text });
+        }
+        if let Some(unit) = unit_text(text) {
+            return Title::one(&format!("{group} ({unit})"));
+        }
+        let own = Heading::parse(text);
+        let both = || Heading::parse(&format!("{group} {text}"));
+        let mut heading = match own {
+            Some(own) if !own.is_weak => Some(own),
+            weak => both().or(weak),
+        };
+        if let Some(heading) = &mut heading {
+            heading.state = heading.state.or_else(|| state_of(group));
+        }
+        Title { text: format!("{group}: {text}"), heading }
+    }
+
+    /// Adds a unit from a row of units.
+    pub(crate) fn add_unit(&mut self, unit: &str) {
+        let text = format!("{} ({unit})", self.text);
+        if let Some(heading) = Heading::parse(&text) {
+            let state = self.heading.as_ref().and_then(|heading| heading.state);
+            self.heading = Some(Heading { state: heading.state.or(state), ..heading });
+        }
+        self.text = text;
+    }
+}

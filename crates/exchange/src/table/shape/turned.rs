@@ -1,0 +1,39 @@
+//! Tables with their steps side by side: the first column has the headings, as in the data boxes of a map.
+
+use crate::table::bytes::{MAX_COLUMNS, TableRow};
+use crate::table::heading::{Column, Heading};
+use crate::table::shape::headings::score;
+use crate::table::sheet::RawSheet;
+
+/// Whether the headings are in the first column rather than in a row.
+pub(crate) fn is_turned(raw: &RawSheet) -> bool {
+    if raw.rows.len() > MAX_COLUMNS || raw.rows.len() < 2 {
+        return false;
+    }
+    let first = raw.rows.iter().map(|row| row.cells.iter().find(|cell| !cell.is_empty()).map_or("", String::as_str));
+    let values = first.filter_map(Heading::parse).filter(|heading| heading.column.is_value()).count();
+    values >= 2 && score(&turn(raw.clone())) > score(raw)
+}
+
+/// The table with its rows as columns. Its rows have the numbers of the columns that they were.
+pub(crate) fn turn(mut raw: RawSheet) -> RawSheet {
+    let width = raw.width();
+    let column = |at: usize| {
+        let cells: Vec<String> = raw.rows.iter().map(|row| row.cell(at).to_owned()).collect();
+        TableRow { number: at + 1, cells }
+    };
+    let mut rows: Vec<TableRow> =
+        (0..width).map(column).filter(|row| row.cells.iter().any(|cell| !cell.is_empty())).collect();
+    // The corner is often empty.
+    if let Some(headings) = rows.first_mut() {
+        let has_step =
+            headings.cells.iter().filter_map(|cell| Heading::parse(cell)).any(|heading| heading.column == Column::Step);
+        if let Some(corner) = headings.cells.first_mut().filter(|corner| corner.is_empty() && !has_step) {
+            Column::Step.heading().clone_into(corner);
+        }
+    }
+    raw.rows = rows;
+    raw.merged.clear();
+    raw.hidden_rows.clear();
+    raw
+}
