@@ -121,11 +121,9 @@ impl StepRow<'_> {
         );
         let (lead, starts) = (here(Col::Lead), here(Col::Starts));
         let (wait_low, work_low) = (here(Col::Is(Column::WaitLow)), here(Col::Is(Column::WorkLow)));
-        let wait_typical = typical(&wait, &wait_low, &here(Col::Is(Column::WaitHigh)));
-        let work_typical = typical(&work, &work_low, &here(Col::Is(Column::WorkHigh)));
         let wait_derived = format!("IF({alone}<>\"\",0,IF({wait_low}<>\"\",{wait_low},N({every})/2))");
-        let wait_counted = format!("IF({wait}<>\"\",{wait_typical},{wait_derived})");
-        let work_counted = format!("IF({work}<>\"\",{work_typical},IF({alone}<>\"\",0,N({work_low})))");
+        let wait_counted = format!("IF({wait}<>\"\",{wait},{wait_derived})");
+        let work_counted = format!("IF({work}<>\"\",{work},IF({alone}<>\"\",0,N({work_low})))");
         let counted_lead = (!step.has_no_time()).then(|| step.least_lead());
         let in_words = |hours: &str, seconds: Option<Seconds>| {
             let shown = seconds.map_or(String::new(), |seconds| words_of(seconds, &self.data.map.clock));
@@ -181,11 +179,6 @@ impl StepRow<'_> {
         }
         Ok(())
     }
-}
-
-/// A typical time as it counts: a time that is only a bound, such as `<1h`, is the upper end of a range from 0.
-fn typical(time: &str, low: &str, high: &str) -> String {
-    format!("IF(AND({low}<>\"\",N({low})=0,{high}={time}),0,{time})")
 }
 
 /// The result of [`elapsed_words`].

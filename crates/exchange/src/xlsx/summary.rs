@@ -99,10 +99,9 @@ fn summary_rows(data: &ReportData<'_>) -> Vec<SummaryRow> {
         let columns: Vec<String> = columns.iter().map(|column| of(*column)).collect();
         format!("IF(COUNT({})=0,\"\",{formula})", columns.join(","))
     };
-    let (work, low, high) = (of(Column::Work), of(Column::WorkLow), of(Column::WorkHigh));
-    // The typical time, unless it is only a bound; else the low end of the range.
-    let is_bound = format!("({low}<>\"\")*({low}=0)*({high}={work})");
-    let work = format!("(({work}<>\"\")*{work}*(1-{is_bound})+({work}=\"\")*({}=\"\")*{low})", of(Column::Lead));
+    // The typical time, else the low end of the range.
+    let (work, low, lead) = (of(Column::Work), of(Column::WorkLow), of(Column::Lead));
+    let work = format!("({work}+({work}=\"\")*({lead}=\"\")*{low})");
     vec![
         row(
             Metric::Lead,

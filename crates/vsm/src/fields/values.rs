@@ -170,10 +170,7 @@ pub(crate) fn range(given: &Value, clock: &WorkingCalendar) -> Result<Option<Wri
     match given {
         Value::Null => Ok(None),
         Value::String(text) if is_unknown(text) => Ok(None),
-        Value::String(text) => match text.trim_end().strip_suffix('+') {
-            Some(low) => clock.parse_written(low).map(|low| Some(WrittenRange::at_least(low))),
-            None => clock.parse_range(text).map(Some),
-        },
+        Value::String(text) => clock.parse_range(text).map(Some),
         Value::Array(ends) if matches!(ends.len(), 1 | 2) => {
             let end = |at: usize| ends.get(at).map_or(Ok(None), |end| time(end, clock));
             match (end(0)?, end(1)?) {

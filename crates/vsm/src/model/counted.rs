@@ -40,14 +40,11 @@ impl Counted {
     pub fn new(typical: Option<Seconds>, range: Option<Range>) -> Option<Counted> {
         let (least, usual, certainty) = match (typical, range) {
             (None, None) => return None,
-            // `<1h` is read as 1h with the range 0–1h.
-            (Some(most), Some(Range { low: 0, high: Some(high) })) if most == high && most > 0 => {
-                (0, most, Certainty::Bounded)
-            }
             (Some(typical), _) => (typical, typical, Certainty::Known),
             (None, Some(Range { low, high: None })) => (low, low, Certainty::Bounded),
             (None, Some(Range { low, high: Some(high) })) if low == high => (low, low, Certainty::Known),
             (None, Some(Range { low, high: Some(high) })) => {
+                // `<1h`.
                 let certainty = if low == 0 { Certainty::Bounded } else { Certainty::Between };
                 (low, low.midpoint(high), certainty)
             }
@@ -82,7 +79,7 @@ mod tests {
             (Some(5), None, (5, 5, Certainty::Known)),
             (Some(5), range(1, Some(9)), (5, 5, Certainty::Known)),
             (Some(5), range(1, None), (5, 5, Certainty::Known)),
-            (Some(5), range(0, Some(5)), (0, 5, Certainty::Bounded)),
+            (Some(5), range(0, Some(5)), (5, 5, Certainty::Known)),
             (Some(0), range(0, Some(0)), (0, 0, Certainty::Known)),
             (None, range(7, Some(7)), (7, 7, Certainty::Known)),
             (None, range(2, Some(5)), (2, 3, Certainty::Between)),
