@@ -110,14 +110,14 @@ impl Names {
 
     /// One rework arrow, with its wait if that follows: `Develop: 20% after 1h`.
     fn arrow(&self, item: &str, sign: DecimalSign, clock: &WorkingCalendar) -> Result<(usize, SentBack), String> {
-        let why = match self.one_arrow(item, sign) {
-            Ok((to, share)) => return Ok((to, share.into())),
-            Err(why) => why,
-        };
-        let Some((arrow, wait)) = item.rsplit_once(" after ") else { return Err(why) };
-        let Ok((to, share)) = self.one_arrow(arrow.trim_end(), sign) else { return Err(why) };
-        let wait = clock.parse_written(wait)?;
-        Ok((to, SentBack { share, wait: Some(wait) }))
+        let with_wait = item.rsplit_once(" after ");
+        if let Some((Ok((to, share)), wait)) =
+            with_wait.map(|(arrow, wait)| (self.one_arrow(arrow.trim_end(), sign), wait))
+        {
+            let wait = clock.parse_written(wait)?;
+            return Ok((to, SentBack { share, wait: Some(wait) }));
+        }
+        self.one_arrow(item, sign).map(|(to, share)| (to, share.into()))
     }
 
     /// A rework arrow without a wait. The colon is tried first, since exports use it: `50% to go: 20`.
