@@ -41,7 +41,8 @@ pub(crate) fn write(map: &Map) -> String {
     }
     for arrow in map.rework_arrows() {
         if let Some((from, to)) = map.index_of(&arrow.from).zip(map.index_of(&arrow.to)) {
-            let _ = writeln!(out, "  s{from} -.->|\"{} rework\"| s{to}", escape(&per_cent(arrow.share)));
+            let after = arrow.wait.map_or_else(String::new, |wait| format!(" after {}", map.clock.print(wait)));
+            let _ = writeln!(out, "  s{from} -.->|\"{} rework{after}\"| s{to}", escape(&per_cent(arrow.share)));
         }
     }
     style(&data, &mut out);

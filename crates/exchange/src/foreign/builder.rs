@@ -252,7 +252,7 @@ impl MapBuilder {
         about.insert("steps".to_owned(), self.steps.into_iter().map(Value::Object).collect());
         about.insert("flows".to_owned(), flows.collect());
         about.insert("rework".to_owned(), rework.collect());
-        let (map, more) = file::read(&Value::Object(about))?;
+        let (map, more) = file::read_converted(&Value::Object(about))?;
         Ok((map, self.findings.into_iter().chain(more).collect()))
     }
 }

@@ -105,7 +105,7 @@ mod tests {
         );
         assert_eq!(map.step("b").unwrap().wait, Some(7200));
         assert_eq!(map.step("d").unwrap().wait, Some(0), "its waits have steps of their own");
-        assert_eq!(map.rework.values().copied().collect::<Vec<_>>(), [10.0]);
+        assert_eq!(map.rework.values().copied().collect::<Vec<_>>(), [10.0.into()]);
         // 60 + 480 + 10 + 0 + 5 minutes through the board.
         assert_eq!(Metrics::new(&map).lead_seconds, Some(555 * 60));
         assert_eq!(findings.len(), 3, "{findings:?}");

@@ -21,6 +21,8 @@ pub(crate) struct ArrowRow {
     pub(crate) to: String,
     /// The share of a rework arrow.
     pub(crate) share: Option<String>,
+    /// The wait of rework; may be empty.
+    pub(crate) wait: String,
 }
 
 /// Cells that a spreadsheet shows as one; only the first has a value.

@@ -40,6 +40,7 @@ pub(crate) fn read_own_sheets(sheets: &[RawSheet], raw: &mut RawSheet) {
             from: unescape(row.cell(0)),
             to: unescape(row.cell(1)),
             share: row.cell(2).eq_ignore_ascii_case(flows::REWORK).then(|| per_cent(row.cell(3))),
+            wait: row.cell(7).to_owned(),
         };
         raw.arrows = Some(rows.iter().map(arrow).collect());
     }

@@ -138,7 +138,7 @@ fn part_time_people_are_kept_and_long_names_are_shortened() {
 #[test]
 fn unknown_columns_go_into_the_note() {
     let read = shown("Step,Wait,Rework,Share,Depends on,Cost\nA,1d,,,,3\nB,1d,A 20%,20,A,\nC,1d,somewhere,,Z,\n");
-    assert_eq!(read.0.rework.values().copied().collect::<Vec<_>>(), [20.0]);
+    assert_eq!(read.0.rework.values().copied().collect::<Vec<_>>(), [20.0.into()]);
     let notes: Vec<&str> = read.0.steps.iter().map(|step| step.note.as_str()).collect();
     assert_eq!(notes, ["Cost: 3", "Share: 20", "Rework: somewhere\nDepends on: Z"]);
     assert!(warnings(&read).contains("Row 4, Depends on: No step is named “Z”."), "{}", warnings(&read));

@@ -167,17 +167,21 @@ pub(crate) fn saving(given: &Value, clock: &WorkingCalendar) -> Result<Option<i6
 
 /// A range: `["1d", "3w"]`, `["8h", null]` without an upper end, or text such as `1d–3w`.
 pub(crate) fn range(given: &Value, clock: &WorkingCalendar) -> Result<Option<WrittenRange>, String> {
-    let refuse = || Err("A range needs two values, such as [\"1d\", \"3w\"].".to_owned());
+    let refuse = || Err("A range needs one or two times, such as [\"1d\", \"3w\"] or [\"8h\", null].".to_owned());
     match given {
         Value::Null => Ok(None),
         Value::String(text) if is_unknown(text) => Ok(None),
         Value::String(text) => clock.parse_range(text).map(Some),
-        Value::Array(ends) if ends.len() == 2 => match (time(&ends[0], clock)?, time(&ends[1], clock)?) {
-            (None, None) => Ok(None),
-            (Some(low), Some(high)) => WrittenRange::new(low, high).map(Some),
-            (Some(low), None) => Ok(Some(WrittenRange::at_least(low))),
-            _ => refuse(),
-        },
+        Value::Array(ends) if matches!(ends.len(), 1 | 2) => {
+            let end = |at: usize| ends.get(at).map_or(Ok(None), |end| time(end, clock));
+            match (end(0)?, end(1)?) {
+                (None, None) => Ok(None),
+                (Some(low), Some(high)) => WrittenRange::new(low, high).map(Some),
+                (Some(low), None) => Ok(Some(WrittenRange::at_least(low))),
+                // At most as long as this.
+                (None, Some(high)) => WrittenRange::new(0.into(), high).map(Some),
+            }
+        }
         _ => refuse(),
     }
 }
