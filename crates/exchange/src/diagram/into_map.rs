@@ -86,6 +86,10 @@ impl Diagram {
                 (*out, *into) = (true, true);
             }
         }
+        // Nothing follows in which the wait could be.
+        for (it, _) in self.boxes.iter_mut().zip(&has_out).filter(|(it, out)| it.role == Role::Wait && !**out) {
+            it.role = Role::Remark;
+        }
         let mut names = Vec::new();
         for (it, (into, out)) in self.boxes.iter_mut().zip(has_into.into_iter().zip(has_out)) {
             let said = said(it);
@@ -122,7 +126,7 @@ impl Diagram {
     fn chain_if_loose(&mut self) {
         let steps: Vec<usize> =
             (0..self.boxes.len()).filter(|at| self.boxes.get(*at).is_some_and(|it| it.role == Role::Step)).collect();
-        if !self.arrows.is_empty() || steps.len() < 2 {
+        if self.is_weir || !self.arrows.is_empty() || steps.len() < 2 {
             return;
         }
         for pair in steps.windows(2) {

@@ -59,16 +59,27 @@ pub(super) fn routes(diagram: &Diagram, most: usize, clock: &WorkingCalendar) ->
         diagram.boxes.get(at).filter(|it| it.role == Role::Wait).map(|it| waiting(&texts(&it.label), clock))
     };
     let role = |at: usize| diagram.boxes.get(at).map(|it| it.role);
+    let mut is_led_to = vec![false; diagram.boxes.len()];
+    for arrow in &diagram.arrows {
+        if let Some(led) = is_led_to.get_mut(arrow.to) {
+            *led = true;
+        }
+    }
     let mut known: HashMap<(usize, usize), usize> = HashMap::new();
     for from in 0..diagram.boxes.len() {
         let is_step = match role(from) {
             Some(Role::Step) => true,
             Some(Role::Start) => false,
+            // Items wait before the first step.
+            Some(Role::Wait) if is_led_to.get(from) == Some(&false) => false,
             _ => continue,
         };
         let mut seen = vec![false; if out.get(from).is_some_and(Vec::is_empty) { 0 } else { diagram.boxes.len() }];
         // The boxes to go on from, the first on top.
-        let mut next: Vec<(usize, ArrowLabel)> = out.get(from).into_iter().flatten().rev().cloned().collect();
+        let first = says(from).unwrap_or_default();
+        let arrows = out.get(from).into_iter().flatten().rev();
+        let mut next: Vec<(usize, ArrowLabel)> =
+            arrows.map(|(to, label)| (*to, joined(first.clone(), label.clone(), clock))).collect();
         while let Some((at, label)) = next.pop() {
             left -= 1;
             if left == 0 {

@@ -117,13 +117,15 @@ fn information_flows_and_offices_are_not_steps() {
         &(shape("k", "Customer", outside, (800, 0, 100, 80))
             + &shape("c", "Control", BOX, (300, 0, 100, 60))
             + &shape("p1", "Build", process, (100, 300, 100, 80))
+            + &shape("j", "I&lt;br&gt;5 days", "shape=mxgraph.lean_mapping.inventory_box;html=1;", (20, 310, 60, 60))
+            + &shape("l", "9 pcs", "shape=mxgraph.lean_mapping.inventory_box;html=1;", (700, 310, 60, 60))
             + &shape("i", "4600 pcs", "shape=mxgraph.lean_mapping.inventory_box;html=1;", (300, 310, 60, 60))
             + &shape("p2", "Test", process, (500, 300, 100, 80))
             + &info),
     ));
     assert_eq!((names(&map), arrows(&map)), (vec!["Build", "Test"], vec!["Build > Test".to_owned()]));
-    assert_eq!(map.steps[1].queue, Some(4600.0));
-    for part in ["1 information flow was left out", "“Control”", "“Customer”"] {
+    assert_eq!((map.steps[0].wait, map.steps[1].queue), (Some(40 * 3600), Some(4600.0)));
+    for part in ["“9 pcs”", "1 information flow was left out", "“Control”", "“Customer”"] {
         assert!(told.contains(part), "{part}: {told}");
     }
 }

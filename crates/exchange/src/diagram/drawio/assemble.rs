@@ -1,6 +1,6 @@
 //! Puts the cells of a page together: which text belongs to which box, which arrow connects which boxes.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::diagram::drawio::cells::{Cell, Place};
 use crate::diagram::drawio::shapes::{Kind, kind};
@@ -26,6 +26,8 @@ struct Page {
     boxes: HashMap<usize, usize>,
     /// The places of the boxes, with the positions of their cells.
     places: Vec<(usize, Place)>,
+    /// The first box in each group.
+    first_inside: HashMap<usize, usize>,
     diagram: Diagram,
 }
 
@@ -38,7 +40,14 @@ pub(super) fn assemble(cells: Vec<Cell>) -> Result<Diagram, ValidationError> {
         }
     }
     let kinds = cells.iter().zip(has_inside).map(|(cell, has_inside)| kind(cell, has_inside)).collect();
-    let mut page = Page { cells, kinds, boxes: HashMap::new(), places: Vec::new(), diagram: Diagram::default() };
+    let mut page = Page {
+        cells,
+        kinds,
+        boxes: HashMap::new(),
+        places: Vec::new(),
+        first_inside: HashMap::new(),
+        diagram: Diagram::default(),
+    };
     page.lists();
     page.boxes()?;
     page.texts();
@@ -141,6 +150,9 @@ impl Page {
             let place = self.diagram.at(&at.to_string());
             self.boxes.insert(at, place);
             self.places.push((at, cell.place));
+            for around in self.around(at).collect::<Vec<_>>() {
+                self.first_inside.entry(around).or_insert(place);
+            }
             let (label, note, kind) = (cell.label.clone(), cell.note.clone(), self.kind(at));
             let named = format!("“{}”", clip(&team));
             if !team.is_empty() && !teams.contains(&named) {
@@ -271,10 +283,7 @@ impl Page {
     fn end(&self, cell: &Cell, end: usize) -> Option<(usize, bool)> {
         if let Some(at) = cell.ends.get(end).copied().flatten() {
             let own = std::iter::once(at).chain(self.around(at)).find_map(|at| self.boxes.get(&at));
-            let inside = || {
-                let inner = self.places.iter().find(|(inner, _)| self.around(*inner).any(|around| around == at));
-                inner.and_then(|(inner, _)| self.boxes.get(inner))
-            };
+            let inside = || self.first_inside.get(&at);
             return own.or_else(inside).map(|at| (*at, true));
         }
         let point = cell.points.get(end).copied().flatten()?;
@@ -340,14 +349,14 @@ impl Page {
                 .note("guessed", format!("The diagram has no arrows, so its steps follow one another {order}."));
             return;
         }
+        let led_to: HashSet<usize> = self.diagram.arrows.iter().map(|arrow| arrow.to).collect();
         let mut moved = Vec::new();
         for at in &empty {
             if self.diagram.boxes.get(*at).is_none_or(|it| it.role != Role::Wait) {
                 continue;
             }
             let next = line.iter().filter(|next| *next > at).find(|next| {
-                self.diagram.boxes.get(**next).is_some_and(|it| it.role == Role::Step)
-                    && self.diagram.arrows.iter().any(|arrow| arrow.to == **next)
+                self.diagram.boxes.get(**next).is_some_and(|it| it.role == Role::Step) && led_to.contains(next)
             });
             let Some(next) = next.copied() else { continue };
             // All ways into the box pass the inventory.

@@ -187,7 +187,9 @@ pub(super) fn label_lines(label: &str) -> Vec<Line> {
         }
         // Icons: `fa:fa-car`.
         if line.text.contains(":fa-") {
-            let words: Vec<&str> = line.text.split(' ').filter(|word| !word.contains(":fa-")).collect();
+            let is_icon =
+                |word: &&str| word.starts_with("fa") && word.split_once(":fa-").is_some_and(|(set, _)| set.len() <= 3);
+            let words: Vec<&str> = line.text.split(' ').filter(|word| !is_icon(word)).collect();
             line.text = words.join(" ");
         }
     }
