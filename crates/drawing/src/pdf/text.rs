@@ -71,6 +71,10 @@ impl PdfText {
         };
         let mut runs: Vec<(usize, Option<ID>)> = Vec::new();
         for (at, c) in text.char_indices() {
+            if fonts::is_invisible(c) && !runs.is_empty() {
+                // It stays with what it joins or varies.
+                continue;
+            }
             let own = fonts::covers(c.encode_utf8(&mut [0; 4]));
             let face = if own { None } else { self.fallback.face(system, c, weight) };
             if runs.last().is_none_or(|&(_, last)| last != face) {
@@ -115,7 +119,7 @@ fn glyphs(face: &Face, text: &str, weight: Weight, spacing: f64) -> Vec<KrillaGl
         let advance = float(fonts::advance_of(c, weight) + spacing);
         KrillaGlyph::new(GlyphId::new(id), advance, 0.0, 0.0, 0.0, at..at + c.len_utf8(), None)
     };
-    text.char_indices().map(glyph).collect()
+    text.char_indices().filter(|&(_, c)| !fonts::is_invisible(c)).map(glyph).collect()
 }
 
 fn count(text: &str) -> f64 {
