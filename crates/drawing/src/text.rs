@@ -166,10 +166,11 @@ fn clean(text: &str) -> Cow<'_, str> {
 /// A text within another one: if it is written from right to left, between marks that keep it from moving the figures
 /// beside it.
 pub(crate) fn isolated(text: &str) -> Cow<'_, str> {
+    let text = clean(text);
     if !text.is_ascii() && text.chars().any(is_right_to_left) {
         Cow::Owned(format!("\u{2068}{text}\u{2069}"))
     } else {
-        Cow::Borrowed(text)
+        text
     }
 }
 

@@ -24,7 +24,7 @@ struct Package {
 
 const NOTO: Package = Package { name: "fonts-noto-core", family: "Noto Sans" };
 const CJK: Package = Package { name: "fonts-noto-cjk", family: "Noto Sans CJK SC" };
-/// Outlines in one color. Color emoji are bitmaps, which the painters don't decode.
+/// Outlines in one color: the painters don't draw the pictures of color emoji.
 const SYMBOLA: Package = Package { name: "fonts-symbola", family: "Symbola" };
 /// Coarse, but has every character.
 const UNIFONT: Package = Package { name: "fonts-unifont", family: "Unifont Upper" };
@@ -111,7 +111,7 @@ impl Search<'_> {
             let joins = matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}');
             return word.inspect(|&at| {
                 if joins {
-                    self.extend(at, c)
+                    self.extend(at, c);
                 }
             });
         }

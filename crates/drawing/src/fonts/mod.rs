@@ -2,6 +2,7 @@
 
 mod fallback;
 mod missing;
+mod runs;
 
 use std::sync::{Arc, OnceLock};
 
@@ -9,6 +10,7 @@ use fontdb::Database;
 
 pub(crate) use crate::fonts::fallback::Fallback;
 pub use crate::fonts::missing::{Missing, MissingScript, missing, missing_common_scripts, missing_in};
+pub(crate) use crate::fonts::runs::{FontRun, FontRuns, shape};
 
 /// The name of the embedded family. It is Inter, reduced and without kerning (see `fonts/OFL.txt`).
 pub const FAMILY: &str = "Weir Sans";
@@ -36,7 +38,7 @@ impl Weight {
         }
     }
 
-    fn data(self) -> &'static [u8] {
+    pub(crate) fn data(self) -> &'static [u8] {
         match self {
             Weight::Regular => REGULAR,
             Weight::Semibold => SEMIBOLD,
