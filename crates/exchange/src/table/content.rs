@@ -2,7 +2,7 @@
 
 use crate::table::bytes::TableRow;
 use crate::table::cells::is_unknown_cell;
-use crate::table::columns::Column;
+use crate::table::heading::Column;
 use crate::table::shape::values::is_words;
 use vsm::model::duration::{WorkingCalendar, is_frequency};
 

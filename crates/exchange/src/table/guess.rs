@@ -1,8 +1,8 @@
 //! Guesses the meaning of the columns, and says why.
 
 use crate::table::bytes::TableRow;
-use crate::table::columns::{Column, Heading, unit_of};
 use crate::table::content;
+use crate::table::heading::{Column, Heading, unit_of};
 use crate::table::shape::values::is_words;
 use crate::table::shape::{ShapeChoice, Shaped, shape};
 use crate::table::sheet::{RawSheet, column_letter};

@@ -4,11 +4,12 @@
 pub(crate) mod assigned;
 pub(crate) mod bytes;
 pub(crate) mod cells;
-pub(crate) mod columns;
+
 mod comparison;
 pub(crate) mod content;
 pub(crate) mod formula_escape;
 pub(crate) mod guess;
+pub(crate) mod heading;
 pub mod mapping;
 pub(crate) mod rows;
 pub mod shape;

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use crate::table::columns::{Column, WRITTEN};
 use crate::table::formula_escape::defuse;
+use crate::table::heading::{Column, WRITTEN};
 use crate::table::rows::links::{Names, write_rework, write_then};
 use vsm::fields::catalog::StepField;
 use vsm::fields::values::Style;

@@ -4,8 +4,8 @@
 use crate::table::assigned::{Sheet, SheetColumn};
 use crate::table::bytes::{self, TableRow};
 use crate::table::cells::clip;
-use crate::table::columns::{Column, Heading};
 use crate::table::content::{self, CellKind};
+use crate::table::heading::{Column, Heading};
 use crate::table::mapping::{Choice, Mapping, Preview, Table, on_one_line};
 use crate::table::rows::{Mode, read_rows};
 use crate::table::sheet::RawSheet;

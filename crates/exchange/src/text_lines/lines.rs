@@ -1,7 +1,7 @@
 //! Plain lines, one step each: its name, then its values, separated by commas or semicolons; or several
 //! steps in one line, joined by arrows.
 
-use crate::table::columns::{Column, Heading};
+use crate::table::heading::{Column, Heading};
 use crate::text_lines::clean;
 use crate::text_lines::row::{MAX_ROWS, RowBuilder};
 use crate::text_lines::vocabulary::{WordMeaning, cell, meaning, unrecognized, without_fillers};

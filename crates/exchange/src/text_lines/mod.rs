@@ -21,7 +21,7 @@ mod vocabulary;
 
 use serde_json::{Map as Json, Value};
 
-use crate::table::columns::Column;
+use crate::table::heading::Column;
 use crate::table::mapping::{self, Choice, Preview};
 pub use crate::text_lines::row::{MAX_ROWS, RowReport};
 use vsm::edit::Edit;

@@ -3,7 +3,7 @@
 use serde_json::{Map as Json, Value};
 
 use crate::table::cells::clip;
-use crate::table::columns::Column;
+use crate::table::heading::Column;
 use crate::table::rows::cell::Cell;
 use crate::table::rows::checked;
 use crate::table::rows::row::{Problem, Row, add_to_note, remark};

@@ -4,7 +4,7 @@
 use serde_json::Map as Json;
 
 use crate::table::cells::clip;
-use crate::table::columns::{Column, Heading};
+use crate::table::heading::{Column, Heading};
 use crate::table::rows::cell::Cell;
 use vsm::model::duration::{Hints, WorkingCalendar, is_frequency, is_unknown};
 use vsm::model::number::{DecimalSign, read_percent};
@@ -31,6 +31,7 @@ const PHRASES: &[(&str, Column, &str)] = &[
 /// Labels of columns that appear only in lists, besides the headings of tables.
 const LIST_LABELS: &[(&str, Column)] = &[
     ("by", Column::Team),
+    ("type", Column::Kind),
     ("takes", Column::Work),
     ("lasts", Column::Work),
     ("working", Column::Work),
@@ -82,7 +83,7 @@ fn is_share(text: &str) -> bool {
 fn heading(label: &str) -> Option<Heading> {
     let lower = label.to_lowercase();
     let known = LIST_LABELS.iter().find(|(label, _)| *label == lower);
-    known.map_or_else(|| Heading::parse(label), |&(_, column)| Some(Heading::new(column, None)))
+    known.map_or_else(|| Heading::label(label), |&(_, column)| Some(Heading::new(column, None)))
 }
 
 /// A time without filler words: `about 2h` is 2h.

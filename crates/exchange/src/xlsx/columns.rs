@@ -1,6 +1,6 @@
 //! The columns of the sheet of steps, in their order.
 
-use crate::table::columns::Column;
+use crate::table::heading::Column;
 
 /// A column of the sheet of steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +105,7 @@ impl Col {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::table::columns::Heading;
+    use crate::table::heading::Heading;
 
     #[test]
     fn workbook_headings_are_understood() {

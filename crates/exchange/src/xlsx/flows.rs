@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 
-use crate::table::columns::Column;
+use crate::table::heading::Column;
 use crate::table::rows::links::Names;
 use crate::xlsx::columns::Col;
 use crate::xlsx::format::{CellFormats, FLOWS, STEPS, row, write_headings};

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::utility::{column_number_to_name, row_col_to_cell};
 
-use crate::table::columns::Column;
+use crate::table::heading::Column;
 use crate::xlsx::columns::Col;
 use crate::xlsx::format::{MAP, STEPS, row};
 use crate::xlsx::map::{DAY_CELL, WEEK_CELL};

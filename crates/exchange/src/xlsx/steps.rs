@@ -3,7 +3,7 @@
 
 use rust_xlsxwriter::{Formula, Worksheet, XlsxError};
 
-use crate::table::columns::Column;
+use crate::table::heading::Column;
 use crate::table::write::{text, value};
 use crate::xlsx::columns::{COLUMNS, Col};
 use crate::xlsx::format::{CellFormats, STEPS, hours, row, write_headings};

@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Format, Formula, Worksheet, XlsxError};
 
-use crate::table::columns::Column;
+use crate::table::heading::Column;
 use crate::xlsx::columns::Col;
 use crate::xlsx::flows::handoffs;
 use crate::xlsx::format::{CellFormats, MAP, SUMMARY};

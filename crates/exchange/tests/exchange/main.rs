@@ -5,6 +5,7 @@
 mod csv_round_trip;
 mod drawio;
 mod formats;
+mod found;
 mod fuzz;
 mod ideas;
 mod libreoffice;

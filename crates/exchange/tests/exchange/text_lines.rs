@@ -73,7 +73,8 @@ fn plain_lines_become_steps() {
         ("Deploy, no downtime, irreversible, not monitored", "Deploy, Downtime 0, Monitored no, Reversible no"),
         ("Test, batch 5, queue 12", "Test, Items waiting 12, Batch size 5"),
         ("Test, batch of 5, 12 in the queue", "Test, Items waiting 12, Batch size 5"),
-        ("Prüfung, 1,5h Arbeit", "Prüfung, !“1,5h Arbeit”: What is “Arbeit”? Add wait, work, lead or downtime."),
+        ("Prüfung, 1,5h Arbeit", "Prüfung, Work time 1.5h"),
+        ("Prawf, 1,5h gwaith", "Prawf, !“1,5h gwaith”: What is “gwaith”? Add wait, work, lead or downtime."),
         ("Prüfung,1,5h work,80%", "Prüfung, Work time 1.5h, %C/A 80%"),
         (
             "Prüfung; Väntetid: 2d",
@@ -214,10 +215,10 @@ fn blocks_without_headings_are_guessed() {
             "Ship, Team Ops, !Wait time: “later” isn’t a time. Use a format like 30m, 4h, 2d or 3w., !“8”: The meaning of column 4 is unclear. Choose it under Columns., !“9”: The meaning of column 5 is unclear. Choose it under Columns.",
         ]
     );
-    let swedish = read("Steg\tVäntetid\tArbete\nBauen\t1,5h\t2h\nLiefern\t1d\t1h");
-    assert!(swedish.findings.iter().any(|text| text.starts_with("Row 1 (“Steg")), "{:?}", swedish.findings);
-    assert_eq!(swedish.steps.len(), 2);
-    assert!(swedish.findings[0].contains("“Steg | Väntetid | Arbete”"), "{:?}", swedish.findings);
+    let welsh = read("Cam\tAros\tGwaith\nBauen\t1,5h\t2h\nLiefern\t1d\t1h");
+    assert!(welsh.findings.iter().any(|text| text.starts_with("Row 1 (“Cam")), "{:?}", welsh.findings);
+    assert_eq!(welsh.steps.len(), 2);
+    assert!(welsh.findings[0].contains("“Cam | Aros | Gwaith”"), "{:?}", welsh.findings);
     assert_eq!(parsed("\tBuild\t2h\n\tShip\t1d"), ["Build, Wait time 2h", "Ship, Wait time 1d"]);
 }
 

@@ -161,7 +161,6 @@ field_catalog! {
         /// It sets the icon in the drawing.
         Kind = "kind" {
             label: "Kind", name: "kind", kind: Choice,
-            aliases: ["type", "steptype"],
         }
         /// Who does the step. A flow between two different teams is a handoff.
         Team = "team" {

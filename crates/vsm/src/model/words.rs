@@ -251,6 +251,11 @@ pub(super) fn number(text: &str) -> Option<Scanned<'_>> {
     if is_half(&word) {
         return Some(scanned(0.5, from_end(behind_half(tail))));
     }
+    // Alone, a quarter is one of a year.
+    let quarter = |text| strip_any(text, &["quarter of an", "quarter of a"]);
+    if let Some(tail) = quarter(text).or_else(|| quarter(tail.trim_start())) {
+        return Some(scanned(0.25, tail));
+    }
     if ARTICLES.contains(&word.as_str()) {
         let (next, after) = split_word(tail.trim_start());
         let next = next.to_lowercase();
@@ -266,12 +271,13 @@ pub(super) fn number(text: &str) -> Option<Scanned<'_>> {
     None
 }
 
+/// `one and a half`, `an hour and a half`
+pub(super) const AND_A_HALF: &[&str] =
+    &["and a half", "y media", "y medio", "et demi", "et demie", "e mezzo", "e mezza", "e meia", "e meio"];
+
 /// `one and a half`
 pub(super) fn with_half(number: Scanned<'_>) -> Scanned<'_> {
-    match after_any(
-        number.tail.trim_start(),
-        &["and a half", "y media", "y medio", "et demi", "e mezzo", "e meia", "e meio"],
-    ) {
+    match strip_any(number.tail.trim_start(), AND_A_HALF) {
         Some(tail) => Scanned { value: number.value + 0.5, digits: 0, tail, ..number },
         None => number,
     }

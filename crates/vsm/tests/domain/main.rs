@@ -19,4 +19,5 @@ mod ideas;
 mod levers;
 mod properties;
 mod random;
+mod times;
 mod written;

@@ -3,7 +3,7 @@
 use serde_json::{Map as Json, Value, json};
 
 use crate::table::cells::{Answer, answer, clip, is_unknown_cell, one_line};
-use crate::table::columns::{Column, Heading};
+use crate::table::heading::{Column, Heading};
 use vsm::fields::values;
 use vsm::fields::values::Style;
 use vsm::model::duration::{Hints, TimeReading, Unit, WorkingCalendar, WrittenRange};
@@ -131,6 +131,15 @@ impl Cell<'_> {
                     return Err(format!("“{}” isn’t yes or no. Leave the cell empty if you don’t know.", clip(text)));
                 }
             },
+            // What waits is known when all rows are; other classes may be kinds: `Test`.
+            Column::Class => {
+                let text = text.to_lowercase();
+                let kind = Kind::ALL.iter().find(|kind| has_word(&text, kind.as_str()));
+                if let Some(kind) = kind {
+                    fields.entry(Column::Kind.field()).or_insert_with(|| kind.as_str().into());
+                }
+                return Ok(remarks);
+            }
             // Read when all steps are known, or for the map as a whole.
             Column::Then
             | Column::After
@@ -141,7 +150,6 @@ impl Cell<'_> {
             | Column::InWords
             | Column::Spellings
             | Column::Order
-            | Column::Class
             | Column::Unit
             | Column::Remark => Value::Null,
         };

@@ -3,7 +3,7 @@
 use crate::outcome::finding;
 use crate::table::assigned::{Sheet, SheetColumn};
 use crate::table::cells::clip;
-use crate::table::columns::Column;
+use crate::table::heading::Column;
 use vsm::model::finding::Finding;
 use vsm::model::number::read_number;
 

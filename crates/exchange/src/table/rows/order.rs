@@ -4,7 +4,7 @@
 use crate::outcome::finding;
 use crate::table::assigned::Sheet;
 use crate::table::cells::clip;
-use crate::table::columns::Column;
+use crate::table::heading::Column;
 use vsm::model::finding::Finding;
 
 /// A position: `2B` is (\[2\], "b"), `1.3` is (\[1, 3\], "").

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::outcome::{finding, rows_named};
 use crate::table::assigned::Sheet;
 use crate::table::cells::clip;
-use crate::table::columns::Column;
+use crate::table::heading::Column;
 use crate::table::rows::cell::{LEAD_RANGE, NECESSARY, WAIT_AFTER};
 use crate::table::rows::row::{Row, Told, remark, seconds};
 use vsm::model::duration::WorkingCalendar;

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use crate::table::bytes::TableRow;
-use crate::table::columns::{Column, Heading, state_of};
 use crate::table::content::{self, CellKind};
+use crate::table::heading::{Column, Heading, state_of};
 use crate::table::shape::units::unit_text;
 use crate::table::shape::values::{is_value_like, is_words};
 use crate::table::sheet::{MergedCells, RawSheet};

@@ -3,7 +3,7 @@
 use crate::outcome::finding;
 use crate::table::bytes::TableRow;
 use crate::table::cells::clip;
-use crate::table::columns::Column;
+use crate::table::heading::Column;
 use crate::table::shape::headings::Title;
 use crate::table::sheet::{MergedCells, column_letter};
 use vsm::model::finding::Finding;

@@ -1,7 +1,7 @@
 //! Tables with their steps side by side: the first column has the headings, as in the data boxes of a map.
 
 use crate::table::bytes::{MAX_COLUMNS, TableRow};
-use crate::table::columns::{Column, Heading};
+use crate::table::heading::{Column, Heading};
 use crate::table::shape::headings::score;
 use crate::table::sheet::RawSheet;
 

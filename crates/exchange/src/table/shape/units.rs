@@ -1,7 +1,7 @@
 //! Units that are written elsewhere than beside their numbers: in a row below the headings, or in a column.
 
 use crate::table::bytes::TableRow;
-use crate::table::columns::Column;
+use crate::table::heading::Column;
 use crate::table::shape::headings::{Title, is_unit_row};
 use vsm::model::duration::Unit;
 

@@ -247,3 +247,5 @@ pub fn real(seconds: Seconds) -> f64 {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod texts;

@@ -27,7 +27,7 @@ pub enum Unit {
 const NAMES: &[(Unit, &[&str])] = &[
     (Unit::Second, &[
         "sec", "secs", "second", "seconds", "sek", "sekunde", "sekunden", "seconde", "secondes", "seconden", "seg", "segs", "segundo", "segundos", "secondo", "secondi",
-        "sekunda", "sekundy", "sekund", "sekúnd", "sekúnd", "sekunder", "detik", "dtk", "сек", "секунда", "секунды", "секунд",
+        "sekunda", "sekundy", "sekund", "sekúnd", "sekunder", "detik", "dtk", "сек", "секунда", "секунды", "секунд",
         "秒", "秒間", "秒钟", "秒鐘", "초",
     ]),
     (Unit::Minute, &[
@@ -42,17 +42,17 @@ const NAMES: &[(Unit, &[&str])] = &[
     (Unit::Day, &[
         "day", "days", "tag", "tage", "tagen", "tags", "arbeitstag", "arbeitstage", "arbeitstagen", "werktag", "werktage", "werktagen", "kalendertag", "kalendertage", "kalendertagen",
         "workday", "workdays", "weekday", "weekdays", "bd", "bds", "jour", "jours", "j", "jrs", "journée", "journées", "día", "días", "dia", "dias", "giorno", "giorni", "gg",
-        "dag", "dagen", "dagar", "dage", "dygn", "werkdag", "werkdagen", "kalenderdag", "kalenderdagen", "dzień", "dni", "dnia", "deň", "den", "dny", "dní", "dnů", "hari", "день", "дня", "дней",
+        "dag", "dagen", "dagar", "dage", "dygn", "werkdag", "werkdagen", "kalenderdag", "kalenderdagen", "dzień", "dni", "dnia", "dniu", "deň", "den", "dny", "dní", "dnů", "hari", "день", "дня", "дней",
         "日", "日間", "営業日", "天", "工作日", "个工作日", "個工作日", "营业日", "營業日", "일", "일간", "영업일",
     ]),
     (Unit::Week, &[
         "wk", "wks", "week", "weeks", "workweek", "workweeks", "woche", "wochen", "wo", "kw", "arbeitswoche", "arbeitswochen", "semaine", "semaines", "sem", "semana", "semanas", "settimana", "settimane", "sett", "weken",
-        "tydzień", "tygodnie", "tygodni", "tygodnia", "tyg", "tydz", "týždeň", "týždne", "týždňov", "týden", "týdny", "týdnů", "minggu", "mgg", "vecka", "veckor", "uge", "uger",
+        "tydzień", "tygodnie", "tygodni", "tygodnia", "tygodniu", "tyg", "tydz", "týždeň", "týždne", "týždňov", "týden", "týdny", "týdnů", "minggu", "mgg", "vecka", "veckor", "uge", "uger",
         "неделя", "недели", "недель", "нед", "週", "週間", "周", "星期", "个星期", "個星期", "礼拜", "个礼拜", "禮拜", "주", "주일", "주간",
     ]),
     (Unit::Month, &[
         "mon", "mos", "mth", "mths", "month", "months", "monat", "monate", "monaten", "mois", "mes", "meses", "mês", "mese", "mesi", "maand", "maanden", "mnd",
-        "miesiąc", "miesiące", "miesięcy", "miesiąca", "mies", "mesiac", "mesiace", "mesiacov", "měsíc", "měsíce", "měsíců", "bulan", "bln", "månad", "månader", "måned", "måneder", "месяц", "месяца", "месяцев", "мес",
+        "miesiąc", "miesiące", "miesięcy", "miesiąca", "miesiącu", "mies", "mesiac", "mesiace", "mesiacov", "měsíc", "měsíce", "měsíců", "bulan", "bln", "månad", "månader", "måned", "måneder", "месяц", "месяца", "месяцев", "мес",
         "か月", "ヶ月", "ヵ月", "カ月", "ケ月", "箇月", "个月", "個月", "개월", "달",
     ]),
     (Unit::Year, &[

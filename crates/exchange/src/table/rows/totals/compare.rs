@@ -4,7 +4,7 @@ use crate::outcome::finding;
 use crate::table::assigned::{Sheet, SheetColumn};
 use crate::table::bytes::TableRow;
 use crate::table::cells::clip;
-use crate::table::columns::Column;
+use crate::table::heading::Column;
 use crate::table::rows::order::Groups;
 use vsm::model::duration::{Hints, Unit, WorkingCalendar, Written, real, whole};
 use vsm::model::finding::Finding;

@@ -9,7 +9,7 @@ use crate::outcome::finding;
 use crate::table::assigned::{Sheet, SheetColumn};
 use crate::table::bytes::TableRow;
 use crate::table::cells::clip;
-use crate::table::columns::Column;
+use crate::table::heading::Column;
 use vsm::model::duration::{Hints, Unit, WorkingCalendar};
 use vsm::model::finding::Finding;
 

@@ -177,7 +177,7 @@ impl Reader<'_> {
             return Some(self.every(number / days, Unit::Week.into()));
         }
         let atom = self.atom(rest).ok()??;
-        if atom.is_bare || !atom.tail.trim().is_empty() || number > 1.0 {
+        if atom.is_bare() || !atom.tail.trim().is_empty() || number > 1.0 {
             return None;
         }
         Some(self.written(&atom))
@@ -186,16 +186,15 @@ impl Reader<'_> {
     /// `twice a week`, `3 times per month`, `2x/week`, `3x daily`.
     fn so_many_times(&mut self, text: &str) -> Option<Result<Written, String>> {
         let adverb = ADVERBS.iter().find_map(|(word, count)| Some((*count, strip_any(text, &[word])?)));
-        let (count, rest, is_counted) = match adverb {
-            Some((count, rest)) => (count, rest, true),
-            None => {
-                let number = scan(text, self.hints.sign).ok()?.or_else(|| words::number(text))?;
-                let rest = number.tail.trim_start();
-                // `2x` has no space before the next word.
-                match strip_any(rest, TIMES).or_else(|| rest.strip_prefix(['x', '×'])) {
-                    Some(rest) => (number.value, rest, true),
-                    None => (number.value, number.tail, false),
-                }
+        let (count, rest, is_counted) = if let Some((count, rest)) = adverb {
+            (count, rest, true)
+        } else {
+            let number = scan(text, self.hints.sign).ok()?.or_else(|| words::number(text))?;
+            let rest = number.tail.trim_start();
+            // `2x` has no space before the next word.
+            match strip_any(rest, TIMES).or_else(|| rest.strip_prefix(['x', '×'])) {
+                Some(rest) => (number.value, rest, true),
+                None => (number.value, number.tail, false),
             }
         };
         let rest = rest.trim_start();

@@ -85,7 +85,8 @@ impl WorkingCalendar {
             let estimate = Estimate { typical: Some(written?), range: None };
             return Ok(TimeReading { estimate, ..TimeReading::default() });
         }
-        let mut reader = Reader { calendar: self, text: &text, hints: *hints, doubts: Vec::new(), is_strict: false };
+        let mut reader =
+            Reader { calendar: self, text: &text, hints: *hints, doubts: Vec::new(), unit: None, is_strict: false };
         let (estimate, rest) = reader.read()?;
         Ok(TimeReading { estimate, rest, doubts: reader.doubts })
     }
@@ -122,6 +123,8 @@ struct Reader<'c> {
     text: &'c str,
     hints: Hints,
     doubts: Vec<String>,
+    /// The unit that was read last, which the range behind a time shares: `2 days (1–3)`.
+    unit: Option<Unit>,
     /// Whether nothing may be guessed.
     is_strict: bool,
 }
@@ -133,7 +136,14 @@ impl<'c> Reader<'c> {
         let has_point =
             text.bytes().zip(text.bytes().skip(1)).any(|(sign, next)| sign == b'.' && next.is_ascii_digit());
         let sign = if has_point { DecimalSign::Point } else { DecimalSign::Unknown };
-        Reader { calendar, text, hints: Hints { sign, ..Hints::default() }, doubts: Vec::new(), is_strict: true }
+        Reader {
+            calendar,
+            text,
+            hints: Hints { sign, ..Hints::default() },
+            doubts: Vec::new(),
+            unit: None,
+            is_strict: true,
+        }
     }
 
     /// The time and the words that are left over.
@@ -147,6 +157,9 @@ impl<'c> Reader<'c> {
         }
         if is_nothing(text) {
             return Ok((one(0.into()), String::new()));
+        }
+        if is_date(text) {
+            return Err(a_date(text));
         }
         if let Some(found) = self.unknown_with_words(text)? {
             return Ok(found);
@@ -203,6 +216,26 @@ fn one(time: Written) -> Estimate {
 fn is_rate(tail: &str) -> bool {
     const PER: &[&str] = &["/", "per", "a", "an", "each", "every", "pro", "je", "par", "por"];
     crate::model::words::after_any(tail, PER).is_some_and(|rest| sum::unit_at(rest).is_some())
+}
+
+/// `2026-11-22`, `22.11.2026`, `11/22/26`
+fn is_date(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if !matches!(digits, 1 | 2 | 4) {
+        return false;
+    }
+    let sign = text.get(digits..).and_then(|rest| rest.chars().next()).filter(|c| matches!(c, '-' | '.' | '/'));
+    let Some(sign) = sign else { return false };
+    let day = text.split([' ', 'T']).next().unwrap_or(text);
+    let digits = |part: &str| if part.bytes().all(|b| b.is_ascii_digit()) { part.len() } else { 0 };
+    let mut parts = day.split(sign).map(digits);
+    let [first, second, third, more] = std::array::from_fn(|_| parts.next());
+    let parts = (first, second, third, more);
+    matches!(parts, (Some(4), Some(1 | 2), Some(1 | 2), None) | (Some(1 | 2), Some(1 | 2), Some(2 | 4), None))
+}
+
+fn a_date(text: &str) -> String {
+    format!("“{}” is a date. Enter how long it takes, such as 2d.", clip(text, MAX_QUOTED))
 }
 
 fn not_a_time(text: &str) -> String {

@@ -1,8 +1,9 @@
 //! Times with what limits them: `about 3d`, `<1h`, `8h+`, `1–2 days`, `between 1 and 2 days`.
 
-use crate::model::duration::read::sum::Atom;
-use crate::model::duration::read::{Reader, not_a_range, not_a_time, one};
+use crate::model::duration::read::sum::{Atom, Measure};
+use crate::model::duration::read::{Reader, a_date, not_a_range, not_a_time, one};
 use crate::model::duration::{Estimate, SHORTER_FIRST, Written, WrittenRange};
+use crate::model::number::{is_doubt, scan};
 use crate::model::words::{
     Bound, DASHES, MAX_QUOTED, after_any, bracketed, is_unknown, leading_bound, left_over, split_word, strip_any,
     trailing_bound, without_about,
@@ -42,6 +43,10 @@ const OPEN: &[&str] = &[
     "variabel",
 ];
 
+/// How the names of months begin: spreadsheets turn `5-10` into `5-Oct`.
+#[rustfmt::skip]
+const MONTHS: &[&str] = &["jan", "feb", "mar", "mär", "apr", "may", "mai", "jun", "jul", "aug", "sep", "oct", "okt", "nov", "dec", "dez"];
+
 impl Reader<'_> {
     /// `varies (1–3 days)`, `depends on the board`: unknown, with a range or with words.
     pub(super) fn unknown_with_words(&mut self, text: &str) -> Result<Option<(Estimate, String)>, String> {
@@ -79,12 +84,18 @@ impl Reader<'_> {
             return Ok(after);
         }
         let told = self.doubts.len();
-        match self.bounded(inside) {
+        let of_heading = self.hints.unit;
+        self.hints.unit = self.unit.or(of_heading);
+        let found = self.bounded(inside);
+        self.hints.unit = of_heading;
+        match found {
             Ok((Estimate { typical: None, range: Some(range) }, rest)) if rest.trim().is_empty() => {
                 estimate.range = Some(range);
                 return Ok(after);
             }
-            Err(sentence) if sentence == SHORTER_FIRST || sentence == not_a_range(self.text) => return Err(sentence),
+            Err(sentence) if sentence == SHORTER_FIRST || sentence == not_a_range(self.text) || is_doubt(&sentence) => {
+                return Err(sentence);
+            }
             _ => self.doubts.truncate(told),
         }
         Ok(tail)
@@ -98,12 +109,20 @@ impl Reader<'_> {
             let quoted = clip(self.text, MAX_QUOTED);
             return Err(format!("“{quoted}” is negative. Enter a time of 0 or more, or a range like 1d–3w."));
         }
-        let (start, joined_by) = match after_any(rest, BETWEEN) {
-            Some(rest) => (rest, AND),
-            None => (after_any(rest, FROM).unwrap_or(rest), TO),
+        let (start, is_between) = match after_any(rest, BETWEEN) {
+            Some(rest) => (rest, true),
+            None => (after_any(rest, FROM).unwrap_or(rest), false),
         };
+        let joined_by = if is_between { AND } else { TO };
         let begins = start.len() < rest.len();
-        let Some(low) = self.atom(start)? else { return Err(not_a_time(self.text)) };
+        // In Spanish, `entre 2 y 3 días` has no years.
+        let low = match scan(start, self.hints.sign)?.filter(|_| is_between) {
+            Some(number) if strip_any(number.tail.trim_start(), &["y"]).is_some() => {
+                Some(Atom { measure: Measure::Bare, ..Atom::exact(number.value, number.tail) })
+            }
+            _ => self.atom(start)?,
+        };
+        let Some(low) = low else { return Err(not_a_time(self.text)) };
         if low.in_words && self.text.to_lowercase().contains("couple") {
             self.doubts.push(format!("“{}” was read as {}.", clip(self.text, MAX_QUOTED), "2"));
         }
@@ -111,10 +130,10 @@ impl Reader<'_> {
             if low.has_plus || high.has_plus {
                 return Err(not_a_range(self.text));
             }
-            let range = self.from_ends(&low, &high)?;
+            let range = self.range_between(&low, &high)?;
             let (trailing, tail) = trailing_bound(tail);
             let again = tail.trim_start().strip_prefix(DASHES).is_some_and(|rest| is_number(rest.trim_start()));
-            if again || trailing == Some(Bound::AtLeast) || self.to(tail, joined_by).is_some_and(is_number) {
+            if again || trailing == Some(Bound::AtLeast) || to(tail, joined_by).is_some_and(is_number) {
                 return Err(not_a_range(self.text));
             }
             return Ok((Estimate { typical: None, range: Some(range) }, tail));
@@ -123,9 +142,9 @@ impl Reader<'_> {
         let bound = match (leading, low.has_plus) {
             (Some(bound), _) => Some(bound),
             (None, true) => Some(Bound::AtLeast),
-            (None, false) => trailing.or((begins && std::ptr::eq(joined_by, TO)).then_some(Bound::AtLeast)),
+            (None, false) => trailing.or((begins && !is_between).then_some(Bound::AtLeast)),
         };
-        if low.is_bare {
+        if low.is_bare() {
             self.bare_is_alone(&low, tail)?;
         }
         let time = self.written(&low)?;
@@ -139,15 +158,9 @@ impl Reader<'_> {
         Ok((estimate, tail))
     }
 
-    /// The text behind the sign between two ends.
-    fn to<'t>(&self, tail: &'t str, joined_by: &[&str]) -> Option<&'t str> {
-        let start = tail.trim_start();
-        start.strip_prefix(DASHES).or_else(|| strip_any(start, joined_by)).map(|rest| without_about(rest.trim_start()))
-    }
-
     /// The upper end of a range behind its lower end, and the text behind it.
     fn high<'t>(&mut self, low: &Atom<'t>, joined_by: &[&str]) -> Result<Option<(Atom<'t>, &'t str)>, String> {
-        let Some(rest) = self.to(low.tail, joined_by) else { return Ok(None) };
+        let Some(rest) = to(low.tail, joined_by) else { return Ok(None) };
         let is_dash = low.tail.trim_start().starts_with(|c: char| DASHES.contains(&c) || c == '.');
         if is_dash && (rest.is_empty() || rest.starts_with(DASHES)) {
             return Err(not_a_range(self.text));
@@ -155,7 +168,7 @@ impl Reader<'_> {
         let told = self.doubts.len();
         let found = self.atom(rest);
         match found {
-            Ok(Some(high)) if !(high.is_bare && high.in_words) => Ok(Some((high, high.tail))),
+            Ok(Some(high)) if !(high.is_bare() && high.in_words) => Ok(Some((high, high.tail))),
             // `30 min to ship`, `1h - waiting`
             Ok(_) => {
                 self.doubts.truncate(told);
@@ -166,18 +179,18 @@ impl Reader<'_> {
     }
 
     /// A range. In `1–3d` the unit is written once for both ends.
-    fn from_ends(&mut self, low: &Atom<'_>, high: &Atom<'_>) -> Result<WrittenRange, String> {
-        if high.is_bare && (!low.is_bare || self.hints.unit.is_none()) {
+    fn range_between(&mut self, low: &Atom<'_>, high: &Atom<'_>) -> Result<WrittenRange, String> {
+        if high.is_bare() && (!low.is_bare() || self.hints.unit.is_none()) {
             let (_, tail) = trailing_bound(high.tail);
             self.bare_is_alone(high, tail)?;
         }
-        let low = match high.first.filter(|_| low.is_bare && low.amount > 0.0) {
+        let low = match high.first.filter(|_| low.is_bare() && low.amount > 0.0) {
             Some(counted) => {
                 let text = format!("{} {}", low.amount, counted.unit().symbol());
                 let amount = self.seconds(low.amount, counted, &text, "");
                 // What is told about the upper end is enough.
                 self.doubts.dedup_by_key(|sentence| sentence.split(": ").nth(1).map(str::to_owned));
-                Atom { amount, unit: high.unit.map(|_| counted.unit()), is_bare: false, ..*low }
+                Atom { amount, unit: high.unit.map(|_| counted.unit()), measure: Measure::Seconds, ..*low }
             }
             None => *low,
         };
@@ -187,8 +200,11 @@ impl Reader<'_> {
 
     /// Refuses `2 crates`: a word behind a number would be its unit.
     fn bare_is_alone(&self, number: &Atom<'_>, tail: &str) -> Result<(), String> {
-        let start = tail.trim_start();
-        let (word, _) = split_word(start);
+        let (month, _) = split_word(tail.trim_start_matches(['-', '.', ' ']));
+        if MONTHS.iter().any(|name| month.to_lowercase().starts_with(name)) {
+            return Err(a_date(self.text));
+        }
+        let (word, _) = split_word(tail.trim_start());
         if word.is_empty() {
             return Ok(());
         }
@@ -201,4 +217,10 @@ impl Reader<'_> {
 
 fn is_number(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// The text behind the sign between two ends.
+fn to<'t>(tail: &'t str, joined_by: &[&str]) -> Option<&'t str> {
+    let start = tail.trim_start();
+    start.strip_prefix(DASHES).or_else(|| strip_any(start, joined_by)).map(|rest| without_about(rest.trim_start()))
 }

@@ -2,9 +2,9 @@
 
 use crate::model::duration::read::{Reader, add_unit};
 use crate::model::duration::unit::{Spelling, Unit, Which, Written};
-use crate::model::duration::{TOO_LONG, WorkingCalendar, whole};
+use crate::model::duration::{TOO_LONG, WorkingCalendar, real, whole};
 use crate::model::number::{Scanned, scan};
-use crate::model::words::{self, after_any, is_wide, split_word, with_half};
+use crate::model::words::{self, AND_A_HALF, after_any, is_wide, split_word, strip_any, with_half};
 
 /// A time at the start of a text, or a number without a unit.
 #[derive(Debug, Clone, Copy)]
@@ -15,8 +15,8 @@ pub(super) struct Atom<'t> {
     pub(super) unit: Option<Unit>,
     /// What the first number counts; `None` without a unit.
     pub(super) first: Option<Counted>,
-    /// Whether it lacks a unit.
-    pub(super) is_bare: bool,
+    /// Whether the amount is seconds.
+    pub(super) measure: Measure,
     /// Whether it was one number with a decimal sign.
     pub(super) is_decimal: bool,
     /// Whether a plus stands between number and unit: `8+ hours`.
@@ -34,7 +34,7 @@ impl<'t> Atom<'t> {
             amount: seconds,
             unit: None,
             first: None,
-            is_bare: false,
+            measure: Measure::Seconds,
             is_decimal: false,
             has_plus: false,
             in_words: false,
@@ -42,10 +42,23 @@ impl<'t> Atom<'t> {
         }
     }
 
+    /// Whether it is a number without a unit.
+    pub(super) fn is_bare(&self) -> bool {
+        self.measure == Measure::Bare
+    }
+
     /// How it was written, if that is known.
     pub(super) fn spelling(&self) -> Option<Spelling> {
         self.unit.map(|unit| Spelling { unit, decimal: self.is_decimal })
     }
+}
+
+/// What an amount is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Measure {
+    Seconds,
+    /// A number without a unit.
+    Bare,
 }
 
 /// What a number counts: so many of a unit.
@@ -192,7 +205,12 @@ impl Reader<'_> {
         };
         let start = behind.trim_start();
         let Some((counted, tail)) = unit_at(start) else {
-            return Ok(Some(Atom { is_bare: true, in_words, ..Atom::exact(number.value, number.tail) }));
+            return Ok(Some(Atom {
+                measure: Measure::Bare,
+                is_decimal: number.is_decimal,
+                in_words,
+                ..Atom::exact(number.value, number.tail)
+            }));
         };
         let mut found = Atom {
             unit: Some(counted.unit),
@@ -204,13 +222,11 @@ impl Reader<'_> {
         };
         let mut last = counted;
         // `an hour and a half`
-        if let Some(tail) = after_any(
-            tail.trim_start(),
-            &["and a half", "y media", "y medio", "et demi", "et demie", "e mezza", "e mezzo", "e meia", "e meio"],
-        ) {
+        if let Some(tail) = strip_any(tail.trim_start(), AND_A_HALF) {
             found.amount += counted.length(self.calendar) / 2.0;
             found.tail = tail;
         }
+        self.unit = Some(counted.unit);
         while !found.has_plus {
             let rest = after_separator(found.tail);
             let Some(number) = scan(rest, sign)? else { break };
@@ -281,14 +297,13 @@ impl Reader<'_> {
 
     /// A time whose number has a unit, or takes the unit of the heading.
     pub(super) fn written(&mut self, atom: &Atom<'_>) -> Result<Written, String> {
-        if !atom.is_bare {
+        if !atom.is_bare() {
             let written = self.spelled(atom.amount, atom.spelling())?;
-            if atom.amount > 0.0 && atom.amount < 10.0 && (atom.amount - atom.amount.round()).abs() > 1e-9 {
-                self.doubts.push(format!(
-                    "{} s was rounded to {} s.",
-                    (atom.amount * 1000.0).round() / 1000.0,
-                    written.seconds
-                ));
+            let is_split =
+                atom.first.is_some_and(|first| first.times < 1.0) && (atom.amount - real(written.seconds)).abs() > 1e-9;
+            if is_split || written.seconds == 0 && atom.amount > 0.0 {
+                let exact = (atom.amount * 1000.0).round() / 1000.0;
+                self.doubts.push(format!("{exact} s was rounded to {} s.", written.seconds));
             }
             return Ok(written);
         }
@@ -296,8 +311,12 @@ impl Reader<'_> {
             return Ok(0.into());
         }
         let Some(unit) = self.hints.unit else { return Err(add_unit(atom.amount)) };
-        let timed =
-            Atom { unit: Some(unit), is_bare: false, amount: atom.amount * unit.length(self.calendar), ..*atom };
+        let timed = Atom {
+            unit: Some(unit),
+            measure: Measure::Seconds,
+            amount: atom.amount * unit.length(self.calendar),
+            ..*atom
+        };
         self.written(&timed)
     }
 }
@@ -330,7 +349,7 @@ impl WorkingCalendar {
         }
         let mut reader = Reader::typed(self, &text);
         match reader.sum(&text) {
-            Ok(Some(atom)) if atom.tail.is_empty() && !atom.is_bare && whole(atom.amount) == written.seconds => {
+            Ok(Some(atom)) if atom.tail.is_empty() && !atom.is_bare() && whole(atom.amount) == written.seconds => {
                 Written { spelling: atom.spelling(), ..written }
             }
             _ => plain,

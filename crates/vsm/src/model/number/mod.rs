@@ -215,13 +215,12 @@ pub(super) fn scan(text: &str, sign: DecimalSign) -> Result<Option<Scanned<'_>>,
         return Ok(vulgar(tail).map(|(value, tail)| Scanned { is_decimal: false, ..whole_number(value, 0, tail) }));
     }
     let digits = if run.bytes().all(|b| b.is_ascii_digit()) { run.len() } else { 0 };
-    if (1..=3).contains(&digits) && !run.starts_with('0') {
-        if let Some((joined, tail)) = grouped_by_signs(run, tail) {
-            return Ok(joined
-                .parse()
-                .ok()
-                .map(|value| Scanned { is_decimal: joined.contains('.'), ..whole_number(value, 0, tail) }));
-        }
+    if (1..=3).contains(&digits)
+        && !run.starts_with('0')
+        && let Some((joined, tail)) = grouped_by_signs(run, tail)
+    {
+        let found = |value| Scanned { is_decimal: joined.contains('.'), ..whole_number(value, 0, tail) };
+        return Ok(joined.parse().ok().map(found));
     }
     let Some((value, is_decimal)) = resolve(run, sign)? else { return Ok(None) };
     let mut found = Scanned { is_decimal, ..whole_number(value, digits, tail) };
@@ -322,6 +321,11 @@ fn resolve(run: &str, sign: DecimalSign) -> Result<Option<(f64, bool)>, String> 
     }
 }
 
+/// Whether a sentence says that a number could mean two.
+pub(super) fn is_doubt(sentence: &str) -> bool {
+    sentence.contains(" could mean ")
+}
+
 /// The runs of digits, points and commas in a cell.
 fn runs(cell: &str) -> impl Iterator<Item = &str> {
     let runs = cell.split(|c: char| !c.is_ascii_digit() && !matches!(c, '.' | ','));
@@ -368,3 +372,6 @@ pub(super) fn narrow(text: &str) -> Cow<'_, str> {
     };
     text.chars().map(half).collect::<String>().into()
 }
+
+#[cfg(test)]
+mod tests;
