@@ -113,8 +113,16 @@ impl MappingView {
         self.columns.iter().any(|column| column.is_guess)
     }
 
+    /// Why a column has its meaning, behind the mark of a guess.
+    fn why(column: &ColumnPreview) -> String {
+        match column.why.strip_prefix("A guess: ") {
+            Some(why) => capitalized(why),
+            None => column.why.clone(),
+        }
+    }
+
     /// The units of a column; one that isn't in the list stands at its end.
-    fn units(&self, column: &ColumnPreview) -> Choices {
+    fn units(column: &ColumnPreview) -> Choices {
         let own = column.meaning.unit.as_str();
         let mut units: Choices = vec![(String::new(), "As written".to_owned(), own.is_empty())];
         let is_own = |key: &str| !own.is_empty() && is_same_unit(own, key);
@@ -126,7 +134,7 @@ impl MappingView {
     }
 
     /// The states of a column.
-    fn states(&self, column: &ColumnPreview) -> Choices {
+    fn states(column: &ColumnPreview) -> Choices {
         let own = column.meaning.state.as_str();
         choices(
             [("", "Both states"), ("current", "Current state"), ("future", "Future state")]
@@ -160,6 +168,11 @@ impl CalendarView {
         kinds.push(("other".to_owned(), "Other".to_owned(), !is_known));
         CalendarView { kinds, is_other: !is_known, hours: fields.hours.clone(), days: fields.days.clone(), notice }
     }
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn hours(hours: f64) -> String {
