@@ -169,7 +169,7 @@ prop_compose! {
                     map.flows.insert(Flow { from: first.clone(), to: second.clone() });
                 }
                 if share > 5.0 {
-                    map.rework.insert((second.clone(), first.clone()), share);
+                    map.rework.insert((second.clone(), first.clone()), share.into());
                 }
             }
         }

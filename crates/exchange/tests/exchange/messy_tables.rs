@@ -168,5 +168,6 @@ fn workbook_cells_mean_what_they_show() {
         warnings(&read)
     );
     // Another sheet, and another heading row, as selected by the user.
-    assert!(Table::open(&bytes, &Choice { table: Some(0), ..Choice::default() }).is_err());
+    let other = Table::open(&bytes, &Choice { table: Some(0), ..Choice::default() });
+    assert!(other.is_err() || !other.unwrap().is_recognized());
 }

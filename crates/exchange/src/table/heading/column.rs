@@ -127,7 +127,7 @@ const ENTRIES: &[Entry] = &[
     other(Column::WaitHigh, "wait high", "Highest wait time", "wait_range", &["waitmax", "waitmaximum", "waitlongest"]),
     other(Column::WorkLow, "work low", "Lowest work time", "work_range", &["workminimum", "workshortest"]),
     other(Column::WorkHigh, "work high", "Highest work time", "work_range", &["workmax", "workmaximum", "worklongest"]),
-    other(Column::Id, "id", "Id", "id", &["key", "stepid"]),
+    other(Column::Id, "id", "Id", "id", &["key", "stepid", "ticket"]),
     other(Column::Then, "then", "Next steps", "flows", &["next", "nextstep", "successor", "successors", "leadsto", "flowsto"]),
     other(Column::After, "after", "Previous steps", "flows", &["previous", "previousstep", "predecessor", "predecessors", "dependson"]),
     other(Column::Rework, "rework", "Rework", "rework", &["reworkto", "sentbackto", "sendsbackto", "goesbackto"]),

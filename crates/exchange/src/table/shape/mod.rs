@@ -7,8 +7,9 @@
 mod ends;
 pub(crate) mod headings;
 mod merged;
+mod remarks;
 mod turned;
-mod units;
+pub(crate) mod units;
 pub(crate) mod values;
 
 use crate::outcome::finding;
@@ -78,6 +79,7 @@ pub(crate) fn shape(raw: RawSheet, choice: ShapeChoice) -> Shaped {
         units::take_unit_columns(&mut titles, &mut below);
     }
     findings.extend(merged::fill(&raw.merged, &titles, &mut below));
+    findings.extend(remarks::on_cells(&raw, &titles, &below, number + at.count.saturating_sub(1)));
     let all = below.clone();
     if at.count > 0 {
         ends::cut(&titles, &mut below, &mut findings);
