@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use exchange::table::Mode;
+use exchange::table::mapping::{Choice, Table};
 use vsm::{Map, ValidationError};
 
 /// Reads a map from a file, or from standard input for `-`. Reports warnings on standard error.
@@ -17,9 +19,10 @@ pub(super) fn lenient(path: &Path) -> Result<Map, String> {
         if !exchange::is_table(bytes) {
             return exchange::read(&title(path), bytes);
         }
-        let table = exchange::open_table(bytes, None)?;
-        let guess = table.guess();
-        table.read(&title(path), &guess)
+        let table = Table::open(bytes, &Choice::default())?;
+        let mut maps = table.read(&title(path), &table.guess(), Mode::Lenient).maps?;
+        maps.truncate(1);
+        maps.pop().ok_or_else(|| ValidationError::new("no_map", "The file contains no map."))
     })
 }
 
