@@ -99,7 +99,7 @@ fn invalid_value_is_shown_again_with_the_error_at_its_field() {
         ("work", "-2d", "negative"),
         ("wait", "3d (2w–1d)", "range"),
         ("complete_accurate", "140", "between 0 and 100"),
-        ("people", "none", "People must be a number."),
+        ("people", "some", "People must be a number."),
         ("every", "0", "above 0"),
         ("name", "", "Enter a step name."),
     ] {

@@ -4,6 +4,8 @@
 
 pub mod archive;
 mod comparison;
+mod diagram;
+mod document;
 mod drawio;
 mod foreign;
 pub mod ideas;
@@ -19,6 +21,7 @@ pub mod registry;
 mod sniff;
 pub mod table;
 pub mod text_lines;
+mod workbook;
 mod xlsx;
 mod zip_guard;
 

@@ -18,10 +18,10 @@ const HEADINGS: [(&str, f64); 8] = [
     (WAIT, 10.0),
 ];
 /// The headings that are imported, ignoring case, each with those of older versions of Weir.
-pub(super) const READ: [&[&str]; 4] = [&["From"], &["To"], &["Type", "Kind"], &["Share"]];
+pub(crate) const READ: [&[&str]; 4] = [&["From"], &["To"], &["Type", "Kind"], &["Share"]];
 /// The heading of the waits of rework arrows; older versions of Weir have none.
-pub(super) const WAIT: &str = "Wait";
-pub(super) const REWORK: &str = "Rework";
+pub(crate) const WAIT: &str = "Wait";
+pub(crate) const REWORK: &str = "Rework";
 const FLOW: &str = "Flow";
 
 /// The range of cells that count handoffs, for another sheet.

@@ -133,7 +133,7 @@ fn drawing_without_a_map_is_refused() {
     for (file, part) in [
         (
             "<mxfile><diagram><mxGraphModel><root><mxCell id=\"0\"/></root></mxGraphModel></diagram></mxfile>",
-            "contains no map",
+            "no boxes with text",
         ),
         ("<mxfile><diagram>zzzz</diagram></mxfile>", "damaged"),
         ("<mxfile><diagram>!!</diagram></mxfile>", "damaged"),

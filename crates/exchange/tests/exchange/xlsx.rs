@@ -124,7 +124,7 @@ fn hidden_sheets_come_last_and_other_sheets_are_reported() {
     }
     let read = shown(&book.save_to_buffer().unwrap());
     assert_eq!(read.0.steps[0].name, "Now");
-    assert_eq!(warnings(&read), "Sheet “Now” was imported. Sheets “Old”, “Later” also look like steps.");
+    assert_eq!(warnings(&read), "“Now” was imported. “Old” and “Later” also look like steps and were skipped.");
     let strict = exchange::read("x", &book.save_to_buffer().unwrap()).unwrap();
     assert_eq!(warnings(&strict), warnings(&read));
 }

@@ -6,6 +6,7 @@ use serde_json::{Map as Json, Number, Value, json};
 
 use crate::model::duration::{Estimate, Seconds, WorkingCalendar, Written, WrittenRange, is_unknown, print_elapsed};
 use crate::model::error::ValidationError;
+use crate::model::number::{NO_NUMBER, parse_number, parse_percent};
 
 pub(crate) type Object = Json<String, Value>;
 
@@ -191,28 +192,24 @@ pub(crate) const NOT_A_NUMBER: &str = "Enter a number.";
 
 /// A count or another plain number; text may have a decimal comma.
 pub(crate) fn count(given: &Value) -> Result<Option<f64>, String> {
-    let number = match given {
-        Value::Null => return Ok(None),
-        Value::String(text) if is_unknown(text) => return Ok(None),
-        Value::String(text) => {
-            let text = text.trim().replace(',', ".");
-            // f64 also parses `inf` and `NaN`.
-            if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')) {
-                return Err(NOT_A_NUMBER.to_owned());
-            }
-            text.parse().map_err(|_| NOT_A_NUMBER.to_owned())?
-        }
-        Value::Number(number) => number.as_f64().unwrap_or(f64::NAN),
-        _ => return Err(NOT_A_NUMBER.to_owned()),
-    };
-    if number.is_finite() { Ok(Some(number)) } else { Err("This number is too large.".to_owned()) }
+    number_by(parse_number, given)
 }
 
 /// A percentage; text may end in `%`.
 pub(crate) fn per_cent(given: &Value) -> Result<Option<f64>, String> {
+    number_by(parse_percent, given)
+}
+
+fn number_by(parse: fn(&str) -> Result<Option<f64>, String>, given: &Value) -> Result<Option<f64>, String> {
     match given {
-        Value::String(text) => count(&Value::from(text.trim().trim_end_matches('%').trim_end())),
-        _ => count(given),
+        Value::Null => Ok(None),
+        Value::String(text) => parse(text)
+            .map_err(|sentence| if sentence.ends_with(NO_NUMBER) { NOT_A_NUMBER.to_owned() } else { sentence }),
+        Value::Number(number) => match number.as_f64().filter(|number| number.is_finite()) {
+            Some(number) => Ok(Some(number)),
+            None => Err("This number is too large.".to_owned()),
+        },
+        _ => Err(NOT_A_NUMBER.to_owned()),
     }
 }
 
