@@ -52,6 +52,7 @@ pub(crate) fn guess(table: &Shaped) -> Vec<Guess> {
     take_value_as_work(table, &mut guesses);
     take_minimum(&mut guesses);
     drop_vague(table, &mut guesses);
+    leave_shares_of_time(table, &mut guesses);
     take_duration_as_work(&mut guesses);
     choose_step(table, &mut guesses);
     leave_shares_of_rework(table, &mut guesses);
@@ -126,6 +127,17 @@ fn drop_vague(table: &Shaped, guesses: &mut [Guess]) {
         let is_vague = guess.heading.as_ref().is_some_and(|heading| heading.is_weak && heading.column.is_value());
         if is_vague && !has_values(table, at) {
             *guess = Guess::NONE;
+        }
+    }
+}
+
+/// Below a heading of times, percentages say how much of another time is meant.
+fn leave_shares_of_time(table: &Shaped, guesses: &mut [Guess]) {
+    for (at, guess) in guesses.iter_mut().enumerate().filter(|(_, guess)| guess.column().is_some_and(Column::is_time)) {
+        let mut filled = table.rows.iter().map(|row| row.cell(at)).filter(|cell| !is_unknown_cell(cell)).peekable();
+        if filled.peek().is_some() && filled.all(|cell| cell.trim_end().ends_with(['%', '％'])) {
+            let why = "It has percentages rather than times, so it is added to the note.".to_owned();
+            *guess = Guess { is_doubtful: true, ..Guess::note(why) };
         }
     }
 }
