@@ -388,7 +388,7 @@ fn chosen(meanings: &[Meaning], guesses: &[Guess]) -> Vec<Guess> {
         let chosen = meanings.get(at).cloned().unwrap_or_default();
         match guesses.get(at) {
             Some(guess) if meaning(guess.heading.as_ref()) == chosen => guess.clone(),
-            _ => Guess { heading: heading(&chosen), why: String::new(), is_doubtful: false },
+            _ => Guess { heading: heading(&chosen), why: String::new(), is_doubtful: false, is_group: false },
         }
     });
     all.collect()

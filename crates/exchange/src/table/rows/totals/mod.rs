@@ -16,7 +16,7 @@ use vsm::model::finding::Finding;
 /// Words for totals.
 #[rustfmt::skip]
 const TOTAL_WORDS: &[&str] = &[
-    "total", "totals", "subtotal", "subtotals", "sum", "sums", "average", "averages", "avg", "mean", "ø", "σ", "∑", "summary", "overall",
+    "total", "totals", "subtotal", "subtotals", "sum", "sums", "average", "averages", "avg", "mean", "ø", "σ", "∑", "summary", "overall", "rolled",
     "summe", "summen", "gesamt", "gesamtsumme", "zwischensumme", "mittelwert", "durchschnitt", "insgesamt",
     "somme", "moyenne", "totaux", "totale", "totali", "subtotale", "somma", "suma", "sumas", "promedio", "totales", "soma", "média", "totais", "totaal", "subtotaal", "som",
     "gemiddelde", "gemiddeld", "razem", "łącznie", "ogółem", "średnia", "średnio", "celkem", "spolu", "součet", "súčet", "priemer", "jumlah", "summa", "totalt", "medelvärde", "合計", "小計", "総計",
