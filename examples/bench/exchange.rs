@@ -5,8 +5,8 @@ use std::process::Command;
 use std::time::Instant;
 
 use exchange::{Format, Options};
-use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, ZipWriter};
 
 use crate::table::Table;
 use crate::{Outcome, median, sample, weir};
@@ -155,7 +155,9 @@ fn ods(rows: &[[String; 6]]) -> Outcome<Vec<u8>> {
 fn zipped(files: &[(&str, String)]) -> Outcome<Vec<u8>> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, text) in files {
-        zip.start_file(*name, SimpleFileOptions::default())?;
+        // The kind of an ODS file is readable as it stands.
+        let method = if *name == "mimetype" { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+        zip.start_file(*name, SimpleFileOptions::default().compression_method(method))?;
         zip.write_all(text.as_bytes())?;
     }
     Ok(zip.finish()?.into_inner())
