@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
+use crate::cli::tables::TableArgs;
 use crate::cli::{CommandResult, input, output};
 use vsm::fields::catalog::StepField;
 use vsm::metrics::catalog::{Metric, StepMetric};
@@ -21,11 +22,13 @@ pub(super) struct Metrics {
     /// Print JSON in the format of the API
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    tables: TableArgs,
 }
 
 impl Metrics {
     pub(super) fn run(&self) -> CommandResult {
-        let map = input::map(&self.file)?;
+        let map = input::map(&self.file, &self.tables)?;
         let metrics = vsm::Metrics::new(&map);
         if self.json {
             let json = serde_json::to_string_pretty(&metrics);

@@ -431,18 +431,23 @@ impl TableOptions {
                 Some(by_name.or_else(by_number).ok_or_else(missing)?)
             }
         };
-        let headings = match self.heading_row {
-            None if self.columns.is_some() => None,
-            None => None,
-            Some(0) => Some((1, 0)),
-            Some(row) => Some((row, 1)),
-        };
+        let headings = self.heading_row.map(|row| if row == 0 { (1, 0) } else { (row, 1) });
         let choice = Choice { table, shape: ShapeChoice { headings, turned: None }, mapping: None };
         let table = Table::among(sheets, &choice)?;
+        if !self.lenient && self.columns.is_none() && !table.is_recognized() {
+            return Err(crate::table::assigned::no_headings(&table.shaped));
+        }
         let mut mapping = table.guess();
         if let Some(columns) = &self.columns {
-            for (at, column) in columns.iter().enumerate() {
-                let Some(place) = mapping.columns.get_mut(at) else { break };
+            if columns.len() > mapping.columns.len() {
+                let sentence = format!(
+                    "{} columns were named, but the table has {}.",
+                    columns.len(),
+                    vsm::text::count(mapping.columns.len(), "column", "columns")
+                );
+                return Err(wrong(sentence));
+            }
+            for (place, column) in mapping.columns.iter_mut().zip(columns) {
                 let parsed = Heading::parse(column);
                 if parsed.is_none() && !column.trim().is_empty() {
                     return Err(wrong(format!(
