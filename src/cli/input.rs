@@ -8,7 +8,7 @@ use crate::cli::hints;
 use crate::cli::tables::TableArgs;
 use exchange::table::mapping::TableOptions;
 use vsm::model::finding::Finding;
-use vsm::{Map, ValidationError};
+use vsm::Map;
 
 /// Reads the map in a file, or standard input for `-`. Reports warnings on standard error.
 pub(super) fn map(path: &Path, tables: &TableArgs) -> Result<Map, String> {

@@ -1,5 +1,5 @@
-//! The preview of a table import: the meaning of each column and the resulting steps. The form carries the file along,
-//! so the server stores nothing.
+//! The preview of a table import: how the table is read, and what comes of it. The form carries the file along, so the
+//! server stores nothing.
 
 use std::collections::BTreeMap;
 
@@ -8,18 +8,32 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 
+use drawing::layout::map_scene;
+use drawing::{Arrangement, RenderOptions, svg};
 use exchange::Read;
-use exchange::table::mapping::{self, ColumnPreview, Meaning};
+use exchange::table::Mode;
+use exchange::table::mapping::{self, Outcome, Preview, Table};
+use vsm::improve::future_state;
 use vsm::model::finding::Finding;
-use vsm::{Map, ValidationError, WorkingCalendar};
+use vsm::model::graph::Graph;
+use vsm::model::map::State;
+use vsm::text::grouped;
+use vsm::validate::map::{MAX_NAME, check_map_fields};
+use vsm::{Map, Metrics, ValidationError};
 
 use crate::web::error::AppError;
+use crate::web::import::mapping_form::MappingForm;
+use crate::web::import::mapping_view::{CalendarView, MappingView};
+use crate::web::import::result_figures::ResultFigures;
 
 /// The largest file in bytes. It is sent to the page and back.
 const MAX_TABLE: usize = 6_000_000;
-const MAX_COLUMNS: usize = 1_000;
 /// Findings that are listed one by one.
 const MAX_FINDINGS: usize = 500;
+/// Steps that are listed. The rows of the table are listed anyway.
+const MAX_STEPS: usize = 100;
+/// A larger map has no drawing in the preview.
+const MAX_DRAWN: usize = 40;
 
 pub(super) enum TableImport {
     Maps(Vec<Read>),
@@ -27,65 +41,93 @@ pub(super) enum TableImport {
 }
 
 pub(super) struct TablePreview {
-    /// The name of the map, unless the table has one.
+    /// The name of the map.
     name: String,
     /// The file in base64.
     file_data: String,
-    /// The sheets of a workbook, and the one that was selected.
-    sheets: Vec<String>,
-    sheet: Option<usize>,
-    heading_row: usize,
-    columns: Vec<ColumnPreview>,
-    map: Result<Map, ValidationError>,
+    mapping: MappingView,
+    /// Each with the number of values that go to its notes.
+    maps: Result<Vec<(Map, usize)>, ValidationError>,
     findings: Vec<Finding>,
 }
 
 #[derive(Template)]
 #[template(path = "import/table_preview.html")]
 struct PreviewPage<'a> {
-    table: &'a TablePreview,
+    file_data: &'a str,
+    name: &'a str,
+    body: String,
+}
+
+/// What changes with each choice.
+#[derive(Template)]
+#[template(path = "import/preview_body.html")]
+struct PreviewBody<'a> {
+    mapping: &'a MappingView,
     wrong: Option<&'a ValidationError>,
-    map_name: &'a str,
+    figures: ResultFigures,
     findings: &'a [Finding],
     more: usize,
+    maps: Vec<MapPreview>,
+}
+
+/// A map that would be created.
+struct MapPreview {
+    /// Empty if it is the only one.
+    state: &'static str,
+    /// As SVG; empty for a large map.
+    drawing: String,
     headings: Vec<&'static str>,
-    rows: Vec<Vec<String>>,
-    meanings: Vec<(&'static str, &'static str)>,
-    units: &'static [(&'static str, &'static str)],
+    steps: Vec<Vec<String>>,
+    /// How many steps are not listed.
+    more: usize,
 }
 
 impl TablePreview {
-    pub(super) fn html(&self) -> Result<String, AppError> {
-        let (wrong, map_name, (headings, rows)) = match &self.map {
-            Ok(map) => (None, map.name.as_str(), exchange::steps_in_full(map)),
-            Err(error) => (Some(error), self.name.as_str(), (Vec::new(), Vec::new())),
-        };
+    pub(super) fn page(&self) -> Result<String, AppError> {
+        Ok(PreviewPage { file_data: &self.file_data, name: &self.name, body: self.body()? }.render()?)
+    }
+
+    /// The part of the page that changes with each choice.
+    pub(super) fn body(&self) -> Result<String, AppError> {
+        let maps = self.maps.as_deref().unwrap_or_default();
         let (findings, more) = first_findings(&self.findings);
-        let page = PreviewPage {
-            table: self,
-            wrong,
-            map_name,
+        let body = PreviewBody {
+            mapping: &self.mapping,
+            wrong: self.maps.as_ref().err(),
+            figures: ResultFigures::new(maps.iter().map(|(map, noted)| (map, *noted))),
             findings,
             more,
-            headings,
-            rows,
-            meanings: mapping::meanings().collect(),
-            units: mapping::UNITS,
+            maps: maps.iter().map(|(map, _)| MapPreview::new(map, maps.len() > 1)).collect(),
         };
-        Ok(page.render()?)
+        Ok(body.render()?)
     }
+}
+
+impl MapPreview {
+    fn new(map: &Map, is_one_of_two: bool) -> MapPreview {
+        let (headings, mut steps) = exchange::steps_in_full(map);
+        let more = steps.len().saturating_sub(MAX_STEPS);
+        steps.truncate(MAX_STEPS);
+        let state = match map.state {
+            _ if !is_one_of_two => "",
+            State::Future => "Future state",
+            State::Current => "Current state",
+        };
+        let drawing = if map.steps.len() > MAX_DRAWN { String::new() } else { drawing(map) };
+        MapPreview { state, drawing, headings, steps, more }
+    }
+}
+
+fn drawing(map: &Map) -> String {
+    let options = RenderOptions { arrangement: Arrangement::Columns(6), ..RenderOptions::IN_PAGE };
+    svg::in_page(&map_scene(map, &Graph::new(map), &Metrics::new(map), &options))
 }
 
 /// The findings that are listed, and how many more there are.
 pub(super) fn first_findings(findings: &[Finding]) -> (&[Finding], usize) {
     let (first, more) = findings.split_at(findings.len().min(MAX_FINDINGS));
     (first, more.len())
-}
-
-/// Do two words mean the same unit: `hours` in a heading, `h` in the list?
-pub(crate) fn is_same_unit(one: &str, other: &str) -> bool {
-    let seconds = |unit: &str| WorkingCalendar::WORKING.parse(&format!("1 {unit}")).ok();
-    !one.is_empty() && seconds(one) == seconds(other)
 }
 
 /// The file in the form; `None` if the form is not that of the preview.
@@ -96,7 +138,7 @@ pub(super) fn file_data(fields: &BTreeMap<String, String>) -> Option<Bytes> {
 
 /// A table becomes a map once the preview is confirmed, or at once if Weir wrote it and nothing is in doubt.
 pub(super) fn read(
-    name: String,
+    name: &str,
     bytes: &[u8],
     fields: &BTreeMap<String, String>,
 ) -> Result<TableImport, ValidationError> {
@@ -105,38 +147,74 @@ pub(super) fn read(
             format!("Tables can be up to {} MB. Remove rows or sheets that aren’t steps.", MAX_TABLE / 1_000_000);
         return Err(ValidationError::new("too_large", sentence));
     }
-    let number = |field: &str| fields.get(field).and_then(|text| text.trim().parse::<usize>().ok());
-    let sheet = number("sheet");
-    let mut table = exchange::open_table(bytes, sheet)?;
-    if let Some(row) = number("headings") {
-        table.set_heading_row(row);
-    }
     let is_previewed = fields.contains_key("file_data");
-    // With another sheet or heading row, the columns differ.
-    let has_moved = number("headings") != number("headings_were") || number("sheet") != number("sheet_was");
-    let is_chosen = is_previewed && !has_moved;
-    let meanings = if is_chosen { chosen_meanings(fields) } else { table.guess() };
-    let columns = table.columns(&meanings);
-    let (sheets, heading_row) = (table.sheets().to_vec(), table.heading_row());
+    let form = MappingForm::read(fields);
+    let table = Table::open(bytes, &form.choice())?;
     if !is_previewed
         && table.is_own()
-        && let Ok((map, findings)) = exchange::read(&name, bytes)
+        && let Ok((map, findings)) = exchange::read(name, bytes)
         && findings.is_empty()
     {
         return Ok(TableImport::Maps(vec![(map, findings)]));
     }
-    let mut findings = Vec::new();
-    let map = table.read_with_report(&name, &meanings, &mut findings);
-    if is_chosen && fields.get("action").is_some_and(|action| action == "create") && map.is_ok() {
-        return map.map(|map| TableImport::Maps(vec![(map, findings)]));
-    }
-    let file_data = STANDARD.encode(bytes);
-    let preview = TablePreview { name, file_data, sheets, sheet, heading_row, columns, map, findings };
+    let mut mapping = form.mapping(&table.preview(&table.guess()));
+    let calendar = form.calendar();
+    mapping.calendar = calendar.as_ref().copied().unwrap_or_default();
+    let Outcome { maps, mut findings, noted } = table.read(name, &mapping, Mode::Lenient);
+    let typed_name = fields.get("name").map_or("", |name| name.trim()).to_owned();
+    let typed_name = Some(typed_name).filter(|name| is_previewed && !name.is_empty());
+    let maps = match calendar {
+        Ok(_) => maps.and_then(|maps| finish(maps, typed_name.as_deref())),
+        Err(error) => Err(error),
+    };
+    let is_confirmed = form.is_current() && fields.get("action").is_some_and(|action| action == "create");
+    let maps = match maps {
+        Ok(maps) if is_confirmed => return Ok(TableImport::Maps(maps)),
+        maps => maps,
+    };
+    let preview = table.preview(&mapping);
+    findings.extend(no_such_heading_row(&form, &preview));
+    let notice = findings.iter().find(|finding| finding.code == "calendar").map(|finding| finding.sentence.clone());
+    let first = maps.as_ref().ok().and_then(|maps| maps.first());
+    let calendar = CalendarView::new(&form.calendar, first.map(|(map, _)| map.clock), notice);
+    let sentences = findings.iter().filter(|finding| finding.code == "row_left_out");
+    let mapping = MappingView::new(
+        &form,
+        preview,
+        mapping::meanings().collect(),
+        Some(calendar),
+        sentences.map(|finding| finding.sentence.as_str()),
+    );
+    // The calendar's warning stands at its field.
+    findings.retain(|finding| finding.code != "calendar");
+    let name = typed_name.or_else(|| first.map(|(map, _)| map.name.clone())).unwrap_or_else(|| name.to_owned());
+    let maps = maps.map(|maps| maps.into_iter().map(|(map, _)| map).zip(noted).collect());
+    let preview = TablePreview { name, file_data: STANDARD.encode(bytes), mapping, maps, findings };
     Ok(TableImport::Preview(Box::new(preview)))
 }
 
-fn chosen_meanings(fields: &BTreeMap<String, String>) -> Vec<Meaning> {
-    let of = |kind: &str, at: usize| fields.get(&format!("{kind}_{at}")).cloned();
-    let meaning = |at: usize| Some(Meaning { column: of("column", at)?, unit: of("unit", at).unwrap_or_default() });
-    (0..MAX_COLUMNS).map_while(meaning).collect()
+/// The maps with the typed name. The future state of two has a name of its own.
+fn finish(mut maps: Vec<Read>, name: Option<&str>) -> Result<Vec<Read>, ValidationError> {
+    let is_pair = maps.len() > 1;
+    for (map, _) in &mut maps {
+        if let Some(name) = name {
+            map.name = name.chars().take(MAX_NAME).collect();
+        }
+        if map.steps.is_empty() {
+            return Err(ValidationError::new("no_rows", "No row is read as a step. Check the rows that are steps."));
+        }
+        if is_pair && map.state == State::Future {
+            map.name = future_state::name(&map.name, &[]);
+        }
+        check_map_fields(map)?;
+    }
+    Ok(maps)
+}
+
+/// A warning if there is no row with the number that someone entered.
+fn no_such_heading_row(form: &MappingForm, preview: &Preview) -> Option<Finding> {
+    let (wanted, count) = form.choice().shape.headings?;
+    let (first, _) = preview.headings;
+    let sentence = format!("Row {} isn’t in the table. The headings are read from row {first}.", grouped(wanted));
+    (count > 0 && wanted > first).then_some(Finding { code: "no_such_row", step: None, sentence })
 }

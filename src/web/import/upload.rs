@@ -10,8 +10,9 @@ use bytes::Bytes;
 
 use crate::live::Snapshot;
 use exchange::{Format, Read};
-use vsm::ValidationError;
 use vsm::model::finding::Finding;
+use vsm::model::map::{Origin, State};
+use vsm::{Map, ValidationError};
 
 use crate::web::access::CanCreate;
 use crate::web::error::AppError;
@@ -81,25 +82,37 @@ pub(crate) async fn upload(
         // Rows from a spreadsheet don't contain the name of the map.
         (None, None) => ("Pasted map".to_owned(), Bytes::from(text.clone().into_bytes())),
     };
+    let is_archive = Format::from_content(&bytes) == Format::Zip;
+    let is_live = fields.get("action").is_some_and(|action| action == "live");
     let read = workspace.app().pools().run(Pool::Import, move || {
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(ValidationError::new("empty", "Choose a file or paste text.").at("file"));
         }
         if exchange::is_table(&bytes) {
-            return table_preview::read(name, &bytes, &fields);
+            return table_preview::read(&name, &bytes, &fields);
         }
         exchange::read_all(&name, &bytes).map(TableImport::Maps)
     });
     match read.await? {
-        Ok(TableImport::Maps(maps)) => create(&workspace, maps).await,
-        Ok(TableImport::Preview(preview)) => Ok(page(preview.html()?)),
+        Ok(TableImport::Maps(maps)) => create(&workspace, maps, is_archive).await,
+        Ok(TableImport::Preview(preview)) if is_live => Ok(page(preview.body()?)),
+        Ok(TableImport::Preview(preview)) => Ok(page(preview.page()?)),
         Err(error) => Ok(form_with_errors(ImportPage { wrong: Some(&error), text: &text }.render()?)),
     }
 }
 
-async fn create(workspace: &CanCreate, maps: Vec<Read>) -> Result<Response, AppError> {
+async fn create(workspace: &CanCreate, mut maps: Vec<Read>, is_archive: bool) -> Result<Response, AppError> {
     let mut created: Vec<(Arc<Snapshot>, Vec<Finding>)> = Vec::with_capacity(maps.len());
-    for (map, findings) in maps {
+    let is_pair = !is_archive && are_states_of_one_process(&maps);
+    if is_pair {
+        maps.sort_by_key(|(map, _)| map.state == State::Future);
+    }
+    for (mut map, findings) in maps {
+        if let Some((current, _)) = created.first().filter(|_| is_pair) {
+            map.family.clone_from(&current.id);
+            let (map_id, name) = (current.id.clone(), current.map.name.clone());
+            map.origin = Some(Origin { map: map_id, revision: current.revision, name });
+        }
         created.push((workspace.create(map).await?, findings));
     }
     if let [(map, findings)] = created.as_slice()
@@ -112,6 +125,15 @@ async fn create(workspace: &CanCreate, maps: Vec<Read>) -> Result<Response, AppE
         ImportedMap { name: &snapshot.map.name, href: urls::map(&snapshot.id), findings, more }
     });
     Ok(page(ResultPage { maps: maps.collect() }.render()?))
+}
+
+/// Whether they are the current and the future state of a file with both: a table, or a map with a baseline.
+fn are_states_of_one_process(maps: &[Read]) -> bool {
+    let is_unrelated = |map: &Map| map.family.is_empty() && map.origin.is_none();
+    match maps {
+        [(one, _), (other, _)] => one.state != other.state && is_unrelated(one) && is_unrelated(other),
+        _ => false,
+    }
 }
 
 /// A file name without folders and extension.

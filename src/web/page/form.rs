@@ -44,6 +44,11 @@ impl Posted {
         Some(self.get(name)).filter(|value| !value.is_empty())
     }
 
+    /// All fields.
+    pub(crate) fn fields(&self) -> &BTreeMap<String, String> {
+        &self.fields
+    }
+
     /// The id that the form was rendered with, or one derived from its content and its page's revision, so that sending
     /// it twice applies it once; otherwise a new one.
     pub(crate) fn edit_id(&self, actor: &Actor) -> String {

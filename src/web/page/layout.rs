@@ -71,6 +71,7 @@ pub(crate) const SHEETS: &[&str] = &[
     "css/map/drawing_frame.css",
     "css/map/drawing.css",
     "css/map/table.css",
+    "css/components/mapping.css",
     "css/map/paste.css",
     "css/map/save_status.css",
     "css/map/pending.css",

@@ -13,16 +13,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock;
 use crate::live::Snapshot;
-use exchange::table::mapping::{Meaning, UNITS};
-use exchange::text_lines::{self, ColumnChoice, Pasted, PastedColumns, RowReport};
-use vsm::edit::Edit;
+use exchange::table::mapping::{Choice, Mapping, Meaning, Preview};
+use exchange::text_lines::{self, Pasted, RowReport};
+use vsm::edit::{Edit, apply};
 use vsm::fields::catalog::StepField;
 use vsm::text::{count, quote};
-use vsm::{StepId, ValidationError};
+use vsm::{Map, StepId, ValidationError, WorkingCalendar};
 
 use crate::web::App;
 use crate::web::access::CanEdit;
 use crate::web::error::AppError;
+use crate::web::import::mapping_form::MappingForm;
+use crate::web::import::mapping_view::MappingView;
+use crate::web::import::result_figures::ResultFigures;
 use crate::web::json;
 use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::form::{Form, Posted, form_with_errors, page, redirect_to};
@@ -42,7 +45,7 @@ struct PastePage<'a> {
 impl PastePage<'_> {
     /// Nothing can be added until text is entered or changed.
     fn needs_text(&self) -> bool {
-        self.preview.is_none_or(|preview| preview.steps == 0 && preview.columns.is_none())
+        self.preview.is_none_or(|preview| preview.steps == 0 && preview.mapping.is_none())
     }
 }
 
@@ -51,7 +54,10 @@ struct PasteRequest {
     text: String,
     #[serde(default)]
     after: Option<StepId>,
-    /// Whether the first row has headings, once the preview has asked.
+    /// The fields of the preview, once it was shown.
+    #[serde(default)]
+    form: BTreeMap<String, String>,
+    /// What older scripts send instead: whether the first row has headings, and the columns.
     #[serde(default)]
     headings: Option<bool>,
     #[serde(default)]
@@ -74,10 +80,10 @@ struct PasteResponse {
     html: String,
 }
 
-/// The text, and how its columns were read.
+/// The text, and how it was read if it is a table.
 struct Recognized {
     pasted: Result<Pasted, ValidationError>,
-    columns: Option<PastedColumns>,
+    mapping: Option<MappingView>,
 }
 
 /// `GET /maps/{id}/paste`
@@ -102,13 +108,14 @@ pub(crate) async fn create(map: CanEdit, request: Request) -> Result<Response, A
     if posted.get("then") == "change" {
         return Ok(page(paste_page(snapshot, form_from(&posted), None).render()?));
     }
-    let Recognized { pasted, columns } =
-        recognized(map.app(), snapshot, posted.get("text"), choice_from(&posted)).await?;
-    let (read, columns) = match (pasted, columns) {
-        (Ok(read), columns) => (read, columns),
+    let form = MappingForm::read(posted.fields());
+    let is_current = form.is_current() || posted.find("shape_was").is_none();
+    let Recognized { pasted, mapping } = recognized(map.app(), snapshot, posted.get("text"), form).await?;
+    let (read, mapping) = match (pasted, mapping) {
+        (Ok(read), mapping) => (read, mapping),
         // The columns can be chosen differently.
-        (Err(error), Some(columns)) => {
-            let preview = PastePreview { columns: Some(columns), ..PastePreview::with_error(&error) };
+        (Err(error), Some(mapping)) => {
+            let preview = PastePreview { mapping: Some(mapping), ..PastePreview::with_error(&error) };
             return Ok(form_with_errors(paste_page(snapshot, form_from(&posted), Some(&preview)).render()?));
         }
         (Err(error), None) => {
@@ -116,7 +123,8 @@ pub(crate) async fn create(map: CanEdit, request: Request) -> Result<Response, A
             return Ok(form_with_errors(paste_page(snapshot, form, None).render()?));
         }
     };
-    let confirmed = !posted.get("confirm").is_empty();
+    // Other columns than those that were shown need another preview.
+    let confirmed = !posted.get("confirm").is_empty() && is_current;
     let error = if confirmed {
         match read.edit(after.as_ref(), &mut edit_id::step_ids(&posted.edit_id(map.actor()))) {
             None => None,
@@ -133,32 +141,37 @@ pub(crate) async fn create(map: CanEdit, request: Request) -> Result<Response, A
         problem(&read, snapshot, after.as_ref())
     };
     let good = error.is_none() && !read.steps.is_empty();
-    let preview = PastePreview::new(&read, columns, snapshot, after.as_ref(), error.as_ref());
+    let preview = PastePreview::new(&read, mapping, snapshot, after.as_ref(), error.as_ref());
     let html = paste_page(snapshot, form_from(&posted), Some(&preview)).render()?;
     Ok(if good { page(html) } else { form_with_errors(html) })
 }
 
 async fn for_script(map: &CanEdit, body: &[u8]) -> Result<Response, AppError> {
-    let PasteRequest { text, after, headings, columns } =
+    let PasteRequest { text, after, form, headings, columns } =
         serde_json::from_value(json::read(body)?).map_err(|cause| {
             AppError::not_understood(
                 "not_understood",
                 format!(
-                    "Invalid request body. Expected {{\"text\", \"after\"?, \"headings\"?, \"columns\"?}}: {cause}."
+                    "Invalid request body. Expected {{\"text\", \"after\"?, \"form\"?}}: {cause}."
                 ),
             )
         })?;
     let (app, snapshot) = (map.app(), map.open()?);
     // Without `after`, the default position of the page; an empty one means no connection.
     let after = after.or_else(|| last_end(snapshot).map(StepId::from)).filter(|step| !step.is_empty());
-    let meanings = columns.into_iter().map(|ChosenColumn { column, unit }| Meaning { column, unit }).collect();
-    let choice = headings.map(|has_headings| ColumnChoice { has_headings, meanings });
-    let Recognized { pasted, columns } = recognized(app, snapshot, &text, choice).await?;
+    let form = match headings {
+        None => MappingForm::read(&form),
+        Some(has_headings) => {
+            let meaning = |ChosenColumn { column, unit }| Meaning { column, unit, ..Meaning::default() };
+            MappingForm::of_columns(has_headings, columns.into_iter().map(meaning).collect())
+        }
+    };
+    let Recognized { pasted, mapping } = recognized(app, snapshot, &text, form).await?;
     let (edit, steps, preview) = match pasted {
-        Err(error) => (None, 0, PastePreview { columns, ..PastePreview::with_error(&error) }),
+        Err(error) => (None, 0, PastePreview { mapping, ..PastePreview::with_error(&error) }),
         Ok(pasted) => {
             let error = problem(&pasted, snapshot, after.as_ref());
-            let preview = PastePreview::new(&pasted, columns, snapshot, after.as_ref(), error.as_ref());
+            let preview = PastePreview::new(&pasted, mapping, snapshot, after.as_ref(), error.as_ref());
             let edit = if error.is_none() { pasted.edit(after.as_ref(), &mut clock::new_id) } else { None };
             (edit, pasted.steps.len(), preview)
         }
@@ -173,40 +186,44 @@ fn form_from(posted: &Posted) -> Form {
     Form::blank(["text", "after"].map(|name| (name.to_owned(), posted.get(name).to_owned())).into())
 }
 
-/// What the form says about the columns, once the preview has asked.
-fn choice_from(posted: &Posted) -> Option<ColumnChoice> {
-    let headings = posted.non_empty("headings")?;
-    let meaning = |at: usize| {
-        let column = posted.find(&format!("column_{at}"))?.to_owned();
-        Some(Meaning { column, unit: posted.get(&format!("unit_{at}")).to_owned() })
-    };
-    // With or without headings, the columns are guessed again.
-    let is_same = headings == posted.get("headings_were");
-    let meanings = if is_same { (0..MAX_COLUMNS).map_while(meaning).collect() } else { Vec::new() };
-    Some(ColumnChoice { has_headings: headings == "yes", meanings })
+/// Parses the text off the request threads.
+async fn recognized(app: &App, snapshot: &Snapshot, text: &str, form: MappingForm) -> Result<Recognized, AppError> {
+    let (text, clock) = (text.to_owned(), snapshot.map.clock);
+    app.pools().run(Pool::Import, move || read(&text, &clock, &form)).await
 }
 
-/// Parses the text off the request threads.
-async fn recognized(
-    app: &App,
-    snapshot: &Snapshot,
-    text: &str,
-    choice: Option<ColumnChoice>,
-) -> Result<Recognized, AppError> {
-    let (text, clock) = (text.to_owned(), snapshot.map.clock);
-    app.pools()
-        .run(Pool::Import, move || {
-            if text.trim().is_empty() {
-                let error = ValidationError::new("empty", "Paste rows or enter one line per step.").at("text");
-                return Recognized { pasted: Err(error), columns: None };
-            }
-            let pasted = text_lines::read_as(&text, &clock, choice.as_ref());
-            // What is too large to be read has no preview.
-            let is_read = pasted.as_ref().map_or_else(|error| error.field.as_deref() != Some("text"), |_| true);
-            let columns = if is_read { text_lines::columns(&text, &clock, choice.as_ref()) } else { None };
-            Recognized { pasted, columns }
-        })
-        .await
+fn read(text: &str, clock: &WorkingCalendar, form: &MappingForm) -> Recognized {
+    let failed = |error| Recognized { pasted: Err(error), mapping: None };
+    if text.trim().is_empty() {
+        return failed(ValidationError::new("empty", "Paste rows or enter one line per step.").at("text"));
+    }
+    if text.len() > text_lines::MAX_BYTES {
+        // Too large to be shown.
+        return Recognized { pasted: text_lines::read(text, clock), mapping: None };
+    }
+    let mut choice = form.choice();
+    let guess = match text_lines::preview(text, clock, Some(&choice)) {
+        Err(error) => return failed(error),
+        Ok(None) => return Recognized { pasted: text_lines::read(text, clock), mapping: None },
+        Ok(Some(guess)) => guess,
+    };
+    let mapping = form.mapping(&guess);
+    let is_guess = mapping == Mapping { columns: meanings(&guess), ..Mapping::default() };
+    choice.mapping = Some(mapping).filter(|_| !is_guess);
+    let pasted = text_lines::read_as(text, clock, Some(&choice));
+    let preview = if is_guess { guess } else { shown(text, clock, &choice).unwrap_or(guess) };
+    let findings = pasted.as_ref().map(|pasted| pasted.findings.as_slice()).unwrap_or_default();
+    let sentences = findings.iter().map(String::as_str);
+    let mapping = MappingView::new(form, preview, text_lines::meanings().collect(), None, sentences);
+    Recognized { pasted, mapping: Some(mapping) }
+}
+
+fn shown(text: &str, clock: &WorkingCalendar, choice: &Choice) -> Option<Preview> {
+    text_lines::preview(text, clock, Some(choice)).ok().flatten()
+}
+
+fn meanings(preview: &Preview) -> Vec<Meaning> {
+    preview.columns.iter().map(|column| column.meaning.clone()).collect()
 }
 
 fn problem(pasted: &Pasted, snapshot: &Snapshot, after: Option<&StepId>) -> Option<ValidationError> {
@@ -238,9 +255,6 @@ fn paste_page<'a>(snapshot: &'a Snapshot, form: Form, preview: Option<&'a PasteP
     }
 }
 
-/// The most columns of a block whose meaning is chosen.
-const MAX_COLUMNS: usize = 200;
-
 /// Fields with a column of their own, if any row has them; the others share one.
 const COLUMNS: [StepField; 7] = [
     StepField::Team,
@@ -261,8 +275,10 @@ struct PastePreview {
     lines: Vec<String>,
     /// About all rows.
     findings: Vec<String>,
-    /// The columns of the pasted rows, whose meaning can be chosen.
-    columns: Option<PastedColumns>,
+    /// How the pasted table is read, which can be changed.
+    mapping: Option<MappingView>,
+    /// The metrics of the new steps alone; empty if there is nothing to add.
+    figures: String,
     /// The fields with a column in the preview.
     fields: Vec<StepField>,
     has_more: bool,
@@ -307,12 +323,12 @@ struct PreviewFragment<'a> {
 impl PastePreview {
     /// Whether the meaning of the columns is a guess, or nothing can be added as they are.
     fn doubts_columns(&self) -> bool {
-        self.columns.as_ref().is_some_and(|columns| !columns.has_headings) || self.steps == 0
+        self.mapping.as_ref().is_some_and(MappingView::has_guesses) || self.steps == 0
     }
 
     fn new(
         pasted: &Pasted,
-        columns: Option<PastedColumns>,
+        mapping: Option<MappingView>,
         snapshot: &Snapshot,
         after: Option<&StepId>,
         problem: Option<&ValidationError>,
@@ -330,9 +346,8 @@ impl PastePreview {
         let lost = rows.len() - steps;
         if unclear > 0 {
             let rows = count(unclear, "row contains", "rows contain");
-            lines.push(format!(
-                "{rows} values that weren’t recognized. Those values are marked below and skipped; the rest is added."
-            ));
+            let fate = if mapping.is_some() { "added to the step notes" } else { "skipped; the rest is added" };
+            lines.push(format!("{rows} values that weren’t recognized. Those values are marked below and {fate}."));
         }
         if lost > 0 {
             let (rows, reasons) = if lost == 1 { ("row is", "reason is") } else { ("rows are", "reasons are") };
@@ -352,7 +367,8 @@ impl PastePreview {
             findings: pasted.findings.clone(),
             has_more: rows.iter().any(|row| !row.more.is_empty()),
             has_remarks: rows.iter().any(|row| !row.guesses.is_empty() || !row.unrecognized.is_empty()),
-            columns,
+            figures: if steps > 0 && mapping.is_some() { figures(pasted, snapshot) } else { String::new() },
+            mapping,
             fields,
             rows,
         }
@@ -362,6 +378,21 @@ impl PastePreview {
         let heading = "Nothing to add".to_owned();
         PastePreview { problem: Some(error.message.clone()), heading, ..PastePreview::default() }
     }
+}
+
+/// The metrics of the pasted steps alone, as HTML.
+fn figures(pasted: &Pasted, snapshot: &Snapshot) -> String {
+    let mut map = Map::new("Pasted");
+    map.clock = snapshot.map.clock;
+    let mut number = 0;
+    let mut next_id = || {
+        number += 1;
+        format!("step-{number}")
+    };
+    let applied = pasted.edit(None, &mut next_id).and_then(|edit| apply(&map, &edit).ok());
+    let noted = pasted.rows.iter().map(|row| row.noted).sum();
+    let figures = applied.map(|applied| ResultFigures::new(std::iter::once((&applied.map, noted))));
+    figures.and_then(|figures| figures.render().ok()).unwrap_or_default()
 }
 
 impl PasteRow {

@@ -14,6 +14,7 @@ import { discard, items, send } from '../sync/outbox.js';
 import { isDiscarded } from '../sync/undo.js';
 import { modal } from '../ui/dialog.js';
 import { isTyping } from '../ui/keyboard.js';
+import { showFields, valuesIn } from '../ui/mapping_fields.js';
 import { showUnsaved } from '../ui/save_status.js';
 import { isValueField } from './cells.js';
 import { blockOf } from './clipboard.js';
@@ -24,7 +25,6 @@ import { rangeOr } from './range.js';
 /** @typedef {import('./range.js').At} At */
 /** @typedef {import('../sync/edits.js').Edit} Edit */
 /** @typedef {{ edit: Edit | null, steps: number, summary: string, html: string }} Preview */
-/** The chosen columns, as the preview's fields say. @typedef {{ headings: boolean, columns: { column: string, unit: string }[] }} Choice */
 /** Fills cells instead of adding steps. @typedef {(text: string, at: At) => void} Fill */
 /**
  * @typedef {object} Pasted
@@ -90,6 +90,8 @@ export function openPaste({ text, at, fill, after = at?.step ?? selected(), wron
 
   /** @type {Preview | null} */
   let seen = null;
+  // Until someone changes a field, all of them are guessed from the text.
+  let chosen = false;
   let turn = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
@@ -101,7 +103,7 @@ export function openPaste({ text, at, fill, after = at?.step ?? selected(), wron
     show();
     if (now.trim() === '') return clear();
     try {
-      const answer = await preview(now, after, choiceIn(output));
+      const answer = await preview(now, after, chosen ? valuesIn(output) : {});
       if (mine !== turn) return;
       seen = answer;
       put(answer);
@@ -117,15 +119,10 @@ export function openPaste({ text, at, fill, after = at?.step ?? selected(), wron
     summary.replaceChildren();
     output.replaceChildren();
   };
-  /** Rendered and escaped by the server, like the parts of the page. The field in use keeps the focus. */
+  /** Rendered and escaped by the server, like the parts of the page. */
   const put = (/** @type {Preview} */ answer) => {
-    const focused = output.contains(document.activeElement) ? document.activeElement?.getAttribute('name') : null;
-    const isOpen = output.querySelector('details')?.open;
     summary.innerHTML = answer.summary;
-    output.innerHTML = answer.html;
-    const details = output.querySelector('details');
-    if (details && isOpen !== undefined) details.open = isOpen;
-    if (focused) output.querySelector(/** @type {'select'} */ (`[name="${CSS.escape(focused)}"]`))?.focus({ preventScroll: true });
+    showFields(output, answer.html);
   };
 
   const show = () => {
@@ -176,7 +173,14 @@ export function openPaste({ text, at, fill, after = at?.step ?? selected(), wron
     show();
     timer = setTimeout(() => void look(), PAUSE_MS);
   });
-  output.addEventListener('change', () => void look());
+  output.addEventListener('input', () => {
+    chosen = true;
+    clearTimeout(timer);
+    turn += 1;
+    seen = null;
+    show();
+    timer = setTimeout(() => void look(), PAUSE_MS);
+  });
   show();
   if (text === '') area.focus();
   void look().then(() => {
@@ -212,19 +216,6 @@ function sourceOf(text) {
   return { source, area };
 }
 
-/** What the fields of the preview say about the columns; null before the first preview. @param {HTMLElement} output @returns {Choice | null} */
-function choiceIn(output) {
-  const valueOf = (/** @type {string} */ name) => output.querySelector(/** @type {'select'} */ (`select[name="${name}"]`))?.value;
-  const headings = valueOf('headings');
-  const known = output.querySelector(/** @type {'input'} */ ('input[name="headings_were"]'))?.value;
-  if (headings === undefined) return null;
-  /** @type {Choice['columns']} */
-  const columns = [];
-  for (let at = 0; valueOf(`column_${at}`) !== undefined; at += 1) columns.push({ column: valueOf(`column_${at}`) ?? '', unit: valueOf(`unit_${at}`) ?? '' });
-  // With or without headings, the columns are guessed again.
-  return { headings: headings === 'yes', columns: headings === known ? columns : [] };
-}
-
 /** The first step that an edit adds. @param {Edit} edit @returns {string | null} */
 function firstAdded(edit) {
   const all = edit.type === 'batch' ? edit.edits : [edit];
@@ -248,14 +239,14 @@ function goTo(step) {
   look();
 }
 
-/** @param {string} text @param {string | null} after @param {Choice | null} choice @returns {Promise<Preview>} */
-async function preview(text, after, choice) {
+/** @param {string} text @param {string | null} after @param {Record<string, string>} form @returns {Promise<Preview>} */
+async function preview(text, after, form) {
   let answer;
   try {
     answer = await fetch(`${page.url}/paste`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify({ text, ...(after && rowOf(after) ? { after } : {}), ...choice }),
+      body: JSON.stringify({ text, ...(after && rowOf(after) ? { after } : {}), form }),
     });
   } catch {
     throw new Error('No connection, so there’s no preview yet. Your text is still here.');

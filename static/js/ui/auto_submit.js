@@ -4,7 +4,7 @@ document.documentElement.classList.add('js');
 
 document.getElementById('print')?.addEventListener('click', () => print());
 
-const form = document.querySelector('form.report-choice, form.table-choice');
+const form = document.querySelector('form.report-choice');
 if (form instanceof HTMLFormElement) {
   form.addEventListener('change', ({ target }) => {
     if (target instanceof HTMLSelectElement) form.requestSubmit();

@@ -147,6 +147,14 @@ pub struct Outcome {
     pub maps: Result<Vec<Read>, ValidationError>,
     /// All warnings, also if it can't be read.
     pub findings: Vec<Finding>,
+    /// How many values went to the notes of the steps, for each map.
+    pub noted: Vec<usize>,
+}
+
+impl Outcome {
+    fn failed(error: ValidationError, findings: Vec<Finding>) -> Outcome {
+        Outcome { maps: Err(error), findings, noted: Vec::new() }
+    }
 }
 
 /// All meanings of a column: the key in forms, and the label.
@@ -314,23 +322,26 @@ impl Table {
         let sheets = match self.sheets(mapping) {
             Ok(_) if mode == Mode::Strict && !self.is_recognized() && *mapping == self.guess() => {
                 // Without headings, the meaning of every column would be a guess.
-                return Outcome { maps: Err(crate::table::assigned::no_headings(&self.shaped)), findings: Vec::new() };
+                return Outcome::failed(crate::table::assigned::no_headings(&self.shaped), Vec::new());
             }
             Ok(sheets) => sheets,
-            Err(error) => return Outcome { maps: Err(error), findings: self.shaped.source.findings.clone() },
+            Err(error) => return Outcome::failed(error, self.shaped.source.findings.clone()),
         };
-        let mut maps = Vec::with_capacity(sheets.len());
+        let (mut maps, mut all_noted) = (Vec::with_capacity(sheets.len()), Vec::new());
         let mut all: Vec<Finding> = Vec::new();
         for sheet in sheets {
             let mut findings = Vec::new();
             let map = rows::read_sheet(sheet, name, mode, &mut findings);
             all.extend(findings.iter().filter(|finding| !all.contains(finding)).cloned().collect::<Vec<_>>());
             match map {
-                Ok(map) => maps.push((map, findings)),
-                Err(error) => return Outcome { maps: Err(error), findings: all },
+                Ok((map, noted)) => {
+                    maps.push((map, findings));
+                    all_noted.push(noted);
+                }
+                Err(error) => return Outcome::failed(error, all),
             }
         }
-        Outcome { maps: Ok(maps), findings: all }
+        Outcome { maps: Ok(maps), findings: all, noted: all_noted }
     }
 }
 
@@ -500,7 +511,8 @@ mod tests {
             columns: vec![meaning("step", ""), meaning("work", "h"), meaning("kept in the note", "")],
             ..Mapping::default()
         };
-        let Outcome { maps, findings } = table.read("x", &mapping, Mode::Lenient);
+        let Outcome { maps, findings, noted } = table.read("x", &mapping, Mode::Lenient);
+        assert_eq!(noted, [3]);
         let (map, _) = maps.unwrap().remove(0);
         assert_eq!((map.steps[0].work, map.steps[1].work), (Some(3 * 3600), None));
         assert_eq!((map.steps[0].note.as_str(), map.steps[1].note.as_str()), ("Wer: Ann", "Wer: Bea\nDauer: lange"));

@@ -39,6 +39,8 @@ pub struct RowReport {
     pub unrecognized: Vec<String>,
     /// Whether it is a step. A row without a name isn't.
     pub is_step: bool,
+    /// How many of its values went to the note.
+    pub noted: usize,
 }
 
 /// A row while it is parsed.
@@ -108,6 +110,10 @@ impl RowBuilder {
 
     /// The report, and the fields of the step if it is one.
     pub(super) fn finished(mut self, map: &Map) -> (RowReport, Option<Fields>) {
+        if self.settled(map).is_none() {
+            return (self.report, None);
+        }
+        self.report.noted = self.remarks.len();
         add_to_note(&mut self.fields, std::mem::take(&mut self.remarks));
         let Some(step) = self.settled(map) else { return (self.report, None) };
         self.report.recognized = shown(&step, &map.clock);
@@ -115,8 +121,8 @@ impl RowBuilder {
         (self.report, Some(self.fields))
     }
 
-    /// The step, without values that are invalid or contradict each other, which are reported instead.
-    /// `None` without a name.
+    /// The step, without values that are invalid or contradict each other, which are reported and go to the note
+    /// instead. `None` without a name.
     fn settled(&mut self, map: &Map) -> Option<Step> {
         if self.fields.get("name").and_then(Value::as_str).is_none_or(str::is_empty) {
             self.report.unrecognized.push("No name, so this row is skipped.".to_owned());
@@ -129,12 +135,16 @@ impl RowBuilder {
             };
             let field = error.field.as_deref().unwrap_or_default().split(['[', '.']).next().unwrap_or_default();
             let place = called(field);
-            self.report.unrecognized.push(format!("{place}: {}", error.message));
             // If no field is at fault, or it is the name, there is no step. Otherwise retry without the
             // field.
-            if field == "name" || self.fields.remove(field).is_none() {
+            let removed = if field == "name" { None } else { self.fields.remove(field) };
+            let Some(value) = removed else {
+                self.report.unrecognized.push(format!("{place}: {}", error.message));
                 return None;
-            }
+            };
+            self.report.unrecognized.push(format!("{place}: {} The value goes to the step’s note.", error.message));
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            self.remarks.push(remark(place, &value));
         }
     }
 }

@@ -82,13 +82,14 @@ pub(crate) fn step_numbers(mut sheet: Sheet) -> BTreeSet<usize> {
     sheet.rows.iter().map(|row| row.number).collect()
 }
 
-/// Imports a sheet whose columns have a meaning. Warnings are added even if it fails.
+/// Imports a sheet whose columns have a meaning; also says how many of its values went to the notes. Warnings are added
+/// even if it fails.
 pub(crate) fn read_sheet(
     mut sheet: Sheet,
     name: &str,
     mode: Mode,
     findings: &mut Vec<Finding>,
-) -> Result<Map, ValidationError> {
+) -> Result<(Map, usize), ValidationError> {
     let mut problems = Vec::new();
     let bare = bare_map(&sheet, name, &mut problems, findings);
     let StepRows { mut rows, groups } = read_rows(&mut sheet, &bare.clock, mode, findings);
@@ -106,6 +107,7 @@ pub(crate) fn read_sheet(
     problems.extend(of_rows.map(|(number, problem)| (number, problem.title.clone(), problem.sentence.clone())));
     report_problems(problems, mode, findings)?;
     let numbers: Vec<usize> = rows.iter().map(|row| row.number).collect();
+    let noted = rows.iter().map(|row| row.remarks.len()).sum();
     let steps: Vec<Value> = rows
         .into_iter()
         .map(|mut row| {
@@ -130,7 +132,7 @@ pub(crate) fn read_sheet(
     }
     let (map, notes) = file::read(&document).map_err(|error| place(error, &sheet, &numbers))?;
     findings.extend(notes);
-    Ok(map)
+    Ok((map, noted))
 }
 
 /// A row without a name isn't a step.
