@@ -6,9 +6,11 @@ use std::path::Path;
 
 use crate::cli::hints;
 use crate::cli::tables::TableArgs;
+use crate::live::MapsToCreate;
+use exchange::Format;
 use exchange::table::mapping::TableOptions;
-use vsm::model::finding::Finding;
 use vsm::Map;
+use vsm::model::finding::Finding;
 
 /// Reads the map in a file, or standard input for `-`. Reports warnings on standard error.
 pub(super) fn map(path: &Path, tables: &TableArgs) -> Result<Map, String> {
@@ -40,10 +42,13 @@ impl Reader {
     }
 
     /// All maps in a file.
-    pub(super) fn maps(&mut self, path: &Path) -> Result<Vec<Map>, String> {
+    pub(super) fn maps(&mut self, path: &Path) -> Result<MapsToCreate, String> {
         let (name, bytes) = (name(path), bytes(path)?);
-        let maps = self.read(path, &bytes)?;
-        Ok(maps.into_iter().map(|(map, findings)| (self.report(&name, &findings), map).1).collect())
+        let (maps, findings): (Vec<Map>, Vec<Vec<Finding>>) = self.read(path, &bytes)?.into_iter().unzip();
+        for findings in findings {
+            self.report(&name, &findings);
+        }
+        Ok(MapsToCreate::of_file(maps, Format::from_content(&bytes) == Format::Zip))
     }
 
     /// Says once how to choose another working calendar, if the files hint at one.

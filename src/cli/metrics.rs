@@ -7,7 +7,9 @@ use crate::cli::tables::TableArgs;
 use crate::cli::{CommandResult, input, output};
 use vsm::fields::catalog::StepField;
 use vsm::metrics::catalog::{Metric, StepMetric};
+use vsm::metrics::findings::UNKNOWN_FIELD;
 use vsm::metrics::{Answers, StepMetrics};
+use vsm::model::finding::Finding;
 use vsm::model::graph::index;
 use vsm::model::step::{Step, StepTime};
 use vsm::text::{count, number, percent};
@@ -46,10 +48,12 @@ fn text(map: &Map, metrics: &vsm::Metrics) -> String {
     }
     let _ = writeln!(text, "\n{}\n", metrics.bottleneck_sentence());
     text.push_str(&table(&rows(map, metrics)));
-    for finding in &metrics.findings {
+    // Unknown fields were reported when the file was read.
+    let findings: Vec<&Finding> = metrics.findings.iter().filter(|finding| finding.code != UNKNOWN_FIELD).collect();
+    for finding in &findings {
         let _ = write!(text, "\n- {}", finding.sentence);
     }
-    if !metrics.findings.is_empty() {
+    if !findings.is_empty() {
         text.push('\n');
     }
     text

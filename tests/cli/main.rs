@@ -5,6 +5,7 @@
 mod copies;
 mod files;
 mod limits;
+mod tables;
 
 use std::io::Write;
 use std::path::Path;
