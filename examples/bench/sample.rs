@@ -42,7 +42,7 @@ pub(crate) fn map(steps: u32) -> Map {
         }
     }
     for at in (10..steps).step_by(25) {
-        map.rework.insert((id(at).as_str().into(), id(at - 5).as_str().into()), 10.0);
+        map.rework.insert((id(at).as_str().into(), id(at - 5).as_str().into()), 10.0.into());
     }
     map
 }
@@ -69,8 +69,12 @@ pub(crate) fn dot(map: &Map) -> String {
         let reason = to.map_or("", |step| step.wait_reason.as_str());
         let _ = writeln!(dot, "\"{}\" -> \"{}\" [label=\"{}\\n{reason}\"];", flow.from, flow.to, clock.print(wait));
     }
-    for ((from, to), share) in &map.rework {
-        let _ = writeln!(dot, "\"{from}\" -> \"{to}\" [style=dashed, constraint=false, label=\"{share} % back\"];");
+    for ((from, to), sent_back) in &map.rework {
+        let _ = writeln!(
+            dot,
+            "\"{from}\" -> \"{to}\" [style=dashed, constraint=false, label=\"{} % back\"];",
+            sent_back.share
+        );
     }
     dot.push_str("}\n");
     dot

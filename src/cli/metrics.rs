@@ -126,14 +126,14 @@ fn rows(map: &Map, metrics: &vsm::Metrics) -> Vec<Vec<String>> {
 fn row(map: &Map, step: &Step, step_metrics: &StepMetrics) -> Vec<String> {
     let clock = &map.clock;
     let time = |seconds: Option<Seconds>| seconds.map_or_else(|| UNKNOWN.to_owned(), |s| clock.about(s));
-    let written = |time| step.written(time).map(|time| clock.print(time));
+    let text = |time, counted: Option<Seconds>| counted.map(|counted| step.text(time, counted, clock));
     let known = |number: Option<String>| number.unwrap_or_else(|| UNKNOWN.to_owned());
     vec![
         if step_metrics.critical { "*".to_owned() } else { String::new() },
         clip(&step.name, 40),
         clip(&step.team, 20),
-        written(StepTime::Wait).unwrap_or_else(|| time(step.counted_wait())),
-        known(written(StepTime::Work)),
+        known(text(StepTime::Wait, step.counted_wait())),
+        known(text(StepTime::Work, step.counted_work())),
         time(step_metrics.lead_seconds),
         known(step.complete_accurate.map(|ca| percent(ca / 100.0))),
         time(step_metrics.drag_seconds),

@@ -79,7 +79,7 @@ impl SideEffects {
         if *self == SideEffects::default() {
             return None;
         }
-        let arrow = |Rework { from, to, share }: &Rework| json!({ "from": from, "to": to, "share": share });
+        let arrow = |Rework { from, to, share, .. }: &Rework| json!({ "from": from, "to": to, "share": share });
         let dropped: Vec<Value> = self.dropped.iter().map(arrow).collect();
         Some(json!({ "dropped": dropped, "overwritten": self.overwritten }).to_string())
     }
@@ -99,7 +99,8 @@ impl SideEffects {
 
 fn arrow(value: &Value) -> Option<Rework> {
     let id = |name: &str| value.get(name).and_then(Value::as_str).map(StepId::from);
-    Some(Rework { from: id("from")?, to: id("to")?, share: value.get("share").and_then(Value::as_f64)? })
+    let share = value.get("share").and_then(Value::as_f64)?;
+    Some(Rework { from: id("from")?, to: id("to")?, share, wait: None })
 }
 
 fn overwritten(value: &Value) -> Option<Overwritten> {
@@ -128,7 +129,7 @@ mod tests {
     #[test]
     fn side_effects_survive_the_log() {
         let side_effects = SideEffects {
-            dropped: vec![Rework { from: "a".into(), to: "b".into(), share: 12.5 }],
+            dropped: vec![Rework { from: "a".into(), to: "b".into(), share: 12.5, wait: None }],
             overwritten: vec![Overwritten {
                 step: Some("a".into()),
                 idea: None,

@@ -6,8 +6,11 @@ use askama::Template;
 use axum::extract::RawQuery;
 use axum::response::Response;
 
+use serde_json::Value;
+
 use crate::live::Snapshot;
 use vsm::edit::Edit;
+use vsm::model::map::SentBack;
 use vsm::{StepId, ValidationError};
 
 use crate::web::access::{CanEdit, CanView};
@@ -37,6 +40,8 @@ struct ArrowRow<'a> {
     to_name: &'a str,
     /// In percent, of rework.
     share: f64,
+    /// The wait of rework; empty if unknown.
+    wait: String,
 }
 
 pub(crate) async fn index(map: CanEdit) -> Result<Response, AppError> {
@@ -62,7 +67,9 @@ pub(crate) async fn set_rework(map: CanEdit, posted: Posted) -> Result<Response,
         let is_removed =
             posted.get("then") == "remove" || (posted.get("then") == "arrow" && posted.get("share").is_empty());
         let share = if is_removed { None } else { Some(share(posted.get("share"))?) };
-        Ok(Edit::SetRework { from, to, share })
+        // A form without the field leaves the wait as it is.
+        let wait = posted.find("wait").map(|wait| if wait.is_empty() { Value::Null } else { wait.into() });
+        Ok(Edit::SetRework { from, to, share, wait })
     });
     apply(&map, &posted, edit, "rework").await
 }
@@ -98,7 +105,7 @@ async fn apply(
             }
             Ok(redirect_to(&flash::url(&urls::map(id), &notices, "")))
         }
-        Err(error) if is_from_panel(posted) && error.field.as_deref() == Some("share") => {
+        Err(error) if is_from_panel(posted) && matches!(error.field.as_deref(), Some("share" | "wait")) => {
             let (from, to) = (posted.get("from"), posted.get("to"));
             let at = if posted.get("then") == "arrow" { urls::rework_at(from, to) } else { urls::at_step(from) };
             map_page::with_rejected(map, &at, Rejected::Rework(Form::with_error(posted, error))).await
@@ -136,9 +143,12 @@ fn flows_page(snapshot: &Snapshot, form: Form) -> FlowsPage<'_> {
     let rows: HashMap<&str, usize> = steps.iter().enumerate().map(|(row, (id, _))| (*id, row)).collect();
     let names: HashMap<&str, &str> = map.steps.iter().map(|step| (&*step.id, step.name.as_str())).collect();
     let name = |id: &str| names.get(id).copied().unwrap_or_default();
-    let arrow = |from, to, share| ArrowRow { from, to, from_name: name(from), to_name: name(to), share };
-    let mut flows: Vec<_> = map.flows.iter().map(|flow| arrow(&flow.from, &flow.to, 0.0)).collect();
+    let arrow = |from, to, SentBack { share, wait }: SentBack| {
+        let wait = wait.map_or_else(String::new, |wait| map.clock.print(wait));
+        ArrowRow { from, to, from_name: name(from), to_name: name(to), share, wait }
+    };
+    let mut flows: Vec<_> = map.flows.iter().map(|flow| arrow(&flow.from, &flow.to, 0.0.into())).collect();
     flows.sort_by_key(|arrow| (rows.get(arrow.from), rows.get(arrow.to)));
-    let rework_arrows = map.rework.iter().map(|((from, to), share)| arrow(from, to, *share)).collect();
+    let rework_arrows = map.rework.iter().map(|((from, to), sent_back)| arrow(from, to, *sent_back)).collect();
     FlowsPage { snapshot, form, flows, rework_arrows, notes: glossary::terms(&["flow", "rework", "ca"]), steps }
 }

@@ -44,6 +44,21 @@ fn sheet(rows: &str) -> String {
     )
 }
 
+/// An ODS file with this table.
+fn open_document(rows: &str) -> Vec<u8> {
+    let content = format!(
+        "<office:document-content><office:body><office:spreadsheet><table:table table:name=\"Steps\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+    );
+    zip(&[("META-INF/manifest.xml", b"<manifest:manifest/>"), ("content.xml", content.as_bytes())])
+}
+
+/// A row of an ODS file.
+fn open_row(times: usize, columns: usize, text: &str) -> String {
+    format!(
+        "<table:table-row table:number-rows-repeated=\"{times}\"><table:table-cell table:number-columns-repeated=\"{columns}\"><text:p>{text}</text:p></table:table-cell></table:table-row>"
+    )
+}
+
 /// Small files that unpack or parse to something huge, each with a part of the expected error message.
 fn bombs() -> Vec<(&'static str, Vec<u8>, &'static str)> {
     let gigabyte = vec![b' '; 900_000_000];
@@ -83,6 +98,17 @@ fn bombs() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("texts.xlsx", workbook(sheet("").as_bytes(), texts.as_bytes()), "text in this workbook"),
         ("one-text.xlsx", workbook(sheet(&many_long).as_bytes(), long.as_bytes()), "MB of text"),
         ("far.xlsx", workbook(sheet(far).as_bytes(), NO_TEXTS.as_bytes()), "limit is 200 columns"),
+        (
+            "claimed.xlsx",
+            workbook(sheet("").as_bytes(), b"<sst uniqueCount=\"999999999999999\"></sst>"),
+            "contains no cells",
+        ),
+        ("rows.ods", open_document(&open_row(1, 3, "x").repeat(100_000)), "limit is 5,000 rows"),
+        ("repeated.ods", open_document(&open_row(1_000_000, 1, "x")), "limit is 5,000 rows"),
+        ("columns.ods", open_document(&open_row(1, 1_000_000, "x")), "limit is 200 columns"),
+        ("cells.ods", open_document(&open_row(1_000_000, 199, "x")), "limit is 5,000 rows"),
+        ("one-text.ods", open_document(&open_row(1_000_000, 1, &"x".repeat(19_000))), "MB of text"),
+        ("gigabytes.ods", open_document(&" ".repeat(300_000_000)), "unpacks to more than"),
         ("entities.xlsx", workbook(lol.as_bytes(), NO_TEXTS.as_bytes()), "entities"),
         ("entries.zip", entries.finish().unwrap().into_inner(), "entries"),
         ("dots.zip", zip(&[("../../etc/passwd.json", b"{}")]), "unsafe path"),

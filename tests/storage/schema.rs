@@ -80,6 +80,31 @@ async fn time_changed_by_a_version_without_spellings_is_shown_exactly() {
 }
 
 #[tokio::test]
+async fn range_without_an_upper_end_survives_a_version_that_knows_only_closed_ones() {
+    let directory = tempfile::tempdir().unwrap();
+    make(directory.path(), SCHEMA_1).await;
+    let first = hub(directory.path()).await;
+    let set = json!({ "wait": null, "wait_range": ["8h", null], "work": null, "work_range": ["1h", "1h"] });
+    send(&first, "m", "e", edit(json!({ "type": "change_step", "step": "deploy", "set": set }))).await.unwrap();
+    first.shutdown().await;
+    let ranges = async || {
+        let map = Storage::open(directory.path()).await.unwrap().load("m").await.unwrap().unwrap().map.clone();
+        let step = map.step("deploy").unwrap();
+        (step.wait_range, step.work_range)
+    };
+    let hour = Some(Range { low: 3600, high: Some(3600) });
+    let open = Some(Range { low: 8 * 3600, high: None });
+    assert_eq!(ranges().await, (open, hour));
+    // An older version changes the team, and writes the range as it read it.
+    sql(directory.path(), "update step set team = 'Other', wait_low = 28800, wait_high = 28800 where id = 'deploy'")
+        .await;
+    assert_eq!(ranges().await, (open, hour));
+    // It changes the range itself.
+    sql(directory.path(), "update step set wait_high = 57600 where id = 'deploy'").await;
+    assert_eq!(ranges().await, (Some(Range { low: 8 * 3600, high: Some(16 * 3600) }), hour));
+}
+
+#[tokio::test]
 async fn database_for_newer_versions_is_rejected() {
     let directory = tempfile::tempdir().unwrap();
     Storage::open(directory.path()).await.unwrap().close().await;
@@ -134,5 +159,5 @@ fn every_column(map: &Map) {
     assert_eq!(step.other["newer"], json!([1]));
     assert_eq!(map.step("build").unwrap().lead, Some(7200));
     assert_eq!(map.flows.len(), 1);
-    assert_eq!(map.rework.values().collect::<Vec<_>>(), [&20.5]);
+    assert_eq!(map.rework.values().collect::<Vec<_>>(), [&20.5.into()]);
 }

@@ -99,7 +99,7 @@ fn invalid_value_is_shown_again_with_the_error_at_its_field() {
         ("work", "-2d", "negative"),
         ("wait", "3d (2w–1d)", "range"),
         ("complete_accurate", "140", "between 0 and 100"),
-        ("people", "none", "People must be a number."),
+        ("people", "some", "People must be a number."),
         ("every", "0", "above 0"),
         ("name", "", "Enter a step name."),
     ] {
@@ -266,6 +266,31 @@ fn arrows_can_be_added_rejected_and_deleted() {
     let map = site.map(&id);
     assert_eq!(map["rework"], json!([{ "from": "c", "to": "b", "share": 12.5 }]));
     assert_eq!(map["flows"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn rework_can_have_a_wait() {
+    let site = Site::start();
+    let id = site.small_map();
+    let rework = format!("/maps/{id}/rework");
+    let set = |fields: &[(&'static str, &'static str)]| {
+        let ends = [("from", "b"), ("to", "a")];
+        send(&site, &rework, &ends.into_iter().chain(fields.iter().copied()).collect::<Vec<_>>())
+    };
+    let wait = || site.map(&id)["rework"][0]["wait"].clone();
+    redirect_target(&set(&[("share", "20"), ("wait", "24h")]));
+    assert_eq!(wait(), "24h");
+    // The form of a step has no wait: it stays.
+    redirect_target(&set(&[("share", "30"), ("then", "panel")]));
+    assert_eq!((wait(), &site.map(&id)["rework"][0]["share"]), (json!("24h"), &json!(30)));
+    let page = site.get(&format!("/maps/{id}?rework=b~a")).text().unwrap();
+    assert!(page.contains("name=\"wait\" value=\"24h\"") && page.contains("30% rework after 24h"), "{page}");
+    let wrong = form_with_errors(set(&[("which", "rework"), ("share", "30"), ("wait", "12")]));
+    assert!(wrong.contains("Add a unit, such as 12h"), "{wrong}");
+    let wrong = form_with_errors(set(&[("then", "arrow"), ("share", "30"), ("wait", "soon")]));
+    assert!(wrong.contains("p-wrong-wait") && wrong.contains("“soon” isn’t a time."), "{wrong}");
+    redirect_target(&set(&[("then", "arrow"), ("share", "30"), ("wait", "")]));
+    assert_eq!(wait(), Value::Null);
 }
 
 #[test]

@@ -75,7 +75,7 @@ fn file_without_a_map_is_rejected_with_a_message() {
         ("map.json", b"{".to_vec()),
         ("map.json", br#"{"format": "weir-map", "version": 99, "name": "x", "steps": []}"#.to_vec()),
         ("map.json", bomb),
-        ("map.csv", b"\xff\xfe\x00\xd8".to_vec()),
+        ("map.csv", b"\xff\xfe\x00\x00".to_vec()),
         ("map.svg", b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>".to_vec()),
         ("map.svg", b"<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><svg>&a;</svg>".to_vec()),
         ("map.png", b"\x89PNG\r\n\x1a\nnot really".to_vec()),
@@ -120,6 +120,6 @@ fn table_preview_lists_findings_even_without_a_map() {
     ] {
         assert!(steps.contains(part), "{part}: {steps}");
     }
-    let refused = paste(&site, "step,wait,then\nA,a while,B\nB,1d,A\n").text().unwrap();
+    let refused = paste(&site, "step,wait,then\nA,1d,B\nB,a while,A\n").text().unwrap();
     assert!(refused.contains("cycle") && refused.contains("goes to the step’s note"), "{refused}");
 }

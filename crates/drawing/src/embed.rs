@@ -112,6 +112,14 @@ pub fn drawio_cells(text: &str) -> Result<Vec<DrawioCell>, DrawingError> {
     Ok(document.descendants().filter(|node| node.has_tag_name("mxCell")).map(cell).collect())
 }
 
+/// Parses XML of another program, within the same limits.
+///
+/// # Errors
+/// [`DrawingError::Unreadable`], [`DrawingError::TooLarge`] or [`DrawingError::CostlyTag`].
+pub fn parse_foreign<'t>(text: &'t str, what: &'static str) -> Result<roxmltree::Document<'t>, DrawingError> {
+    parse(text, what, 2 * MAX_MAP_BYTES)
+}
+
 fn parse<'t>(text: &'t str, what: &'static str, longest_tag: usize) -> Result<roxmltree::Document<'t>, DrawingError> {
     check_tags(text, longest_tag)?;
     let options =

@@ -53,13 +53,16 @@ impl TimeKind {
     }
 }
 
-/// The wait and work times of some steps that are above zero: position of the step, kind, seconds.
+/// The usual wait and work times of some steps that are above zero: position of the step, kind, seconds.
 pub(crate) fn segments<'a>(
     steps: impl Iterator<Item = (usize, &'a vsm::Step)>,
 ) -> impl Iterator<Item = (usize, TimeKind, Seconds)> {
     let times = |(at, step): (usize, &vsm::Step)| match step.lead {
         Some(lead) => [(at, TimeKind::Lead, lead), (at, TimeKind::Work, 0)],
-        None => [(at, TimeKind::Wait, step.counted_wait().unwrap_or(0)), (at, TimeKind::Work, step.work.unwrap_or(0))],
+        None => [
+            (at, TimeKind::Wait, step.counted_wait().unwrap_or(0)),
+            (at, TimeKind::Work, step.counted_work().unwrap_or(0)),
+        ],
     };
     steps.flat_map(times).filter(|segment| segment.2 > 0)
 }

@@ -33,7 +33,7 @@ const TICK_BASELINE: u32 = 34;
 ///
 /// Screen readers and the Tab key pass the bars: the drawing has the same times with their names.
 pub fn timeline(map: &Map, metrics: &Metrics, link: impl Fn(&Target) -> Option<String>) -> String {
-    timeline_on_scale(map, metrics, metrics.lead_seconds.unwrap_or(0), link)
+    timeline_on_scale(map, metrics, metrics.usual_lead_seconds.unwrap_or(0), link)
 }
 
 /// A timeline in which `total` is the full width, so that two timelines can be compared.
@@ -63,7 +63,7 @@ pub fn timeline_on_scale(
 /// A small timeline without labels and links.
 pub fn mini_timeline(map: &Map, metrics: &Metrics) -> String {
     let mut out = begin(map, metrics, MINI_BAR + MARK + 2, "img");
-    Bars::new(map, metrics, metrics.lead_seconds.unwrap_or(0), |_| None).draw(&mut out, MINI_BAR);
+    Bars::new(map, metrics, metrics.usual_lead_seconds.unwrap_or(0), |_| None).draw(&mut out, MINI_BAR);
     out.push_str("</svg>");
     out
 }

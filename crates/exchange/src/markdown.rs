@@ -108,7 +108,14 @@ fn rework(data: &ReportData<'_>) -> String {
         if out.is_empty() {
             out.push_str("## Rework\n\n");
         }
-        let _ = writeln!(out, "- {}% of items at {} go back to {}.", arrow.share, name(&arrow.from), name(&arrow.to));
+        let after = arrow.wait.map_or_else(String::new, |wait| format!(", after {}", data.map.clock.print(wait)));
+        let _ = writeln!(
+            out,
+            "- {}% of items at {} go back to {}{after}.",
+            arrow.share,
+            name(&arrow.from),
+            name(&arrow.to)
+        );
     }
     out
 }

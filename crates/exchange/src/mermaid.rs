@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
+use crate::diagram::mermaid::calendar_comment;
 use drawing::report::ReportData;
 use vsm::metrics::explain::per_cent;
+use vsm::model::duration::WorkingCalendar;
 use vsm::model::step::StepTime;
 use vsm::{Map, Step};
 
@@ -18,6 +20,9 @@ pub(crate) fn write(map: &Map) -> String {
     let title = map.name.split_whitespace().collect::<Vec<_>>().join(" ");
     let _ = writeln!(out, "---\ntitle: {}\n---", serde_json::to_string(&title).unwrap_or_default());
     out.push_str("flowchart LR\n");
+    if !map.clock.counts_like(&WorkingCalendar::WORKING) {
+        let _ = writeln!(out, "  {}", calendar_comment(&map.clock));
+    }
     if map.flows.len() + map.rework.len() > GITHUB_ARROWS {
         let _ = writeln!(out, "  %% More than {GITHUB_ARROWS} arrows: GitHub can’t render this chart.");
     }
@@ -36,7 +41,8 @@ pub(crate) fn write(map: &Map) -> String {
     }
     for arrow in map.rework_arrows() {
         if let Some((from, to)) = map.index_of(&arrow.from).zip(map.index_of(&arrow.to)) {
-            let _ = writeln!(out, "  s{from} -.->|\"{} rework\"| s{to}", escape(&per_cent(arrow.share)));
+            let after = arrow.wait.map_or_else(String::new, |wait| format!(" after {}", map.clock.print(wait)));
+            let _ = writeln!(out, "  s{from} -.->|\"{} rework{after}\"| s{to}", escape(&per_cent(arrow.share)));
         }
     }
     style(&data, &mut out);

@@ -1,21 +1,28 @@
 //! Lists what an exported file doesn't include, by importing it again and comparing, so that it is always
 //! right.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use crate::registry::{self, Format};
-use vsm::Map;
 use vsm::fields::catalog::{MapField, StepField};
 use vsm::fields::idea::write_idea;
 use vsm::fields::values::Style;
+use vsm::model::map::Flow;
 use vsm::text::quote;
+use vsm::{Map, StepId};
 
 /// What the exported bytes don't include of the map, as sentences; empty if nothing is missing.
 pub fn omissions(format: Format, map: &Map, written: &[u8]) -> Vec<String> {
     if !format.can_read() {
         return vec![format!("{} is export only: it {}.", format.name(), format.omits())];
     }
-    let Ok((again, _)) = registry::read(&map.name, written) else {
+    let Ok((mut again, _)) = registry::read(&map.name, written) else {
         return vec![format!("The {} file couldn’t be read back.", format.name())];
     };
+    if format == Format::Mermaid {
+        call_alike(&mut again, map);
+    }
     let mut omissions = Vec::new();
     let fields = MapField::ALL.iter().filter(|field| field.get(map) != field.get(&again));
     let fields: Vec<&str> = fields.map(|field| field.name()).collect();
@@ -52,4 +59,17 @@ pub fn omissions(format: Format, map: &Map, written: &[u8]) -> Vec<String> {
         omissions.push("Some connections are not included.".to_owned());
     }
     omissions
+}
+
+/// Gives the steps the ids that they have in `map`, by their order: a flowchart has ids of its own.
+fn call_alike(again: &mut Map, map: &Map) {
+    let ids: Vec<StepId> = again.steps.iter().map(|step| step.id.clone()).collect();
+    let own: HashMap<&StepId, &StepId> = ids.iter().zip(map.steps.iter().map(|step| &step.id)).collect();
+    let id = |id: &StepId| own.get(id).map_or_else(|| id.clone(), |own| (*own).clone());
+    for step in &mut again.steps {
+        let step = Arc::make_mut(step);
+        step.id = id(&step.id);
+    }
+    again.flows = again.flows.iter().map(|flow| Flow { from: id(&flow.from), to: id(&flow.to) }).collect();
+    again.rework = again.rework.iter().map(|((from, to), share)| ((id(from), id(to)), *share)).collect();
 }

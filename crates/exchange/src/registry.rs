@@ -7,7 +7,7 @@ use crate::options::Options;
 use crate::outcome::{Read, finding};
 use crate::table::mapping::TableOptions;
 use crate::table::sheet::RawSheet;
-use crate::{archive, drawio, image, json, markdown, mermaid, sniff, table, xlsx};
+use crate::{archive, diagram, document, drawio, image, json, markdown, mermaid, sniff, table, workbook, xlsx};
 use drawing::{Arrangement, Theme};
 use vsm::Map;
 use vsm::model::error::ValidationError;
@@ -37,6 +37,14 @@ pub enum Format {
     Json,
     /// Several map files in one.
     Zip,
+    /// A spreadsheet of LibreOffice and others.
+    Ods,
+    /// Tables on a page, or copied from one.
+    Html,
+    /// A list of objects, in JSON or YAML.
+    List,
+    /// A process of a modeling program.
+    Bpmn,
     /// The JSON of vsm-workshop (Norn).
     Norn,
     /// The JSON of value-stream-map.
@@ -108,6 +116,7 @@ struct Facts {
 
 const EXPORT_ONLY: &str = "can’t be imported";
 const XLSX_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const ODS_TYPE: &str = "application/vnd.oasis.opendocument.spreadsheet";
 const DRAWIO_TYPE: &str = "application/vnd.jgraph.mxfile";
 
 #[rustfmt::skip]
@@ -126,15 +135,23 @@ const TABLE: &[Facts] = &[
     Facts { format: Format::Csv, name: "CSV", about: "For any spreadsheet", group: Group::Table, extension: "csv", media_type: "text/csv; charset=utf-8",
         omits: "ideas and map settings, except name and working calendar", heavy: false, write: Some(Text(|map, _| table::write(map))), read: Some(Several(table::read)), looks_like: |_| true },
     Facts { format: Format::Markdown, name: "Markdown", about: "Summary and table for a wiki", group: Group::Table, extension: "md", media_type: "text/markdown; charset=utf-8",
-        omits: EXPORT_ONLY, heavy: true, write: Some(Text(|map, _| markdown::write(map))), read: None, looks_like: |_| false },
+        omits: "ideas, map settings and most fields of steps", heavy: true, write: Some(Text(|map, _| markdown::write(map))), read: Some(Several(table::read)), looks_like: |bytes| document::is(bytes, document::Kind::Markdown) && !is_only_a_diagram(bytes) },
     Facts { format: Format::Mermaid, name: "Mermaid", about: "Flowchart for GitHub", group: Group::OtherTools, extension: "mmd", media_type: "text/plain; charset=utf-8",
-        omits: EXPORT_ONLY, heavy: false, write: Some(Text(|map, _| mermaid::write(map))), read: None, looks_like: sniff::is_mermaid },
+        omits: "map settings, ideas and most fields of steps", heavy: false, write: Some(Text(|map, _| mermaid::write(map))), read: Some(One(diagram::mermaid::read)), looks_like: |bytes| diagram::mermaid::is_mermaid(bytes) || diagram::mermaid::is_in_markdown(bytes) },
     Facts { format: Format::Drawio, name: "draw.io", about: "Editable shapes", group: Group::OtherTools, extension: "drawio", media_type: DRAWIO_TYPE,
-        omits: "", heavy: false, write: Some(Text(drawio::write)), read: Some(One(|_, bytes| drawio::read(bytes))), looks_like: sniff::is_drawio },
+        omits: "", heavy: false, write: Some(Text(drawio::write)), read: Some(One(drawio::read)), looks_like: sniff::is_drawio },
     Facts { format: Format::Json, name: "JSON", about: "Complete map", group: Group::OtherTools, extension: "json", media_type: "application/json",
         omits: "", heavy: false, write: Some(Text(|map, _| json::write(map))), read: Some(One(|_, bytes| json::read(bytes))), looks_like: sniff::is_json },
     Facts { format: Format::Zip, name: "ZIP", about: "Several map files", group: Group::OtherTools, extension: "zip", media_type: "application/zip",
         omits: "", heavy: true, write: Some(Bytes(|map, _| archive::write(map))), read: Some(Several(|_, bytes| archive::read(bytes, read_all))), looks_like: sniff::is_zip },
+    Facts { format: Format::Ods, name: "ODS", about: "", group: Group::Table, extension: "ods", media_type: ODS_TYPE,
+        omits: "", heavy: false, write: None, read: Some(Several(table::read)), looks_like: sniff::is_open_document },
+    Facts { format: Format::Html, name: "HTML table", about: "", group: Group::Table, extension: "html", media_type: "text/html; charset=utf-8",
+        omits: "", heavy: false, write: None, read: Some(Several(table::read)), looks_like: |bytes| document::is(bytes, document::Kind::Html) },
+    Facts { format: Format::List, name: "list in JSON or YAML", about: "", group: Group::Table, extension: "yaml", media_type: "application/yaml",
+        omits: "", heavy: false, write: None, read: Some(Several(table::read)), looks_like: |bytes| document::is(bytes, document::Kind::Json) || document::is(bytes, document::Kind::Yaml) },
+    Facts { format: Format::Bpmn, name: "BPMN", about: "", group: Group::OtherTools, extension: "bpmn", media_type: "application/xml",
+        omits: "", heavy: false, write: None, read: Some(One(diagram::bpmn::read)), looks_like: diagram::bpmn::is_bpmn },
     Facts { format: Format::Norn, name: "vsm-workshop (Norn) JSON", about: "", group: Group::OtherTools, extension: "json", media_type: "application/json",
         omits: "", heavy: false, write: None, read: Some(Several(norn::read)), looks_like: sniff::is_norn },
     Facts { format: Format::StreamMap, name: "value-stream-map JSON", about: "", group: Group::OtherTools, extension: "json", media_type: "application/json",
@@ -146,13 +163,18 @@ const SNIFF_ORDER: &[Format] = &[
     Format::Png,
     Format::Pdf,
     Format::Xlsx,
+    Format::Ods,
     Format::Zip,
     Format::StreamMap,
     Format::Norn,
     Format::Json,
     Format::Drawio,
+    Format::Bpmn,
+    Format::Markdown,
+    Format::Html,
     Format::Svg,
     Format::Mermaid,
+    Format::List,
     Format::Csv,
 ];
 
@@ -287,8 +309,14 @@ pub fn first(all: Vec<Read>, bytes: &[u8]) -> Result<Read, ValidationError> {
 /// If a row, cell, field or entry can't be read; the error names it.
 pub fn read_all(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
     refuse_too_large(bytes)?;
-    refuse_ole(bytes)?;
+    refuse_others(bytes)?;
     let format = Format::from_content(bytes);
+    if format == Format::Svg
+        && !sniff::holds(bytes, b"<svg")
+        && let Some(error) = document::other::unknown_xml(bytes)
+    {
+        return Err(error);
+    }
     let reader = format.facts().read.ok_or_else(|| {
         let can: Vec<&str> = Format::all().filter(|f| f.can_read() && f.can_write()).map(Format::name).collect();
         let sentence = format!("{} files can’t be imported. Use one of these: {}.", format.name(), can.join(", "));
@@ -308,24 +336,33 @@ pub fn read_all_with(name: &str, bytes: &[u8], options: &TableOptions) -> Result
     if is_table(bytes) { options.read(name, bytes) } else { read_all(name, bytes) }
 }
 
-/// Whether it is a file whose columns can be assigned: CSV, TSV, XLSX.
+/// Whether it is a file whose columns can be assigned: CSV, TSV, XLSX, ODS, Markdown, HTML and lists.
 pub fn is_table(bytes: &[u8]) -> bool {
-    matches!(Format::from_content(bytes), Format::Csv | Format::Xlsx)
+    matches!(
+        Format::from_content(bytes),
+        Format::Csv | Format::Xlsx | Format::Ods | Format::Markdown | Format::Html | Format::List
+    )
 }
 
 /// The tables of a file.
 pub(crate) fn sheets(bytes: &[u8]) -> Result<Vec<RawSheet>, ValidationError> {
     refuse_too_large(bytes)?;
-    refuse_ole(bytes)?;
+    refuse_others(bytes)?;
     match Format::from_content(bytes) {
-        Format::Xlsx => xlsx::raw_sheet(bytes, None).map(|(raw, _)| vec![raw]),
+        Format::Xlsx | Format::Ods => workbook::tables(bytes),
         _ => sheets_in_text(bytes),
     }
 }
 
+/// Whether a Markdown document has a diagram, and no table of steps.
+fn is_only_a_diagram(bytes: &[u8]) -> bool {
+    let has_steps = || document::tables(bytes).is_ok_and(|tables| tables.iter().any(|table| table.score() > 0));
+    diagram::mermaid::is_in_markdown(bytes) && !has_steps()
+}
+
 /// The tables of a text.
 pub(crate) fn sheets_in_text(text: &[u8]) -> Result<Vec<RawSheet>, ValidationError> {
-    Ok(vec![RawSheet::from_text(text)?])
+    document::tables(text)
 }
 
 fn refuse_too_large(bytes: &[u8]) -> Result<(), ValidationError> {
@@ -336,7 +373,11 @@ fn refuse_too_large(bytes: &[u8]) -> Result<(), ValidationError> {
     Err(ValidationError::new("too_large", format!("The file is larger than {} MB.", most / 1_000_000)))
 }
 
-fn refuse_ole(bytes: &[u8]) -> Result<(), ValidationError> {
+/// Refuses files that are known and can’t become a map.
+fn refuse_others(bytes: &[u8]) -> Result<(), ValidationError> {
+    if let Some(error) = document::other::refusal(bytes) {
+        return Err(error);
+    }
     if !sniff::is_ole(bytes) {
         return Ok(());
     }

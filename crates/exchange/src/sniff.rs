@@ -30,14 +30,10 @@ pub(crate) fn is_drawio(bytes: &[u8]) -> bool {
     start.starts_with(b"<") && (holds(start, b"<mxfile") || holds(start, b"<mxGraphModel"))
 }
 
-pub(crate) fn is_mermaid(bytes: &[u8]) -> bool {
-    let start = text_start(bytes);
-    [&b"flowchart "[..], b"---\ntitle:", b"%% Weir"].iter().any(|begin| start.starts_with(begin))
-}
-
-/// JSON of any kind: try the files of other programs first.
+/// A map file, also a damaged one; other JSON may hold a list.
 pub(crate) fn is_json(bytes: &[u8]) -> bool {
-    matches!(text_start(bytes).first(), Some(b'{' | b'['))
+    let start = text_start(bytes);
+    start.first() == Some(&b'{') && (holds(bytes, b"\"weir-map\"") || start.trim_ascii_end() == b"{")
 }
 
 pub(crate) fn is_norn(bytes: &[u8]) -> bool {
@@ -61,7 +57,13 @@ pub(crate) fn is_zip(bytes: &[u8]) -> bool {
 
 /// Entry names in a ZIP file are uncompressed, so a workbook is detected without decompressing it.
 pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
-    is_zip(bytes) && (holds(bytes, b"xl/workbook") || holds(bytes, b"application/vnd.oasis.opendocument.spreadsheet"))
+    is_zip(bytes) && holds(bytes, b"xl/workbook")
+}
+
+/// Its kind is the first entry, uncompressed unless the file was packed again.
+pub(crate) fn is_open_document(bytes: &[u8]) -> bool {
+    let is_packed_again = || holds(bytes, b"META-INF/manifest.xml") && holds(bytes, b"content.xml");
+    is_zip(bytes) && (holds(bytes, b"application/vnd.oasis.opendocument.spreadsheet") || is_packed_again())
 }
 
 /// A workbook of an old Excel version, or an encrypted one: both are OLE files.

@@ -17,17 +17,18 @@ use std::sync::Arc;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde_json::{Value, json};
 
-use crate::fields::catalog::{MapField, StepField};
+use crate::fields::catalog::{MapField, StepField, ValueKind};
 use crate::fields::idea::{read_idea, write_idea};
 use crate::fields::map::set_map;
 use crate::fields::step::set_step;
 use crate::fields::values;
 use crate::fields::values::{Object, Style, bad_value};
 use crate::metrics::findings::unknown_fields;
+use crate::model::duration::print_elapsed;
 use crate::model::error::ValidationError;
 use crate::model::finding::Finding;
 use crate::model::graph::Graph;
-use crate::model::map::{Flow, Map};
+use crate::model::map::{Flow, Map, Rework, SentBack};
 use crate::model::step::{Step, StepId};
 use crate::text::{grouped, quote};
 use crate::validate::idea::{MAX_IDEAS, check_idea};
@@ -60,6 +61,20 @@ pub fn read_text(text: &str) -> Result<(Map, Vec<Finding>), ValidationError> {
 /// # Errors
 /// If it isn't a valid map; names the place, such as `steps[3].wait`.
 pub fn read(document: &Value) -> Result<(Map, Vec<Finding>), ValidationError> {
+    let mut document = document.clone();
+    for list in ["steps", "rework"] {
+        let objects = document.get_mut(list).and_then(Value::as_array_mut);
+        objects.into_iter().flatten().filter_map(Value::as_object_mut).for_each(spell_seconds);
+    }
+    read_converted(&document)
+}
+
+/// Like [`read`], for a document that was converted from another format: its times in seconds are printed as computed
+/// times are, in days and weeks of the calendar.
+///
+/// # Errors
+/// If it isn't a valid map; names the place.
+pub fn read_converted(document: &Value) -> Result<(Map, Vec<Finding>), ValidationError> {
     let fields = document.as_object().ok_or_else(not_a_map)?;
     if fields.get("format").and_then(Value::as_str) != Some(FORMAT) {
         return Err(not_a_map().at("format"));
@@ -101,7 +116,7 @@ fn dropped_fields(fields: &Object) -> Vec<Finding> {
             "clock" => &["hours_per_day", "days_per_week", "working_hours_per_week"],
             "demand" => &["items", "per"],
             "flows" => &["from", "to"],
-            _ => &["from", "to", "share"],
+            _ => &["from", "to", "share", "wait"],
         }
     };
     let objects = |place: &'static str| {
@@ -208,7 +223,13 @@ impl Serialize for Document<'_> {
         out.serialize_entry("flows", &flows)?;
         let rework: Vec<Value> = map
             .rework_arrows()
-            .map(|r| json!({ "from": r.from, "to": r.to, "share": values::number(Some(r.share)) }))
+            .map(|Rework { from, to, share, wait }| {
+                let share = values::number(Some(share));
+                match wait {
+                    Some(wait) => json!({ "from": from, "to": to, "share": share, "wait": map.clock.print(wait) }),
+                    None => json!({ "from": from, "to": to, "share": share }),
+                }
+            })
             .collect();
         out.serialize_entry("rework", &rework)?;
         if !map.ideas.is_empty() {
@@ -269,6 +290,23 @@ fn read_steps(fields: &Object, map: &Map) -> Result<Vec<Arc<Step>>, ValidationEr
     Ok(steps)
 }
 
+/// Writes times given as seconds in hours and minutes, which mean the same on every calendar: a change of calendar
+/// keeps them.
+fn spell_seconds(fields: &mut Object) {
+    let spell = |given: &mut Value| {
+        if let Some(seconds) = given.as_u64() {
+            *given = print_elapsed(seconds).into();
+        }
+    };
+    for (key, given) in fields.iter_mut() {
+        match (StepField::from_key(key).map(StepField::kind), given) {
+            (Some(ValueKind::Time), given) => spell(given),
+            (Some(ValueKind::TimeRange), Value::Array(ends)) => ends.iter_mut().for_each(spell),
+            _ => {}
+        }
+    }
+}
+
 /// An unused id for the step at this position.
 fn free_id(taken: &mut HashSet<StepId>, place: usize) -> StepId {
     let base = format!("step-{}", place + 1);
@@ -315,7 +353,9 @@ fn read_rework(fields: &Object, map: &mut Map) -> Result<(), ValidationError> {
             .and_then(|share| share.ok_or_else(|| "A rework arrow needs a share in percent.".to_owned()));
         let share = share.map_err(|sentence| bad_value("share", sentence).within(&place))?;
         let sentence = format!("The rework arrow from {} to {} is listed twice.", quote(&from), quote(&to));
-        if map.rework.insert((from, to), share).is_some() {
+        let wait = given.get("wait").map_or(Ok(None), |wait| values::time(wait, &map.clock));
+        let wait = wait.map_err(|sentence| bad_value("wait", sentence).within(&place))?;
+        if map.rework.insert((from, to), SentBack { share, wait }).is_some() {
             return Err(ValidationError::new("repeated", sentence).at(place));
         }
     }

@@ -232,7 +232,7 @@ impl Reversal {
             Edit::RemoveStep { step } | Edit::ChangeStep { step, .. } | Edit::MoveStep { step, .. } => is_gone(step),
             Edit::Disconnect { from, to } => !self.has_flow(from, to),
             Edit::Connect { from, to } => self.has_flow(from, to),
-            Edit::SetRework { from, to, share: None } => is_gone(from) || is_gone(to),
+            Edit::SetRework { from, to, share: None, .. } => is_gone(from) || is_gone(to),
             Edit::RemoveIdea { idea } | Edit::ChangeIdea { idea, .. } | Edit::VoteIdea { idea, .. } => {
                 !self.map.ideas.contains_key(idea)
             }

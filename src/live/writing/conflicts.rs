@@ -125,6 +125,7 @@ pub(crate) fn sets_times(edit: &Edit) -> bool {
         Edit::ChangeStep { set, .. } => {
             set.keys().filter_map(|key| StepField::from_key(key)).any(|field| field.kind().depends_on_calendar())
         }
+        Edit::SetRework { wait, .. } => wait.is_some(),
         Edit::Batch { edits } => edits.iter().any(sets_times),
         _ => false,
     }

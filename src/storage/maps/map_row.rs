@@ -11,7 +11,8 @@ use crate::storage::maps::bulk::{ManyRows, divided, many_rows};
 use crate::storage::maps::idea_row;
 use crate::storage::maps::step_row::{self, json, json_text, word};
 use crate::storage::query::{Query, query};
-use vsm::model::map::{Demand, Flow, Origin, Period, State};
+use vsm::model::duration::{Spelling, Written};
+use vsm::model::map::{Demand, Flow, Origin, Period, SentBack, State};
 use vsm::{Map, StepId, WorkingCalendar};
 
 /// The only statement about a map that doesn't name its workspace.
@@ -23,7 +24,8 @@ const SELECT: &str = "select revision, name, state, note, item, starts_with, end
 
 const FLOWS: &str = "select from_step, to_step from flow where workspace = $1 and map = $2";
 
-const REWORK: &str = "select from_step, to_step, share from rework where workspace = $1 and map = $2";
+const REWORK: &str =
+    "select from_step, to_step, share, wait_seconds, wait_spelling from rework where workspace = $1 and map = $2";
 
 const INSERT: &str = "insert into map (workspace, id, name, state, note, item, starts_with, ends_with, mapped_on, \
     participants, hours_per_day, days_per_week, working_hours_per_week, demand_items, demand_per, other, changed_at, \
@@ -182,7 +184,11 @@ pub(crate) async fn load(connection: &mut AnyConnection, id: &str) -> Result<Opt
     }
     for row in about(REWORK).fetch_all(&mut *connection).await? {
         let ends = (shared(row.try_get("from_step")?), shared(row.try_get("to_step")?));
-        map.rework.insert(ends, row.try_get("share")?);
+        let wait = step_row::duration(&row, "wait_seconds")?;
+        let spelling = Spelling::from_code(row.try_get("wait_spelling")?);
+        // As with the times of steps, a version without spellings may have changed the calendar since.
+        let wait = wait.map(|seconds| map.clock.settle(Written { seconds, spelling }));
+        map.rework.insert(ends, SentBack { share: row.try_get("share")?, wait });
     }
     drop(ids);
     for row in about(idea_row::SELECT).fetch_all(&mut *connection).await? {

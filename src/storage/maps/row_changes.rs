@@ -12,8 +12,9 @@ use crate::storage::maps::idea_row;
 use crate::storage::maps::step_row::{self, Placed};
 use crate::storage::query::{Query, query};
 use vsm::Step;
+use vsm::model::duration::Spelling;
 use vsm::model::idea::Idea;
-use vsm::model::map::{Flow, Map};
+use vsm::model::map::{Flow, Map, SentBack};
 
 const DELETE_STEP: &str = "delete from step where workspace = $1 and map = $2 and id = $3";
 const PLACE_STEP: &str = "update step set position = $4 where workspace = $1 and map = $2 and id = $3";
@@ -21,8 +22,9 @@ const DELETE_FLOW: &str = "delete from flow where workspace = $1 and map = $2 an
 const INTO_FLOW: &str = "insert into flow (workspace, map, from_step, to_step) values ";
 const INSERT_FLOWS: &[ManyRows] = many_rows!(INTO_FLOW, [32, 1], "(?, ?, ?, ?)", "");
 const DELETE_REWORK: &str = "delete from rework where workspace = $1 and map = $2 and from_step = $3 and to_step = $4";
-const UPSERT_REWORK: &str = "insert into rework (workspace, map, from_step, to_step, share) \
-    values ($1, $2, $3, $4, $5) on conflict (map, from_step, to_step) do update set share = excluded.share \
+const UPSERT_REWORK: &str = "insert into rework (workspace, map, from_step, to_step, share, wait_seconds, wait_spelling) \
+    values ($1, $2, $3, $4, $5, $6, $7) on conflict (map, from_step, to_step) do update set share = excluded.share, \
+    wait_seconds = excluded.wait_seconds, wait_spelling = excluded.wait_spelling \
     where rework.workspace = excluded.workspace";
 
 /// The row changes of any number of maps, except the maps' own fields. They are written in the order of the struct's
@@ -85,8 +87,12 @@ impl<'a> RowChanges<'a> {
 
         let join = is.flows.iter().filter(|flow| !was.flows.contains(*flow));
         self.flows.extend(join.map(|flow| (new, flow)));
-        let changed = is.rework.iter().filter(|(ends, share)| was.rework.get(*ends) != Some(share));
-        self.rework.extend(changed.map(|((from, to), share)| between(UPSERT_REWORK, from, to).bind(*share)));
+        let changed = is.rework.iter().filter(|(ends, sent_back)| was.rework.get(*ends) != Some(sent_back));
+        self.rework.extend(changed.map(|((from, to), SentBack { share, wait })| {
+            let spelling = wait.and_then(|wait| wait.spelling).map_or_else(String::new, Spelling::code);
+            let wait = step_row::seconds(wait.map(|wait| wait.seconds));
+            between(UPSERT_REWORK, from, to).bind(*share).bind(wait).bind(spelling)
+        }));
         // Deleting a step also deletes the rows of its ideas, so an idea that is now pinned elsewhere is written again.
         let went = |idea: &Idea| idea.step.as_deref().is_some_and(|step| is.step(step).is_none());
         let same = |id, idea: &Arc<Idea>| {

@@ -16,13 +16,14 @@ use vsm::{Step, StepId};
 /// Selects all steps of a map in order.
 pub(crate) const SELECT: &str = "select id, position, name, kind, team, wait_seconds, wait_low, wait_high, \
     wait_reason, every_seconds, queue, work_seconds, work_low, work_high, lead_seconds, complete_accurate, people, \
-    people_per_item, batch, downtime_seconds, automated, observed, reversible, source, spellings, note, other \
+    people_per_item, batch, downtime_seconds, automated, observed, reversible, source, spellings, open_ranges, note, other \
     from step where workspace = $1 and map = $2 order by position, id";
 
 const INSERT_INTO: &str = "insert into step (workspace, map, id, position, name, kind, team, wait_seconds, wait_low, \
     wait_high, wait_reason, every_seconds, queue, work_seconds, work_low, work_high, lead_seconds, complete_accurate, \
-    people, people_per_item, batch, downtime_seconds, automated, observed, reversible, source, spellings, note, other) values ";
-const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    people, people_per_item, batch, downtime_seconds, automated, observed, reversible, source, spellings, \
+    open_ranges, note, other) values ";
+const ROW: &str = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 const ON_CONFLICT_UPDATE: &str = " on conflict (map, id) do update set position = excluded.position, name = excluded.name, \
     kind = excluded.kind, \
     team = excluded.team, wait_seconds = excluded.wait_seconds, wait_low = excluded.wait_low, \
@@ -33,7 +34,7 @@ const ON_CONFLICT_UPDATE: &str = " on conflict (map, id) do update set position 
     people_per_item = excluded.people_per_item, batch = excluded.batch, \
     downtime_seconds = excluded.downtime_seconds, automated = excluded.automated, observed = excluded.observed, \
     reversible = excluded.reversible, source = excluded.source, \
-    spellings = excluded.spellings, note = excluded.note, other = excluded.other \
+    spellings = excluded.spellings, open_ranges = excluded.open_ranges, note = excluded.note, other = excluded.other \
     where step.workspace = excluded.workspace";
 const UPSERTS: &[ManyRows] = many_rows!(INSERT_INTO, [8, 1], ROW, ON_CONFLICT_UPDATE);
 
@@ -86,13 +87,13 @@ fn bound(query: Query, (map, position, step): &Placed<'_>) -> Query {
         .bind(team)
         .bind(seconds(*wait))
         .bind(seconds(wait_range.map(|range| range.low)))
-        .bind(seconds(wait_range.and_then(|range| range.high)))
+        .bind(seconds(wait_range.map(upper_end)))
         .bind(wait_reason)
         .bind(seconds(*every))
         .bind(queue)
         .bind(seconds(*work))
         .bind(seconds(work_range.map(|range| range.low)))
-        .bind(seconds(work_range.and_then(|range| range.high)))
+        .bind(seconds(work_range.map(upper_end)))
         .bind(seconds(*lead))
         .bind(complete_accurate)
         .bind(people)
@@ -104,6 +105,7 @@ fn bound(query: Query, (map, position, step): &Placed<'_>) -> Query {
         .bind(reversible.map(i64::from))
         .bind(source.map(Source::as_str))
         .bind(spellings.code())
+        .bind(open_ranges(*wait_range, *work_range))
         .bind(note)
         .bind(json_text(other))
 }
@@ -112,18 +114,20 @@ fn bound(query: Query, (map, position, step): &Placed<'_>) -> Query {
 pub(crate) fn read(row: &AnyRow, calendar: &WorkingCalendar) -> Result<(Arc<Step>, i64), StorageError> {
     let text = |column: &str| row.try_get::<String, _>(column);
     let number = |column: &str| row.try_get::<Option<f64>, _>(column);
+    let open_ranges: &str = row.try_get("open_ranges")?;
+    let is_open = |name: &str| open_ranges.split(' ').any(|open| open == name);
     let mut step = Step {
         id: StepId::from(text("id")?),
         name: text("name")?,
         kind: word(row, "kind", Kind::parse)?,
         team: text("team")?,
         wait: duration(row, "wait_seconds")?,
-        wait_range: range(row, "wait_low", "wait_high")?,
+        wait_range: range(row, "wait_low", "wait_high", is_open(WAIT))?,
         wait_reason: text("wait_reason")?,
         every: duration(row, "every_seconds")?,
         queue: number("queue")?,
         work: duration(row, "work_seconds")?,
-        work_range: range(row, "work_low", "work_high")?,
+        work_range: range(row, "work_low", "work_high", is_open(WORK))?,
         lead: duration(row, "lead_seconds")?,
         complete_accurate: number("complete_accurate")?,
         people: number("people")?,
@@ -144,19 +148,36 @@ pub(crate) fn read(row: &AnyRow, calendar: &WorkingCalendar) -> Result<(Arc<Step
 }
 
 /// Seconds as the database stores them. The longest duration is far below the limit of `i64`.
-fn seconds(duration: Option<Seconds>) -> Option<i64> {
+pub(crate) fn seconds(duration: Option<Seconds>) -> Option<i64> {
     duration.map(|seconds| i64::try_from(seconds).unwrap_or(i64::MAX))
 }
 
-fn duration(row: &AnyRow, column: &str) -> Result<Option<Seconds>, StorageError> {
+pub(crate) fn duration(row: &AnyRow, column: &str) -> Result<Option<Seconds>, StorageError> {
     let seconds: Option<i64> = row.try_get(column)?;
     let read = |seconds| u64::try_from(seconds).map_err(|_| StorageError::Unrecognized(format!("{column} {seconds}")));
     seconds.map(read).transpose()
 }
 
-fn range(row: &AnyRow, low: &str, high: &str) -> Result<Option<Range>, StorageError> {
-    let high = duration(row, high)?;
-    Ok(duration(row, low)?.map(|low| Range { low, high }))
+/// A range; `is_open` if it had no upper end when it was written.
+fn range(row: &AnyRow, low: &str, high: &str, is_open: bool) -> Result<Option<Range>, StorageError> {
+    let ends = duration(row, low)?.zip(duration(row, high)?);
+    // In a rolling upgrade, a version that knows only closed ranges may have changed it since.
+    Ok(ends.map(|(low, high)| Range { low, high: (!is_open || high != low).then_some(high) }))
+}
+
+/// The upper end as it is stored: without one, the lower end.
+fn upper_end(range: Range) -> Seconds {
+    range.high.unwrap_or(range.low)
+}
+
+/// The names of the ranges without an upper end, in their column.
+const WAIT: &str = "wait";
+const WORK: &str = "work";
+
+fn open_ranges(wait: Option<Range>, work: Option<Range>) -> String {
+    let named = [(WAIT, wait), (WORK, work)];
+    let open = named.into_iter().filter(|(_, range)| range.is_some_and(|range| range.high.is_none()));
+    open.map(|(name, _)| name).collect::<Vec<_>>().join(" ")
 }
 
 fn answer(row: &AnyRow, column: &str) -> Result<Option<bool>, StorageError> {

@@ -132,7 +132,7 @@ pub(crate) fn html(pair: &MapPair) -> Result<String, AppError> {
     let metrics = compare_metrics((&before.map, before.metrics()), (&after.map, after.metrics()));
     let bottlenecks = bottlenecks((&before.map, before.metrics()), (&after.map, after.metrics()));
     let scene = pair.drawings(&comparison).scene(&RenderOptions::IN_PAGE);
-    let total = [before, after].map(|of| of.metrics().lead_seconds.unwrap_or(0)).into_iter().max().unwrap_or(0);
+    let total = [before, after].map(|of| of.metrics().usual_lead_seconds.unwrap_or(0)).into_iter().max().unwrap_or(0);
     let link = |step: &str| match step.split_once('/') {
         Some(("before", step)) => urls::map_at(&before.id, step),
         Some((_, step)) => urls::map_at(&after.id, step),

@@ -43,12 +43,8 @@ impl MappingForm {
     pub(crate) fn read(fields: &BTreeMap<String, String>) -> MappingForm {
         let get = |name: &str| fields.get(name).map_or("", |value| value.trim());
         let number = |name: &str| get(name).parse::<usize>().ok();
-        let now = Shape {
-            table: get("sheet"),
-            first: get("headings"),
-            count: get("heading_rows"),
-            turned: get("turned"),
-        };
+        let now =
+            Shape { table: get("sheet"), first: get("headings"), count: get("heading_rows"), turned: get("turned") };
         let was = Shape::parse(get("shape_was"));
         let mut choice = Choice { table: number("sheet"), ..Choice::default() };
         if was.is_some_and(|was| was.table == now.table) {
@@ -184,7 +180,8 @@ pub(super) fn ranges(numbers: &BTreeSet<usize>) -> String {
             _ => ranges.push((number, number)),
         }
     }
-    let text = |(first, last): (usize, usize)| if first == last { first.to_string() } else { format!("{first}-{last}") };
+    let text =
+        |(first, last): (usize, usize)| if first == last { first.to_string() } else { format!("{first}-{last}") };
     ranges.into_iter().map(text).collect::<Vec<_>>().join(",")
 }
 
@@ -252,9 +249,14 @@ mod tests {
 
     #[test]
     fn units_are_the_same_by_their_meaning() {
-        for (one, other, same) in
-            [("h", "hours", true), ("h", "min", false), ("mm:ss", "mm:ss", true), ("mm:ss", "hh:mm", false), ("", "", true), ("", "h", false)]
-        {
+        for (one, other, same) in [
+            ("h", "hours", true),
+            ("h", "min", false),
+            ("mm:ss", "mm:ss", true),
+            ("mm:ss", "hh:mm", false),
+            ("", "", true),
+            ("", "h", false),
+        ] {
             assert_eq!(is_same_unit(one, other), same, "{one} {other}");
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use askama::Template;
 use exchange::table::mapping::{ColumnPreview, Preview, UNITS};
 use vsm::WorkingCalendar;
-use vsm::text::{count, grouped, number};
+use vsm::text::{grouped, number};
 
 use crate::web::import::mapping_form::{CALENDARS, CalendarFields, MappingForm, Shape, TURNED, is_same_unit, ranges};
 
@@ -95,9 +95,10 @@ impl MappingView {
                 (String::new(), "Rows", !preview.turned),
                 (TURNED.to_owned(), "Columns", preview.turned),
             ]),
-            decimals: choices([("", "As written", None), (".", "1.5 (point)", Some('.')), (",", "1,5 (comma)", Some(','))].map(
-                |(key, label, sign)| (key.to_owned(), label, sign == preview.decimal),
-            )),
+            decimals: choices(
+                [("", "As written", None), (".", "1.5 (point)", Some('.')), (",", "1,5 (comma)", Some(','))]
+                    .map(|(key, label, sign)| (key.to_owned(), label, sign == preview.decimal)),
+            ),
             rows_open,
             calendar,
             columns: preview.columns,
@@ -113,8 +114,16 @@ impl MappingView {
         self.columns.iter().any(|column| column.is_guess)
     }
 
+    /// Why a column has its meaning, behind the mark of a guess.
+    fn why(column: &ColumnPreview) -> String {
+        match column.why.strip_prefix("A guess: ") {
+            Some(why) => capitalized(why),
+            None => column.why.clone(),
+        }
+    }
+
     /// The units of a column; one that isn't in the list stands at its end.
-    fn units(&self, column: &ColumnPreview) -> Choices {
+    fn units(column: &ColumnPreview) -> Choices {
         let own = column.meaning.unit.as_str();
         let mut units: Choices = vec![(String::new(), "As written".to_owned(), own.is_empty())];
         let is_own = |key: &str| !own.is_empty() && is_same_unit(own, key);
@@ -126,7 +135,7 @@ impl MappingView {
     }
 
     /// The states of a column.
-    fn states(&self, column: &ColumnPreview) -> Choices {
+    fn states(column: &ColumnPreview) -> Choices {
         let own = column.meaning.state.as_str();
         choices(
             [("", "Both states"), ("current", "Current state"), ("future", "Future state")]
@@ -134,16 +143,21 @@ impl MappingView {
         )
     }
 
-    /// How many rows are steps: `8 of 10 rows are steps`.
+    /// `8 of 10 rows are steps`.
     fn rows_in_words(&self) -> String {
         let are = if self.step_rows == 1 { "is a step" } else { "are steps" };
-        format!("{} of {} {are}", grouped(self.step_rows), count(self.rows.len(), "row", "rows"))
+        let rows = if self.rows.len() == 1 { "row" } else { "rows" };
+        format!("{} of {} {rows} {are}", grouped(self.step_rows), grouped(self.rows.len()))
     }
 }
 
 impl CalendarView {
     /// `effective` is the calendar of the map as it is read.
-    pub(crate) fn new(fields: &CalendarFields, effective: Option<WorkingCalendar>, notice: Option<String>) -> CalendarView {
+    pub(crate) fn new(
+        fields: &CalendarFields,
+        effective: Option<WorkingCalendar>,
+        notice: Option<String>,
+    ) -> CalendarView {
         let of_file = effective.map_or_else(String::new, |calendar| {
             format!(" ({} × {})", hours(calendar.hours_per_day), days(calendar.days_per_week))
         });
@@ -160,6 +174,11 @@ impl CalendarView {
         kinds.push(("other".to_owned(), "Other".to_owned(), !is_known));
         CalendarView { kinds, is_other: !is_known, hours: fields.hours.clone(), days: fields.days.clone(), notice }
     }
+}
+
+fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn hours(hours: f64) -> String {
@@ -182,7 +201,8 @@ fn tables(names: &[String], shown: usize, chosen: Option<usize>) -> Choices {
     if names.len() < 2 {
         return Vec::new();
     }
-    let called = |(at, name): (usize, &String)| if name.is_empty() { format!("Table {}", at + 1) } else { name.clone() };
+    let called =
+        |(at, name): (usize, &String)| if name.is_empty() { format!("Table {}", at + 1) } else { name.clone() };
     let names: Vec<String> = names.iter().enumerate().map(called).collect();
     let detected = names.get(shown).filter(|_| chosen.is_none());
     let automatic = detected.map_or_else(|| "Automatic".to_owned(), |name| format!("Automatic ({name})"));
@@ -209,8 +229,15 @@ mod tests {
     fn reason_of_a_skipped_row_is_taken_from_its_warning() {
         let sentence = "Row 5 (“Total (all)”) looks like a total and was skipped.";
         assert_eq!(reason(sentence), Some((5, "looks like a total and was skipped.")));
-        assert_eq!(reason("Row 9 repeats the headings and was skipped."), Some((9, "repeats the headings and was skipped.")));
-        for other in ["Row 3, Wait: “a while” goes to the step’s note.", "Rows 4 and 5 look like another table and were skipped.", ""] {
+        assert_eq!(
+            reason("Row 9 repeats the headings and was skipped."),
+            Some((9, "repeats the headings and was skipped."))
+        );
+        for other in [
+            "Row 3, Wait: “a while” goes to the step’s note.",
+            "Rows 4 and 5 look like another table and were skipped.",
+            "",
+        ] {
             assert_eq!(reason(other), None, "{other}");
         }
     }

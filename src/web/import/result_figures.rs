@@ -39,6 +39,10 @@ impl ResultFigures {
         ResultFigures { maps: maps.map(|(map, noted)| MapFigures::new(map, noted)).collect() }
     }
 
+    fn labels(&self) -> impl Iterator<Item = &'static str> {
+        self.maps.iter().take(1).flat_map(|map| map.figures.iter().map(|figure| figure.label))
+    }
+
     /// Whether the current and the future state are shown.
     fn has_states(&self) -> bool {
         self.maps.len() > 1

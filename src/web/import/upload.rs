@@ -54,7 +54,7 @@ struct UploadForm {
 pub(crate) fn accepted_extensions() -> String {
     let read = Format::all().filter(|format| format.can_read());
     let mut all: Vec<String> = read.map(|format| format!(".{}", format.extension())).collect();
-    all.extend([".tsv", ".txt"].map(str::to_owned));
+    all.extend([".tsv", ".txt", ".mermaid", ".xml"].map(str::to_owned));
     all.dedup();
     all.join(",")
 }

@@ -12,7 +12,7 @@ use vsm::metrics::bottleneck::Bottleneck;
 use vsm::metrics::explain::{Explanation, Line, per_cent};
 use vsm::model::finding::Finding;
 use vsm::model::graph::index;
-use vsm::model::map::State;
+use vsm::model::map::{Rework, SentBack, State};
 use vsm::{Map, Metrics, StepId};
 
 use crate::web::maps::layouts;
@@ -116,6 +116,7 @@ struct ReworkView<'m> {
     from: &'m str,
     to: &'m str,
     share: String,
+    wait: Option<String>,
 }
 
 struct WarningGroup<'m> {
@@ -213,7 +214,8 @@ fn frame_of(snapshot: &Snapshot) -> Frame {
 /// Flows and rework arrows for the scripts, and the layouts in columns to choose from, as JSON that is safe inside HTML.
 fn arrows_as_data(map: &Map) -> String {
     let flows: Vec<_> = map.flows.iter().map(|flow| [&*flow.from, &*flow.to]).collect();
-    let rework: Vec<_> = map.rework_arrows().map(|arrow| (arrow.from, arrow.to, arrow.share)).collect();
+    let rework = |Rework { from, to, share, wait }| (from, to, share, wait.map(|wait| map.clock.print(wait)));
+    let rework: Vec<_> = map.rework_arrows().map(rework).collect();
     serde_json::json!({ "flows": flows, "rework": rework, "columns": layouts::columns(map) })
         .to_string()
         .replace('<', "\\u003c")
@@ -280,7 +282,10 @@ fn arrows<'m>(id: &str, of: Explanation<'m>) -> ArrowsPart<'m> {
     ArrowsPart {
         flows: flow_names(of).collect(),
         rework: rework
-            .map(|((from, to), share)| ReworkView { from: called(from), to: called(to), share: per_cent(*share) })
+            .map(|((from, to), SentBack { share, wait })| {
+                let wait = wait.map(|wait| of.map.clock.print(wait));
+                ReworkView { from: called(from), to: called(to), share: per_cent(*share), wait }
+            })
             .collect(),
         edit: urls::flows(id),
         findings: findings(of.metrics),

@@ -160,7 +160,7 @@ fn slowest_step(of: Explanation<'_>) -> Hotspot {
     };
     let drag = row.drag_seconds.unwrap_or(0);
     #[expect(clippy::cast_precision_loss, reason = "durations stay far below 2^53")]
-    let part = of.metrics.lead_seconds.map_or(0.0, |lead| drag as f64 / lead.max(1) as f64);
+    let part = of.metrics.usual_lead_seconds.map_or(0.0, |lead| drag as f64 / lead.max(1) as f64);
     let wait = row.wait_drag_seconds.filter(|&wait| wait > 0);
     let wait = wait.map_or(String::new(), |wait| format!("; without its wait time, {} faster", clock.about(wait)));
     let (drag, part) = (clock.about(drag), whole_percent(part));
@@ -175,6 +175,7 @@ fn constraint_step(of: Explanation<'_>) -> Hotspot {
         Some((row, capacity, step)) => {
             let load = match row.utilization {
                 Some(load) => format!("Utilization: {}.", percent(load)),
+                None if of.map.demand.is_some() => "It has too few people for one item.".to_owned(),
                 None => "Set a demand to see the utilization.".to_owned(),
             };
             let capacity = number(capacity);
@@ -188,10 +189,10 @@ fn constraint_step(of: Explanation<'_>) -> Hotspot {
 fn capacity_formula(of: Explanation<'_>, step: &Step, visits: Option<f64>) -> String {
     let clock = &of.map.clock;
     let people = step.people.unwrap_or(1.0);
-    let noun = if number(people) == "1" { "person" } else { "people" };
-    let mut factors = vec![format!("{} {noun}", number(people))];
+    let noun = if people > 1.0 { "people" } else { "person" };
+    let mut factors = vec![format!("{people} {noun}")];
     if let Some(each) = step.people_per_item.filter(|&each| each > 1.0) {
-        factors.push(format!("÷ {} per item", number(each)));
+        factors = vec![format!("{} of {each} people", count_groups(step.crews()))];
     }
     if let Some(batch) = step.batch.filter(|&batch| batch > 1.0) {
         factors.push(format!("× batch size {}", number(batch)));
@@ -202,6 +203,12 @@ fn capacity_formula(of: Explanation<'_>, step: &Step, visits: Option<f64>) -> St
         factors.push(format!("÷ {} visits", number(visits)));
     }
     factors.join(" ")
+}
+
+/// `1 group`, `2 groups`.
+fn count_groups(groups: Option<f64>) -> String {
+    let groups = groups.unwrap_or(0.0);
+    format!("{groups} {}", if groups == 1.0 { "group" } else { "groups" })
 }
 
 fn most_rework_step(of: Explanation<'_>) -> Hotspot {

@@ -8,7 +8,7 @@ use askama::Template;
 
 use crate::live::Snapshot;
 use vsm::fields::catalog::StepField;
-use vsm::metrics::explain::{Explanation, name, per_cent};
+use vsm::metrics::explain::{Explanation, name};
 use vsm::model::step::Kind;
 use vsm::{Step, StepId};
 
@@ -63,6 +63,8 @@ struct ArrowPanel<'a> {
     from: &'a Step,
     to: &'a Step,
     share: String,
+    /// Before the repeat begins; empty if unknown.
+    wait: String,
 }
 
 /// Groups of fields that can be opened.
@@ -106,16 +108,20 @@ impl<'a> Panel<'a> {
             Some(Rejected::Rework(rejected)) => rework = Some(rejected),
             None => {}
         }
-        let with_share =
-            |share: Option<&String>| Form::blank([("share".to_owned(), share.cloned().unwrap_or_default())].into());
+        let with = |values: &[(&str, Option<&String>)]| {
+            let values = values.iter().map(|(field, value)| ((*field).to_owned(), value.cloned().unwrap_or_default()));
+            Form::blank(values.collect())
+        };
+        let offered = step.as_ref().map(|step| &step.offered_share);
+        let (share, wait) = arrow.as_ref().map(|arrow| (&arrow.share, &arrow.wait)).unzip();
         Panel {
             snapshot,
             variant,
             view,
             advice,
             form: form.or_else(|| view.step().map(values)).unwrap_or_default(),
-            rework: rework.unwrap_or_else(|| with_share(step.as_ref().map(|step| &step.offered_share))),
-            arrow_form: arrow_form.unwrap_or_else(|| with_share(arrow.as_ref().map(|arrow| &arrow.share))),
+            rework: rework.unwrap_or_else(|| with(&[("share", offered)])),
+            arrow_form: arrow_form.unwrap_or_else(|| with(&[("share", share), ("wait", wait)])),
             step,
             arrow,
         }
@@ -170,7 +176,9 @@ impl<'a> StepPanel<'a> {
             previous: beside(at.checked_sub(1)),
             next: beside(Some(at + 1)),
             is_bottleneck: of.metrics.bottleneck.as_ref().is_some_and(|found| found.step == step.id),
-            rework: arrows.map(|((_, to), share)| (&**to, name(of.map, to), per_cent(*share))).collect(),
+            rework: arrows
+                .map(|((_, to), sent_back)| (&**to, name(of.map, to), sent_back.text(&of.map.clock)))
+                .collect(),
             earlier: order.iter().take(at + 1).map(|id| (&***id, name(of.map, id))).collect(),
             offered_share: step.complete_accurate.map_or_else(String::new, |ca| vsm::text::number(100.0 - ca)),
         }
@@ -184,9 +192,11 @@ impl<'a> ArrowPanel<'a> {
             Selection::Rework { from, to } => (true, from, to),
             _ => return None,
         };
-        let share = snapshot.map.rework.get(&(from.id.clone(), to.id.clone()));
-        let share = share.map_or_else(String::new, |share| vsm::text::number(*share));
-        Some(ArrowPanel { is_rework, from, to, share })
+        let sent_back = snapshot.map.rework.get(&(from.id.clone(), to.id.clone()));
+        let share = sent_back.map_or_else(String::new, |sent_back| vsm::text::number(sent_back.share));
+        let wait = sent_back.and_then(|sent_back| sent_back.wait);
+        let wait = wait.map_or_else(String::new, |wait| snapshot.map.clock.print(wait));
+        Some(ArrowPanel { is_rework, from, to, share, wait })
     }
 }
 

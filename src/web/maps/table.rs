@@ -166,11 +166,11 @@ fn share(step: &Step, longest: Seconds, of: Explanation<'_>) -> Option<Share> {
         return None;
     }
     let part = |seconds: Seconds| (seconds as f64 / longest as f64 * 1000.0).round() as u32;
-    let whole = of.metrics.lead_seconds.unwrap_or(0).max(1);
+    let whole = of.metrics.usual_lead_seconds.unwrap_or(0).max(1);
     let split = step.lead.is_none();
     Some(Share {
         wait: if split { part(step.counted_wait().unwrap_or(0)) } else { 0 },
-        work: if split { part(step.work.unwrap_or(0)) } else { 0 },
+        work: if split { part(step.counted_work().unwrap_or(0)) } else { 0 },
         unsplit: step.lead.map_or(0, part),
         label: whole_percent(step.counted_lead() as f64 / whole as f64),
     })

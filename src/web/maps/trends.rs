@@ -197,7 +197,7 @@ fn values(point: &TrendPoint) -> TrendValues {
     };
     TrendValues {
         lead: time(metrics.lead_seconds, metrics.at_least),
-        work: time(metrics.work_seconds, metrics.unknown.work > 0),
+        work: time(metrics.work_seconds, metrics.work_at_least),
         downtime: match metrics.downtime_seconds {
             Some(0) => "None".to_owned(),
             Some(seconds) => about_elapsed(seconds),

@@ -116,7 +116,7 @@ fn export_words(format: Format) -> &'static str {
         Format::Mermaid => "diagram text code",
         Format::Drawio => "diagram visio lucid miro editable",
         Format::Json => "backup data api complete raw",
-        Format::Zip | Format::Norn | Format::StreamMap => "",
+        Format::Zip | Format::Ods | Format::Html | Format::List | Format::Bpmn | Format::Norn | Format::StreamMap => "",
     }
 }
 

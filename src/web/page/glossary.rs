@@ -116,7 +116,7 @@ const MAP: &[Term] = &[
     definition(
         "rework",
         "Rework",
-        "An arrow back: a share of the items at a step is sent back to an earlier step and passes everything in between again.",
+        "An arrow back: a share of the items at a step is sent back to an earlier step and passes everything in between again. It can have a wait: how long an item waits before it is done again.",
     ),
     field("clock", MapField::WorkingCalendar.info()),
     field("demand", MapField::Demand.info()),

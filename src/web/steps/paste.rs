@@ -151,9 +151,7 @@ async fn for_script(map: &CanEdit, body: &[u8]) -> Result<Response, AppError> {
         serde_json::from_value(json::read(body)?).map_err(|cause| {
             AppError::not_understood(
                 "not_understood",
-                format!(
-                    "Invalid request body. Expected {{\"text\", \"after\"?, \"form\"?}}: {cause}."
-                ),
+                format!("Invalid request body. Expected {{\"text\", \"after\"?, \"form\"?}}: {cause}."),
             )
         })?;
     let (app, snapshot) = (map.app(), map.open()?);

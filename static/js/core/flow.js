@@ -9,7 +9,7 @@ import { nameOf as named } from './steps.js';
  * @property {string[]} order ids in the order of the rows
  * @property {Map<string, string[]>} next
  * @property {Map<string, string[]>} before
- * @property {Map<string, Map<string, number>>} rework percent, by source and target
+ * @property {Map<string, Map<string, {share: number, wait: string}>>} rework percent and wait, by source and target
  * @property {Map<string, HTMLElement>} rows
  * @property {number[]} columns the numbers of columns that the drawing can have, in ascending order
  */
@@ -41,16 +41,16 @@ function read() {
   /** @type {Flow} */
   const made = { order, next: new Map(), before: new Map(), rework: new Map(), rows, columns: [] };
   const data = document.getElementById('flows-data')?.textContent;
-  /** @type {{flows?: [string, string][], rework?: [string, string, number][], columns?: number[]}} */
+  /** @type {{flows?: [string, string][], rework?: [string, string, number, string | null][], columns?: number[]}} */
   const parsed = data ? JSON.parse(data) : { flows: order.slice(1).map((to, at) => [order[at], to]) };
   made.columns = parsed.columns ?? [];
   for (const [from, to] of parsed.flows ?? []) {
     push(made.next, from, to);
     push(made.before, to, from);
   }
-  for (const [from, to, share] of parsed.rework ?? []) {
+  for (const [from, to, share, wait] of parsed.rework ?? []) {
     const there = made.rework.get(from) ?? new Map();
-    made.rework.set(from, there.set(to, share));
+    made.rework.set(from, there.set(to, { share, wait: wait ?? '' }));
   }
   return made;
 }
@@ -86,7 +86,14 @@ export const row = (step) => flow().rows.get(step);
  * @param {string} from
  * @param {string} to
  */
-export const share = (from, to) => flow().rework.get(from)?.get(to);
+export const share = (from, to) => flow().rework.get(from)?.get(to)?.share;
+
+/**
+ * How long rework waits before it begins; empty if that isn’t known.
+ * @param {string} from
+ * @param {string} to
+ */
+export const reworkWait = (from, to) => flow().rework.get(from)?.get(to)?.wait ?? '';
 
 /**
  * Is there a flow from one step directly to the other?

@@ -5,7 +5,7 @@ import { perform } from '../core/actions.js';
 import { addressOf } from '../core/address.js';
 import { button, element } from '../core/dom.js';
 import { on } from '../core/events.js';
-import { nameOf, share } from '../core/flow.js';
+import { nameOf, reworkWait, share } from '../core/flow.js';
 import { canEdit } from '../core/page.js';
 import { select, selectedArrow } from '../core/selection.js';
 import { setRework } from '../sync/edits.js';
@@ -25,7 +25,7 @@ function show() {
     return;
   }
   const view = viewOf('arrow');
-  const now = JSON.stringify([arrow, share(arrow.from, arrow.to), nameOf(arrow.from), nameOf(arrow.to)]);
+  const now = JSON.stringify([arrow, share(arrow.from, arrow.to), reworkWait(arrow.from, arrow.to), nameOf(arrow.from), nameOf(arrow.to)]);
   if (now === key) return;
   const isSame = key !== '' && JSON.stringify(JSON.parse(key)[0]) === JSON.stringify(arrow);
   if (isSame && view.contains(document.activeElement) && document.activeElement instanceof HTMLInputElement) return;
@@ -56,7 +56,8 @@ function stepLink(step) {
 
 /** @param {Arrow} arrow */
 function readOnly({ kind, from, to }) {
-  return kind === 'rework' ? [element('p', '', `${share(from, to) ?? '?'}% of items go back.`)] : [];
+  const wait = reworkWait(from, to);
+  return kind === 'rework' ? [element('p', '', `${share(from, to) ?? '?'}% of items go back${wait === '' ? '' : `, after ${wait}`}.`)] : [];
 }
 
 /** The arrow goes, with what had the focus. @param {string} step */
@@ -84,10 +85,48 @@ function flowButtons({ from, to }) {
 function shareForm({ from, to }) {
   const form = element('form');
   form.noValidate = true;
+  const shareField = arrowField('share', 'Share of items sent back, in percent', String(share(from, to) ?? ''));
+  const waitField = arrowField('wait', 'Wait before the repeat begins', reworkWait(from, to));
+  shareField.input.inputMode = 'decimal';
+  waitField.input.placeholder = 'Such as 1h';
+  const remove = () => {
+    deleteArrow('rework', from, to);
+    back(from);
+  };
+  /** @param {'share' | 'wait'} changed */
+  const save = (changed) => {
+    if (shareField.input.value.trim() === '') return remove();
+    const { percent, error } = readShare(shareField.input.value);
+    shareField.complain(error);
+    const wait = waitField.input.value.trim();
+    if (percent === undefined || (percent === share(from, to) && wait === reworkWait(from, to))) return;
+    const after = wait === '' ? '' : `, after ${wait}`;
+    const description = `${percent}% of items at “${nameOf(from)}” go back to “${nameOf(to)}”${after}`;
+    // Each field sets only itself, so that the other one stays as someone else may have changed it.
+    const edit = changed === 'share' ? setRework(from, to, percent) : setRework(from, to, percent, wait);
+    const { complain } = changed === 'share' ? shareField : waitField;
+    void sendFromPrompt(edit, description, { isOpen: () => form.isConnected }).then(complain);
+  };
+  shareField.input.addEventListener('change', () => save('share'));
+  waitField.input.addEventListener('change', () => save('wait'));
+  form.addEventListener('submit', (event) => event.preventDefault());
+  const row = element('div', 'buttons');
+  row.append(button('Delete arrow', 'button', remove));
+  form.append(shareField.field, waitField.field, row);
+  return form;
+}
+
+/**
+ * A labeled input with a place for what is wrong with it.
+ * @param {string} name
+ * @param {string} words
+ * @param {string} value
+ */
+function arrowField(name, words, value) {
   const field = element('div', 'field');
-  const label = element('label', '', 'Share of items sent back, in percent');
+  const label = element('label', '', words);
   const input = element('input');
-  Object.assign(input, { type: 'text', id: 'arrow-share', name: 'share', inputMode: 'decimal', autocomplete: 'off', value: String(share(from, to) ?? '') });
+  Object.assign(input, { type: 'text', id: `arrow-${name}`, name, autocomplete: 'off', value });
   label.htmlFor = input.id;
   const wrong = element('p', 'field-error');
   wrong.hidden = true;
@@ -100,24 +139,7 @@ function shareForm({ from, to }) {
     else input.setAttribute('aria-invalid', 'true');
   };
   input.addEventListener('input', () => complain(undefined));
-  const remove = () => {
-    deleteArrow('rework', from, to);
-    back(from);
-  };
-  const save = () => {
-    if (input.value.trim() === '') return remove();
-    const { percent, error } = readShare(input.value);
-    complain(error);
-    if (percent === undefined || percent === share(from, to)) return;
-    const description = `${percent}% of items at “${nameOf(from)}” go back to “${nameOf(to)}”`;
-    void sendFromPrompt(setRework(from, to, percent), description, { isOpen: () => form.isConnected }).then(complain);
-  };
-  input.addEventListener('change', save);
-  form.addEventListener('submit', (event) => event.preventDefault());
-  const row = element('div', 'buttons');
-  row.append(button('Delete arrow', 'button', remove));
-  form.append(field, row);
-  return form;
+  return { field, input, complain };
 }
 
 export function start() {

@@ -8,7 +8,7 @@ import { copyText } from '../core/clipboard.js';
 import { draftsOf, forgetDraft } from '../core/drafts.js';
 import { on } from '../core/events.js';
 import { labelOf } from '../core/fields.js';
-import { nameOf, order, row, share, sources, value } from '../core/flow.js';
+import { nameOf, order, reworkWait, row, share, sources, value } from '../core/flow.js';
 import { page } from '../core/page.js';
 import { readShare } from '../core/percent.js';
 import { select, selected, selectedField } from '../core/selection.js';
@@ -150,7 +150,9 @@ function rework(step) {
   const lines = arrows.map(({ to, percent }) => {
     const line = element('li');
     const words = element('span');
-    words.append(element('b', '', `${percent}%`), ' back to ', element('bdi', '', nameOf(to)));
+    const wait = reworkWait(step, to);
+    const text = wait === '' ? `${percent}%` : `${percent}% after ${wait}`;
+    words.append(element('b', '', text), ' back to ', element('bdi', '', nameOf(to)));
     const link = element('a', '', 'Change');
     link.href = addressOfArrow({ kind: 'rework', from: step, to });
     link.setAttribute('aria-label', `Change rework to ${nameOf(to)}`);

@@ -9,7 +9,7 @@
  *   | { type: 'remove_step', step: string }
  *   | { type: 'connect', from: string, to: string }
  *   | { type: 'disconnect', from: string, to: string }
- *   | { type: 'set_rework', from: string, to: string, share: number | null }
+ *   | { type: 'set_rework', from: string, to: string, share: number | null, wait?: string | null }
  *   | { type: 'change_map', set: Record<string, any>, was?: Record<string, any> }
  *   | { type: 'add_idea', idea: Record<string, any> & { id: string, title: string } }
  *   | { type: 'change_idea', idea: string, set: Record<string, any>, was?: Record<string, any> }
@@ -130,14 +130,17 @@ export function disconnect(from, to) {
 }
 
 /**
- * Sets a share in percent; null deletes the arrow.
+ * Sets a share in percent; null deletes the arrow. Without a wait, that of the arrow stays; an empty one makes it unknown.
  * @param {string} from
  * @param {string} to
  * @param {number | null} share
+ * @param {string} [wait]
  * @returns {Edit}
  */
-export function setRework(from, to, share) {
-  return { type: 'set_rework', from, to, share };
+export function setRework(from, to, share, wait) {
+  /** @type {Edit} */
+  const edit = { type: 'set_rework', from, to, share };
+  return wait === undefined ? edit : { ...edit, wait: wait === '' ? null : wait };
 }
 
 /**

@@ -58,8 +58,8 @@ pub(crate) fn description(map: &Map, metrics: &Metrics) -> String {
     if let Some(lead) = metrics.lead_seconds {
         let before = if metrics.at_least { ". Lead time at least " } else { ". Lead time " };
         words.extend([before, &map.clock.about(lead)]);
-        if let Some(work) = metrics.work_seconds {
-            words.extend([", work time ", &map.clock.about(work)]);
+        if metrics.work_seconds.is_some() {
+            words.extend([", work time ", &Metric::Work.value(metrics).text(&map.clock)]);
         }
         if metrics.flow_efficiency.is_some() {
             words.extend([", flow efficiency ", &Metric::FlowEfficiency.value(metrics).text(&map.clock)]);

@@ -32,7 +32,8 @@ pub(crate) fn draw(rungs: &[Rung], calendar: &WorkingCalendar, from: f64, top: f
         let (step, labels, right) = (rung.step, rung.labels, rung.x + CARD_WIDTH);
         // A step further on: the wait begins where the step before ends, its time is in front of its own box.
         let middle = rung.x - rung.gap.min(rung.x - left) / 2.0;
-        let (work, wait) = (labels.work.as_ref().zip(step.work), labels.wait.as_ref().zip(step.counted_wait()));
+        let (work, wait) =
+            (labels.work.as_ref().zip(step.counted_work()), labels.wait.as_ref().zip(step.counted_wait()));
         if let Some(lead) = labels.lead.as_ref().zip(step.lead) {
             let middle = rung.x + CARD_WIDTH / 2.0;
             parts.push(segment(&LEAD, step, (left, right), middle, Some(lead), calendar, top));

@@ -126,9 +126,10 @@ impl<'a> MapLayout<'a> {
         let name = |step: usize| self.map.steps[step].name.as_str();
         let id = &self.map.steps[at].id;
         let arrows = self.map.rework.range((id.clone(), StepId::default())..).take_while(|((from, _), _)| from == id);
-        for ((_, to), share) in arrows {
+        for ((_, to), sent_back) in arrows {
             let to = self.map.index_of(to).map_or("", name);
-            words.extend([". Rework: ", &percent(share / 100.0), " go back to ", to]);
+            words.extend([". Rework: ", &percent(sent_back.share / 100.0), " go back to ", to]);
+            words.push_str(&rework_arrows::after(*sent_back, &self.map.clock));
         }
         if let [first, others @ ..] = self.graph.out[at].as_slice()
             && !others.is_empty()

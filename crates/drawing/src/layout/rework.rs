@@ -2,7 +2,7 @@
 
 use crate::layout::lanes::Lanes;
 use crate::layout::map_layout::MapLayout;
-use crate::layout::rework_arrows::ReworkArrow;
+use crate::layout::rework_arrows::{ReworkArrow, after};
 use crate::layout::rework_levels::{ReworkLevels, is_in, ports};
 use crate::layout::rows::MapRow;
 use crate::scene::{Anchor, Line, Object, Part, Point, Rect, Shape, Text};
@@ -85,14 +85,15 @@ impl ReworkWays {
 
 /// An arrow through points with its head, and its label on a background.
 pub(crate) fn object(layout: &MapLayout, arrow: &ReworkArrow, points: Vec<Point>, head: Part, label: Point) -> Part {
-    let share = percent(arrow.share / 100.0);
-    let text = format!("{share} rework");
-    let width = Paint::ReworkLabel.width_of(&text) + 0.5;
+    let width = Paint::ReworkLabel.width_of(&arrow.label) + 0.5;
     let (x, y) = label;
     let plate = Rect::new((x - width / 2.0 - 3.0, y - 7.0), (width + 6.0, 14.0), Paint::Plate);
-    let label = Text::new((x, y + 4.0), Anchor::Middle, width, Paint::ReworkLabel, text);
+    let label = Text::new((x, y + 4.0), Anchor::Middle, width, Paint::ReworkLabel, arrow.label.clone());
     let (from, to) = (&layout.map.steps[arrow.from], &layout.map.steps[arrow.to]);
-    let title = format!("Rework: {share} of items at {} go back to {}", isolated(&from.name), isolated(&to.name));
+    let sent_back = layout.map.rework.get(&(from.id.clone(), to.id.clone())).copied().unwrap_or(0.0.into());
+    let (share, after) = (percent(sent_back.share / 100.0), after(sent_back, &layout.map.clock));
+    let title =
+        format!("Rework: {share} of items at {} go back to {}{after}", isolated(&from.name), isolated(&to.name));
     let line = Line::new(points, Paint::Rework).rounded(BEND);
     let parts = vec![line.into(), head, plate.rounded(3.0).into(), label.into()];
     Object::new(Target::Rework(from.id.clone(), to.id.clone()), title, parts).into()

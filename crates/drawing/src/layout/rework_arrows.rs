@@ -6,14 +6,17 @@ use crate::layout::dimensions::CARD_WIDTH;
 use crate::layout::grid::Grid;
 use crate::scene::real;
 use vsm::Map;
+use vsm::model::duration::WorkingCalendar;
+use vsm::model::map::SentBack;
+use vsm::text::percent;
 
 /// An arrow from a step back to an earlier one.
 #[derive(Debug, Clone)]
 pub(crate) struct ReworkArrow {
     pub(crate) from: usize,
     pub(crate) to: usize,
-    /// In percent.
-    pub(crate) share: f64,
+    /// `20% rework`, `20% rework after 1h`.
+    pub(crate) label: String,
     /// Where it leaves and where it arrives, from the left edge of the box.
     pub(crate) out_port: f64,
     pub(crate) in_port: f64,
@@ -23,17 +26,24 @@ pub(crate) struct ReworkArrow {
     pub(crate) margin_x: Option<f64>,
 }
 
+/// ` after 1h`, if items wait before they are done again.
+pub(crate) fn after(sent_back: SentBack, calendar: &WorkingCalendar) -> String {
+    let wait = sent_back.wait.filter(|wait| wait.seconds > 0);
+    wait.map_or_else(String::new, |wait| format!(" after {}", calendar.print(wait)))
+}
+
 /// The rework arrows of a map.
 pub(crate) fn arrows(map: &Map, index: &HashMap<&str, usize>, grid: &Grid) -> Vec<ReworkArrow> {
     let mut arrows = Vec::with_capacity(map.rework.len());
-    for ((from, to), share) in &map.rework {
+    for ((from, to), sent_back) in &map.rework {
         let (Some(&from), Some(&to)) = (index.get(from.as_str()), index.get(to.as_str())) else { continue };
         // A step without any flow stands below the rows, where no arrow leads.
         if grid.unconnected.contains(&from) || grid.unconnected.contains(&to) {
             continue;
         }
         let (out_port, in_port, lane_change, margin_x) = (0.0, 0.0, None, None);
-        arrows.push(ReworkArrow { from, to, share: *share, out_port, in_port, lane_change, margin_x });
+        let label = format!("{} rework{}", percent(sent_back.share / 100.0), after(*sent_back, &map.clock));
+        arrows.push(ReworkArrow { from, to, label, out_port, in_port, lane_change, margin_x });
     }
     place_ports(&mut arrows, grid);
     arrows

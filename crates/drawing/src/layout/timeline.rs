@@ -13,7 +13,7 @@ pub(crate) const BAR_HEIGHT: f64 = 26.0;
 
 /// Draws it, its upper left corner at a point; returns its lower end.
 pub(crate) fn draw(layout: &MapLayout, (x, y): Point, width: f64, parts: &mut Vec<Part>) -> f64 {
-    let total: Seconds = layout.metrics.lead_seconds.unwrap_or(0);
+    let total: Seconds = layout.metrics.usual_lead_seconds.unwrap_or(0);
     if total == 0 {
         return y;
     }

@@ -234,7 +234,7 @@ impl<'m> ReportData<'m> {
     pub fn step_table(&self) -> (Vec<StepColumn>, Vec<Vec<String>>) {
         use StepField::{CompleteAccurate, Downtime, Name, People, Team, Wait, WaitReason, Work};
         let clock = &self.map.clock;
-        let lead = self.metrics.lead_seconds.unwrap_or(0);
+        let lead = self.metrics.usual_lead_seconds.unwrap_or(0);
         let fields = [Name, Team, Wait, WaitReason, Work, CompleteAccurate, People, Downtime].map(StepColumn::Field);
         let columns = [&[StepColumn::Number][..], &fields, &[StepColumn::ShareOfLead]].concat();
         let mut rows: Vec<Vec<String>> = Vec::new();
@@ -251,7 +251,7 @@ impl<'m> ReportData<'m> {
                     None => step.work_text(clock),
                 },
                 step.complete_accurate.map_or(String::new(), per_cent),
-                step.people.map_or(String::new(), number),
+                step.people.map_or(String::new(), |people| people.to_string()),
                 step.written(StepTime::Downtime).filter(|d| d.seconds > 0).map_or(String::new(), print_elapsed),
                 match () {
                     () if step.has_no_time() => String::new(),

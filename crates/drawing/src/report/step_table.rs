@@ -156,13 +156,13 @@ impl<'t> StepTable<'t> {
             return;
         };
         let Some(step) = self.data.map.step(&figures.id) else { return };
-        let bar_width = |seconds: u64| fraction(seconds, self.data.metrics.lead_seconds.unwrap_or(0)) * BAR;
+        let bar_width = |seconds: u64| fraction(seconds, self.data.metrics.usual_lead_seconds.unwrap_or(0)) * BAR;
         let mut x = column.x;
         let bars = match step.lead {
             Some(lead) => [(bar_width(lead), Paint::OpenBar), (0.0, Paint::WorkBar)],
             None => [
                 (bar_width(step.counted_wait().unwrap_or(0)), Paint::WaitBar),
-                (bar_width(step.work.unwrap_or(0)), Paint::WorkBar),
+                (bar_width(step.counted_work().unwrap_or(0)), Paint::WorkBar),
             ],
         };
         for (width, paint) in bars.into_iter().filter(|(width, _)| *width > 0.0) {

@@ -158,7 +158,7 @@ fn twelve(names: &[&str]) -> Map {
     }
     let id = |at: usize| map.steps[at].id.clone();
     let (back, beside) = (((id(6), id(1)), 20.0), vsm::model::map::Flow { from: id(0), to: id(3) });
-    map.rework.insert(back.0, back.1);
+    map.rework.insert(back.0, back.1.into());
     map.flows.insert(beside);
     map
 }

@@ -12,7 +12,6 @@ use drawing::fonts::Weight;
 use drawing::scene::{Anchor, Line, Object, Part, Point, Rect, Scene, Shape, Step, Text};
 use drawing::style::{Paint, Theme};
 use vsm::Map;
-use vsm::metrics::explain::per_cent;
 use vsm::model::graph::Graph;
 
 /// Where the middle of an arrow meets a box, in px below its upper edge.
@@ -131,7 +130,7 @@ impl<'m> Cells<'m> {
                 self.letters(Paint::ReworkLabel)
             );
             let (from, to) = (format!("s{}", route.from), format!("s{}", route.to));
-            self.edge(&from, &to, &per_cent(route.share), &style, &route.between);
+            self.edge(&from, &to, &route.label, &style, &route.between);
         }
     }
 

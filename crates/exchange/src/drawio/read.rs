@@ -1,5 +1,5 @@
-//! Reads the map embedded in a draw.io file. Its drawings are XML, or compressed: deflated, then
-//! base64-encoded.
+//! Reads a draw.io file: the map that Weir embedded, else the diagram. Its drawings are XML, or compressed:
+//! deflated, then base64-encoded.
 
 use std::io::Read as _;
 
@@ -8,8 +8,10 @@ use base64::engine::general_purpose::STANDARD;
 use flate2::read::DeflateDecoder;
 use percent_encoding::percent_decode;
 
+use crate::diagram;
 use crate::drawio::changes;
 use crate::outcome::{Read, drawing_error, finding};
+use drawing::DrawingError;
 use drawing::embed::{self, DrawioContent};
 use vsm::file;
 use vsm::model::error::ValidationError;
@@ -19,16 +21,27 @@ use vsm::text::count;
 const MAX_UNPACKED: u64 = 20_000_000;
 
 /// The embedded map, even if draw.io has changed and compressed the drawing since, with a warning about
-/// changes to the drawing.
-pub(crate) fn read(bytes: &[u8]) -> Result<Read, ValidationError> {
-    let content = |xml: &str| embed::from_drawio(xml).map_err(|error| drawing_error(&error));
+/// changes to the drawing. A diagram of someone else becomes a map.
+pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Read, ValidationError> {
     let mut xml = String::from_utf8_lossy(bytes);
-    let mut found = content(&xml)?;
-    if let DrawioContent::Compressed(packed) = found {
-        xml = unpack(&packed)?.into();
-        found = content(&xml)?;
+    let mut found = embed::from_drawio(&xml);
+    if let Ok(DrawioContent::Compressed(packed)) = &found {
+        let unpacked = unpack(packed)?;
+        match embed::from_drawio(&unpacked) {
+            Ok(DrawioContent::Compressed(_)) => return Err(damaged()),
+            Err(DrawingError::NoMap) => found = Err(DrawingError::NoMap),
+            content => {
+                xml = unpacked.into();
+                found = content;
+            }
+        }
     }
-    let DrawioContent::Map(json) = found else { return Err(damaged()) };
+    let json = match found {
+        Ok(DrawioContent::Map(json)) => json,
+        Ok(DrawioContent::Compressed(_)) => return Err(damaged()),
+        Err(DrawingError::NoMap) => return diagram::drawio::read(called, &xml),
+        Err(error) => return Err(drawing_error(&error)),
+    };
     let (map, mut findings) = file::read_text(&json)?;
     let changed = changes::count(&map, &xml).map_err(|error| drawing_error(&error))?;
     if changed > 0 {
@@ -39,7 +52,8 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Read, ValidationError> {
     Ok((map, findings))
 }
 
-fn unpack(packed: &str) -> Result<String, ValidationError> {
+/// The XML of a compressed drawing.
+pub(crate) fn unpack(packed: &str) -> Result<String, ValidationError> {
     let packed: String = packed.split_ascii_whitespace().collect();
     let deflated = STANDARD.decode(packed).map_err(|_| damaged())?;
     let mut encoded = Vec::new();

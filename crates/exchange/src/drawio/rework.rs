@@ -6,12 +6,13 @@ use crate::drawio::Frame;
 use drawing::Target;
 use drawing::scene::{Part, Point, Scene};
 use vsm::Map;
+use vsm::metrics::explain::per_cent;
 
 pub(super) struct Route {
     pub(super) from: usize,
     pub(super) to: usize,
-    /// In percent.
-    pub(super) share: f64,
+    /// `20%`, `20% after 1h`.
+    pub(super) label: String,
     /// Where it leaves and arrives on the upper edge, as a fraction of the width.
     pub(super) leaves: f64,
     pub(super) arrives: f64,
@@ -42,7 +43,9 @@ pub(super) fn routes(map: &Map, cards: &HashMap<usize, Frame>, scene: &Scene) ->
             _ => Vec::new(),
         };
         let (leaves, arrives) = (part(points.first(), from), part(points.last(), to));
-        routes.push(Route { from, to, share: arrow.share, leaves, arrives, between });
+        let wait = arrow.wait.map_or_else(String::new, |wait| format!(" after {}", map.clock.print(wait)));
+        let label = per_cent(arrow.share) + &wait;
+        routes.push(Route { from, to, label, leaves, arrives, between });
     }
     routes
 }

@@ -7,9 +7,13 @@ use serde_json::{Map as Json, Value, json};
 
 use crate::outcome::{Read, finding};
 use crate::table::cells::{clip, one_line, shortened};
+use crate::table::rows::checked;
 use crate::table::rows::links::leads;
+use crate::table::rows::row::add_to_note;
+use vsm::Map;
 use vsm::fields::catalog::StepField;
 use vsm::file;
+use vsm::model::duration::WorkingCalendar;
 use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
 use vsm::text::{count, grouped};
@@ -27,6 +31,8 @@ pub(crate) struct MapBuilder {
     rework: HashMap<(usize, usize), f64>,
     /// Whether the file has positions of boxes.
     laid_out: bool,
+    /// How many steps were added that only wait.
+    waiting: usize,
     findings: Vec<Finding>,
 }
 
@@ -99,6 +105,97 @@ impl MapBuilder {
         }
     }
 
+    /// Adds what the reader has found before.
+    pub(crate) fn take(&mut self, findings: Vec<Finding>) {
+        self.findings.extend(findings);
+    }
+
+    /// The number of steps.
+    pub(crate) fn len(&self) -> usize {
+        self.steps.len()
+    }
+
+    /// Adds the flows into a step, with the wait of each; unknown ones are null. If they differ, each gets a
+    /// step that only waits: a single wait on the step would be wrong for all but one of them.
+    pub(crate) fn waits_into(
+        &mut self,
+        to: usize,
+        arrows: Vec<(usize, Value)>,
+        add: fn(&mut MapBuilder, usize, usize),
+    ) {
+        let first = arrows.first().map(|(_, wait)| wait.clone()).unwrap_or_default();
+        if arrows.iter().all(|(_, wait)| *wait == first) {
+            if !first.is_null() {
+                self.set(to, "wait", first);
+            }
+            for (from, _) in arrows {
+                add(self, from, to);
+            }
+            return;
+        }
+        // Each way to it has its wait in a step of its own; if one is unknown, so is this one.
+        let mut are_known = true;
+        for (from, wait) in arrows {
+            if let Some(between) = self.waiting_step(from, to, &wait) {
+                add(self, from, between);
+                add(self, between, to);
+            } else {
+                are_known = false;
+                add(self, from, to);
+            }
+        }
+        if are_known {
+            self.set(to, "wait", 0.into());
+        }
+    }
+
+    fn waiting_step(&mut self, from: usize, to: usize, wait: &Value) -> Option<usize> {
+        if wait.is_null() {
+            return None;
+        }
+        self.waiting += 1;
+        let mut id = format!("wait{}", self.waiting);
+        while self.at(&id).is_some() {
+            id.push('+');
+        }
+        let (from, to) = (self.name(from), self.name(to));
+        let name = name(&format!("Waiting for {to}"), "Waiting");
+        let step = json!({ "id": id, "name": name, "wait": wait, "work": 0 });
+        self.step(&id, fields(step));
+        let between = self.at(&id)?;
+        let sentence =
+            format!("Arrows to “{to}” have different wait times, so a waiting step was added after “{from}”.");
+        self.note("step_added", sentence);
+        Some(between)
+    }
+
+    /// Adds a flow that doesn’t close a cycle.
+    pub(crate) fn forward(&mut self, from: usize, to: usize) {
+        self.flows.insert((from, to));
+    }
+
+    /// Moves values that a step can’t have to its note, with a warning, and cuts notes that are too long.
+    pub(crate) fn settle(&mut self, clock: &WorkingCalendar) {
+        let mut bare = Map::new("");
+        bare.clock = *clock;
+        for mut step in std::mem::take(&mut self.steps) {
+            let called = name_of(&step);
+            while let Err(error) = checked(&step, &bare) {
+                let field = error.field.as_deref().unwrap_or_default().split(['[', '.']).next().unwrap_or_default();
+                let Some(value) = step.remove(field).filter(|_| field != "name") else { break };
+                let value = shown(field, &value, clock);
+                let field = StepField::from_key(field).map_or("value", StepField::name);
+                let sentence = format!("“{called}”: {} The value was added to the note.", error.message);
+                self.note("kept_in_note", sentence);
+                add_to_note(&mut step, vec![format!("{field}: {value}")]);
+            }
+            if let Some(note) = step.get("note").and_then(Value::as_str).map(str::to_owned) {
+                step.insert("note".to_owned(), note_text(&[note], &called, self).into());
+            }
+            self.steps.push(step);
+        }
+    }
+
     /// Adds a flow, unless it exists or would create a cycle.
     pub(crate) fn flow(&mut self, from: usize, to: usize) {
         let why = if leads(&self.flows, to, from) {
@@ -155,7 +252,7 @@ impl MapBuilder {
         about.insert("steps".to_owned(), self.steps.into_iter().map(Value::Object).collect());
         about.insert("flows".to_owned(), flows.collect());
         about.insert("rework".to_owned(), rework.collect());
-        let (map, more) = file::read(&Value::Object(about))?;
+        let (map, more) = file::read_converted(&Value::Object(about))?;
         Ok((map, self.findings.into_iter().chain(more).collect()))
     }
 }
@@ -163,6 +260,20 @@ impl MapBuilder {
 /// The name in a step's fields.
 fn name_of(step: &Object) -> String {
     clip(step.get("name").and_then(Value::as_str).unwrap_or_default())
+}
+
+/// A value of a step’s fields, as a text for people.
+pub(crate) fn shown(field: &str, value: &Value, clock: &WorkingCalendar) -> String {
+    let is_time = field.starts_with("wait") || field.starts_with("work") || field == "lead";
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Number(number) if is_time => {
+            number.as_u64().map_or_else(|| number.to_string(), |seconds| clock.print(seconds))
+        }
+        Value::Array(ends) => ends.iter().map(|end| shown(field, end, clock)).collect::<Vec<_>>().join("–"),
+        Value::Null => "?".to_owned(),
+        other => other.to_string(),
+    }
 }
 
 /// The fields of a JSON object.

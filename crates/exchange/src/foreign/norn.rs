@@ -11,6 +11,7 @@ use crate::table::cells::clip;
 use vsm::fields::catalog::StepField;
 use vsm::model::error::ValidationError;
 use vsm::text::count;
+use vsm::validate::map::MIN_PEOPLE;
 
 /// Its kinds of steps, each with the nearest kind in Weir.
 const KINDS: &[(&str, &str)] = &[
@@ -96,7 +97,7 @@ fn step(given: &Object, builder: &mut MapBuilder) -> Object {
         ("percentCompleteAccurate", StepField::CompleteAccurate, 0.0, 100.0),
         ("queueSize", StepField::Queue, 0.0, 1e9),
         ("batchSize", StepField::Batch, 1.0, 1e9),
-        ("peopleCount", StepField::People, 1.0, 1e9),
+        ("peopleCount", StepField::People, MIN_PEOPLE, 1e9),
     ] {
         let Some(value) = given.get(theirs).filter(|value| !value.is_null()) else { continue };
         if let Some(number) = number(given, theirs).filter(|number| (least..=most).contains(number)) {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::foreign::builder::{
-    MapBuilder, Object, checked_number, fields, minutes, name, note_text, note_unknown, number, object, objects, text,
+    MapBuilder, Object, checked_number, minutes, name, note_text, note_unknown, number, object, objects, text,
 };
 use crate::outcome::Read;
 use vsm::fields::catalog::StepField;
@@ -61,23 +61,8 @@ fn connect(connections: &[&Object], builder: &mut MapBuilder) {
         }
     }
     for (target, arrows) in into {
-        let first = arrows.first().and_then(|(_, wait)| *wait);
-        if arrows.iter().all(|(_, wait)| *wait == first) {
-            if let Some(wait) = first {
-                builder.set(target, "wait", minutes(wait));
-            }
-            for (source, _) in &arrows {
-                builder.flow(*source, target);
-            }
-        } else {
-            for (source, wait) in &arrows {
-                wait_between(*source, target, *wait, builder);
-            }
-            // Each way to it has its wait in a step of its own; if one is unknown, so is this one.
-            if arrows.iter().all(|(_, wait)| wait.is_some()) {
-                builder.set(target, "wait", 0.into());
-            }
-        }
+        let arrows = arrows.into_iter().map(|(source, wait)| (source, wait.map(minutes).unwrap_or_default())).collect();
+        builder.waits_into(target, arrows, MapBuilder::flow);
     }
     for start in builder.starts() {
         builder.set(start, "wait", 0.into());
@@ -92,27 +77,6 @@ fn connect(connections: &[&Object], builder: &mut MapBuilder) {
     };
     let back = back.iter().map(share).collect();
     builder.rework(back);
-}
-
-/// If arrows with different waits lead into one step, each gets a step that only waits: a single wait on
-/// the step would be wrong for all but one of them.
-fn wait_between(source: usize, target: usize, wait: Option<f64>, builder: &mut MapBuilder) {
-    let (from, to) = (builder.name(source), builder.name(target));
-    let Some(wait) = wait else { return builder.flow(source, target) };
-    let mut id = "wait".to_owned();
-    while builder.at(&id).is_some() {
-        id.push('+');
-    }
-    let name = name(&format!("Waiting for {to}"), "Waiting");
-    let step = json!({ "id": id, "name": name, "wait": minutes(wait), "work": 0 });
-    builder.step(&id, fields(step));
-    if let Some(between) = builder.at(&id) {
-        builder.flow(source, between);
-        builder.flow(between, target);
-        let sentence =
-            format!("Arrows to “{to}” have different wait times, so a waiting step was added after “{from}”.");
-        builder.note("step_added", sentence);
-    }
 }
 
 #[cfg(test)]
@@ -141,7 +105,7 @@ mod tests {
         );
         assert_eq!(map.step("b").unwrap().wait, Some(7200));
         assert_eq!(map.step("d").unwrap().wait, Some(0), "its waits have steps of their own");
-        assert_eq!(map.rework.values().copied().collect::<Vec<_>>(), [10.0]);
+        assert_eq!(map.rework.values().copied().collect::<Vec<_>>(), [10.0.into()]);
         // 60 + 480 + 10 + 0 + 5 minutes through the board.
         assert_eq!(Metrics::new(&map).lead_seconds, Some(555 * 60));
         assert_eq!(findings.len(), 3, "{findings:?}");

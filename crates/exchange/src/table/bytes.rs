@@ -43,9 +43,13 @@ impl TableRow {
     }
 }
 
+/// The warning if Windows-1252 was assumed.
+pub(crate) const ASSUMED_ENCODING: &str =
+    "The file isn’t UTF-8 and was read as Windows-1252. Check letters such as ü or é.";
+
 /// Decodes a file: UTF-8, UTF-16 with a byte order mark, otherwise Windows-1252, which spreadsheets on
 /// Windows write. The flag is true if Windows-1252 was assumed.
-pub(super) fn decode(bytes: &[u8]) -> (String, bool) {
+pub(crate) fn decode(bytes: &[u8]) -> (String, bool) {
     let (encoding, mark, assumed) = match Encoding::for_bom(bytes) {
         Some((encoding, mark)) => (encoding, mark, false),
         None if std::str::from_utf8(bytes).is_ok() => (UTF_8, 0, false),

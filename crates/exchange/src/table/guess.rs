@@ -1,9 +1,11 @@
 //! Guesses the meaning of the columns, and says why.
 
 use crate::table::bytes::TableRow;
+use crate::table::cells::is_unknown_cell;
 use crate::table::content;
-use crate::table::heading::{Column, Heading, unit_of};
-use crate::table::shape::values::is_words;
+use crate::table::heading::{Column, Heading};
+use crate::table::shape::units::unit_text;
+use crate::table::shape::values::{is_value_like, is_words};
 use crate::table::shape::{ShapeChoice, Shaped, shape};
 use crate::table::sheet::{RawSheet, column_letter};
 use vsm::model::map::State as MapState;
@@ -47,19 +49,29 @@ pub(crate) fn guess(table: &Shaped) -> Vec<Guess> {
         return content::guess(&table.rows, &[]).into_iter().map(|column| column.map_or_else(unclear, sure)).collect();
     }
     let mut guesses: Vec<Guess> = table.titles.iter().map(|title| from_heading(title.heading.clone())).collect();
+    take_value_as_work(table, &mut guesses);
     take_minimum(&mut guesses);
+    drop_vague(table, &mut guesses);
+    take_duration_as_work(&mut guesses);
     choose_step(table, &mut guesses);
+    leave_shares_of_rework(table, &mut guesses);
     choose_among_equals(table, &mut guesses);
     for (at, guess) in guesses.iter_mut().enumerate() {
         if guess.heading.is_none() && guess.why.is_empty() && table.rows.iter().any(|row| !row.cell(at).is_empty()) {
             // A person may assign it later, with the unit in its heading.
-            let unit = unit_of(table.titles.get(at).map_or("", |title| title.text.as_str()));
+            let unit = unit_in_brackets(table.titles.get(at).map_or("", |title| title.text.as_str()));
             let heading = Heading::new(Column::Remark, unit);
             let why = "Unknown, so its values are added to the note.".to_owned();
             *guess = Guess { heading: Some(heading), why, is_doubtful: false };
         }
     }
     guesses
+}
+
+/// The unit in the brackets of a heading.
+fn unit_in_brackets(title: &str) -> Option<String> {
+    let (_, inside) = title.rsplit_once(['(', '[', '（'])?;
+    unit_text(inside.trim_end_matches([')', ']', '）'])).map(str::to_owned)
 }
 
 fn from_heading(heading: Option<Heading>) -> Guess {
@@ -98,26 +110,65 @@ fn take_minimum(guesses: &mut [Guess]) {
     }
 }
 
+/// Times below “Value” are the part of the lead time that adds value.
+fn take_value_as_work(table: &Shaped, guesses: &mut [Guess]) {
+    for ((at, guess), title) in guesses.iter_mut().enumerate().zip(&table.titles) {
+        if guess.heading.is_none() && title.text.eq_ignore_ascii_case("value") && has_values(table, at) {
+            let heading = Heading { is_weak: true, ..Heading::new(Column::Work, None) };
+            *guess = from_heading(Some(heading));
+        }
+    }
+}
+
+/// A vague heading above words isn’t one of times or numbers.
+fn drop_vague(table: &Shaped, guesses: &mut [Guess]) {
+    for (at, guess) in guesses.iter_mut().enumerate() {
+        let is_vague = guess.heading.as_ref().is_some_and(|heading| heading.is_weak && heading.column.is_value());
+        if is_vague && !has_values(table, at) {
+            *guess = Guess::NONE;
+        }
+    }
+}
+
+/// Whether at least half of the cells that say something look like values.
+fn has_values(table: &Shaped, at: usize) -> bool {
+    let filled = table.rows.iter().map(|row| row.cell(at)).filter(|cell| !is_unknown_cell(cell));
+    let values = filled.clone().filter(|cell| is_value_like(cell)).count();
+    values * 2 >= filled.count()
+}
+
+/// Beside the wait time, a vague “Duration” is the work time rather than both together.
+fn take_duration_as_work(guesses: &mut [Guess]) {
+    let has = |column: Column, guesses: &[Guess]| guesses.iter().any(|guess| guess.column() == Some(column));
+    if !has(Column::Wait, guesses) || has(Column::Work, guesses) {
+        return;
+    }
+    let is_vague = |heading: &&mut Heading| heading.column == Column::Lead && heading.is_weak;
+    if let Some(heading) = guesses.iter_mut().filter_map(|guess| guess.heading.as_mut()).find(is_vague) {
+        heading.column = Column::Work;
+    }
+}
+
 /// One column has the names of the steps: of several the most specific, of none the first one with words.
 fn choose_step(table: &Shaped, guesses: &mut [Guess]) {
     let cells = |at: usize| table.rows.iter().map(move |row| row.cell(at));
-    let is_number =
+    let is_short =
         |at: usize| cells(at).all(|cell| cell.chars().count() <= 3) && cells(at).any(|cell| !cell.is_empty());
+    let is_counted = |at: usize| cells(at).all(|cell| cell.contains(|c: char| c.is_ascii_digit()));
     let steps: Vec<usize> = (0..guesses.len()).filter(|at| guesses[*at].column() == Some(Column::Step)).collect();
     // Of `Schritt` and `Step` one may only number or letter the steps.
-    let (numbers, named): (Vec<usize>, Vec<usize>) = steps.iter().partition(|at| is_number(**at));
-    let is_numbered = !named.is_empty()
-        || (0..guesses.len()).any(|at| !steps.contains(&at) && is_free(&guesses[at]) && has_names(table, at));
-    if is_numbered {
-        for at in numbers {
-            let has_order = guesses.iter().any(|guess| guess.column() == Some(Column::Order));
-            guesses[at] = if has_order {
-                Guess::note("It numbers the steps.".to_owned())
-            } else {
-                Guess::doubtful(Heading::new(Column::Order, None), "It numbers the steps.".to_owned())
-            };
-        }
+    let (numbers, named): (Vec<usize>, Vec<usize>) = steps.iter().partition(|at| is_short(**at));
+    let is_named_elsewhere =
+        (0..guesses.len()).any(|at| !steps.contains(&at) && is_free(&guesses[at]) && has_names(table, at));
+    for at in numbers.into_iter().filter(|at| !named.is_empty() || is_counted(*at) && is_named_elsewhere) {
+        let has_order = guesses.iter().any(|guess| guess.column() == Some(Column::Order));
+        guesses[at] = if has_order {
+            Guess::note("It numbers the steps.".to_owned())
+        } else {
+            Guess::doubtful(Heading::new(Column::Order, None), "It numbers the steps.".to_owned())
+        };
     }
+    let named: Vec<usize> = (0..guesses.len()).filter(|at| guesses[*at].column() == Some(Column::Step)).collect();
     // Gaps mean that a cell applies to the rows below it as well: it is a group.
     let gaps = |at: usize| cells(at).filter(|cell| cell.is_empty()).count();
     let different = |at: usize| cells(at).collect::<std::collections::HashSet<_>>().len();
@@ -125,8 +176,13 @@ fn choose_step(table: &Shaped, guesses: &mut [Guess]) {
         let is_weak = guesses.get(at).and_then(|guess| guess.heading.as_ref()).is_some_and(|heading| heading.is_weak);
         (gaps(at) > 0, is_weak, std::cmp::Reverse(different(at)), at)
     };
-    let named: Vec<usize> = named.into_iter().filter(|at| guesses[*at].column() == Some(Column::Step)).collect();
     if let Some(best) = named.iter().copied().min_by_key(|at| rank(*at)) {
+        // A vague word is clear if no other column has names.
+        if named.len() == 1
+            && let Some(guess) = guesses.get_mut(best)
+        {
+            (guess.is_doubtful, guess.why) = (false, String::new());
+        }
         let called = table.titles.get(best).map_or("", |title| title.text.as_str());
         for at in named.into_iter().filter(|at| *at != best) {
             guesses[at] = Guess::note(format!("“{called}” has the step names, so this is added to the note."));
@@ -151,6 +207,26 @@ fn has_names(table: &Shaped, at: usize) -> bool {
     let filled = table.rows.iter().map(|row| row.cell(at)).filter(|cell| !cell.is_empty());
     let words = filled.clone().filter(|cell| is_words(cell)).count();
     words > 0 && words * 2 > filled.count()
+}
+
+/// Shares of rework say how much goes back, but not where to: they are no arrows.
+fn leave_shares_of_rework(table: &Shaped, guesses: &mut [Guess]) {
+    let step = guesses.iter().position(|guess| guess.column() == Some(Column::Step));
+    let names: Vec<String> = step
+        .map(|at| table.rows.iter().map(|row| row.cell(at).to_lowercase()).filter(|name| !name.is_empty()).collect())
+        .unwrap_or_default();
+    for (at, guess) in guesses.iter_mut().enumerate().filter(|(_, guess)| guess.column() == Some(Column::Rework)) {
+        let mut filled = table.rows.iter().map(|row| row.cell(at)).filter(|cell| !cell.is_empty()).peekable();
+        let names_step = |cell: &str| {
+            let cell = cell.to_lowercase();
+            names.iter().any(|name| cell.contains(name.as_str()))
+        };
+        if filled.peek().is_some() && filled.all(|cell| is_value_like(cell) && !cell.contains(':') && !names_step(cell))
+        {
+            let why = "It doesn’t say which step the work goes back to, so it is added to the note.".to_owned();
+            *guess = Guess { is_doubtful: true, ..Guess::note(why) };
+        }
+    }
 }
 
 /// Of several columns with one meaning, the most specific counts. The others are added to the note.
@@ -196,11 +272,6 @@ fn is_same_meaning(one: Column, other: Column) -> bool {
 pub(crate) fn is_cycle_time(title: &str) -> bool {
     let start = title.trim_start().to_lowercase();
     start.starts_with("cycle") || matches!(start.get(..2), Some("ct" | "c/")) && !start.starts_with("c/a")
-}
-
-/// Whether a column with this heading only repeats another one as text.
-pub(crate) fn repeats_another(heading: &str) -> bool {
-    Heading::parse(heading).is_some_and(|heading| heading.column == Column::InWords)
 }
 
 /// The meanings of the columns of a table, and the rows below the headings.

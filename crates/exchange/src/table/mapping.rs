@@ -14,6 +14,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::document::event_log;
 use crate::outcome::{Read, finding};
 use crate::table::assigned::Sheet;
 use crate::table::bytes::TableRow;
@@ -186,7 +187,10 @@ impl Table {
         let best = || {
             let all = sheets.iter().zip(&scores).enumerate();
             // Of several with as many known headings, the first one.
-            all.rev().max_by_key(|(_, (sheet, score))| (**score, sheet.rows.len().min(2))).map(|(at, _)| at)
+            // Hidden sheets are used only if nothing else looks like steps.
+            all.rev()
+                .max_by_key(|(_, (sheet, score))| (**score > 0, !sheet.is_hidden, **score, sheet.rows.len().min(2)))
+                .map(|(at, _)| at)
         };
         let table = choice.table.filter(|at| *at < names.len()).or_else(best).unwrap_or(0);
         if table >= sheets.len() {
@@ -194,22 +198,35 @@ impl Table {
         }
         let mut raw = sheets.swap_remove(table);
         if choice.table.is_none() {
-            let others = names.iter().zip(&scores).enumerate().filter(|(at, (_, score))| *at != table && **score > 1);
+            // What looks half as much like steps may be another table of them.
+            let most = scores.get(table).copied().unwrap_or(0);
+            let is_like = |score: usize| score > 3 && score * 2 >= most;
+            let others =
+                names.iter().zip(&scores).enumerate().filter(|(at, (_, score))| *at != table && is_like(**score));
             let others: Vec<String> = others.map(|(_, (name, _))| format!("“{}”", clip(name))).collect();
-            if !others.is_empty() && raw.arrows.is_none() {
-                let (are, were) = if others.len() == 1 { ("looks", "was") } else { ("look", "were") };
-                let sentence = format!(
-                    "“{}” was imported. {} also {are} like steps and {were} skipped.",
-                    clip(&raw.name),
-                    others.join(", ")
-                );
-                raw.findings.push(finding("other_table", sentence));
-            }
+            let hidden = if raw.is_hidden { " (hidden)" } else { "" };
+            let name = clip(&raw.name);
+            let sentence = match others.as_slice() {
+                _ if raw.arrows.is_some() => None,
+                [] => raw.is_hidden.then(|| format!("“{name}”{hidden} was imported.")),
+                [other] => {
+                    Some(format!("“{name}”{hidden} was imported. {other} also looks like steps and was skipped."))
+                }
+                [others @ .., last] => {
+                    let others = format!("{} and {last}", others.join(", "));
+                    Some(format!("“{name}”{hidden} was imported. {others} also look like steps and were skipped."))
+                }
+            };
+            raw.findings.extend(sentence.map(|sentence| finding("other_table", sentence)));
         }
         if raw.rows.is_empty() {
             return Err(raw.failed.unwrap_or_else(|| ValidationError::new("no_rows", "The file is empty.")));
         }
         let shaped = shape(raw, choice.shape);
+        let headings: Vec<String> = shaped.titles.iter().map(|title| title.text.clone()).collect();
+        if event_log::looks_like_one(&headings, &shaped.all) {
+            return Err(event_log::refusal("table"));
+        }
         let guesses = guess(&shaped);
         let is_own = is_own(&shaped);
         Ok(Table { names, table, shaped, guesses, is_own })

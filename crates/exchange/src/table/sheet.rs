@@ -4,7 +4,7 @@
 use serde_json::{Map as Json, Value};
 
 use crate::outcome::finding;
-use crate::table::bytes::{TableRow, decode, rows};
+use crate::table::bytes::{ASSUMED_ENCODING, TableRow, decode, rows};
 use crate::table::shape::headings;
 use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
@@ -21,6 +21,8 @@ pub(crate) struct ArrowRow {
     pub(crate) to: String,
     /// The share of a rework arrow.
     pub(crate) share: Option<String>,
+    /// The wait of rework; may be empty.
+    pub(crate) wait: String,
 }
 
 /// Cells that a spreadsheet shows as one; only the first has a value.
@@ -30,6 +32,16 @@ pub(crate) struct MergedCells {
     pub(crate) rows: (usize, usize),
     /// Indices of the first and last column.
     pub(crate) columns: (usize, usize),
+}
+
+/// A formula that was never calculated.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Uncalculated {
+    /// The number of its row, and the index of its column.
+    pub(crate) row: usize,
+    pub(crate) column: usize,
+    /// The beginning of the formula; empty if the file doesn't repeat it here.
+    pub(crate) formula: String,
 }
 
 /// A table.
@@ -52,9 +64,19 @@ pub(crate) struct RawSheet {
     pub(crate) name: String,
     /// The numbers of rows that the spreadsheet hides.
     pub(crate) hidden_rows: Vec<usize>,
+    /// The columns that the spreadsheet hides.
+    pub(crate) hidden_columns: Vec<usize>,
     /// The merged cells of the spreadsheet.
     pub(crate) merged: Vec<MergedCells>,
-    /// Why another separator failed; returned if none makes sense.
+    /// The cells that are dates in the spreadsheet, by row number and column, in order.
+    pub(crate) dates: Vec<(usize, usize)>,
+    /// Formulas of the spreadsheet without a result.
+    pub(crate) uncalculated: Vec<Uncalculated>,
+    /// The ids of steps that Weir's formulas look up, by row number and column.
+    pub(crate) looked_up: Vec<(usize, usize, String)>,
+    /// Whether the spreadsheet hides the whole sheet.
+    pub(crate) is_hidden: bool,
+    /// Why another separator failed, returned if none makes sense; or why the sheet can't be read.
     pub(crate) failed: Option<ValidationError>,
 }
 
@@ -86,14 +108,18 @@ impl RawSheet {
         };
         raw.failed = failed;
         if assumed {
-            let sentence = "The file isn’t UTF-8 and was read as Windows-1252. Check letters such as ü or é.";
-            raw.findings.push(finding("encoding", sentence.to_owned()));
+            raw.findings.push(finding("encoding", ASSUMED_ENCODING.to_owned()));
         }
         Ok(raw)
     }
 
     pub(crate) fn from_rows(separator: char, rows: Vec<TableRow>) -> RawSheet {
         RawSheet { separator, rows, ..RawSheet::default() }
+    }
+
+    /// A sheet of a workbook that can't be read.
+    pub(crate) fn unreadable(failed: ValidationError) -> RawSheet {
+        RawSheet { failed: Some(failed), ..RawSheet::default() }
     }
 
     /// How much it looks like a table of steps; 0 if no headings are recognized.

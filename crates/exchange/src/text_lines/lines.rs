@@ -8,7 +8,7 @@ use crate::text_lines::vocabulary::{WordMeaning, cell, meaning, unrecognized, wi
 use vsm::model::duration::WorkingCalendar;
 
 /// The separators between a name and the values, besides a comma.
-const AFTER_NAME: &[&str] = &[": ", " - ", " – ", " — "];
+pub(super) const AFTER_NAME: &[&str] = &[": ", " - ", " – ", " — "];
 
 /// The numbered lines of a text.
 pub(super) fn numbered(text: &str) -> impl Iterator<Item = (usize, &str)> {
@@ -182,7 +182,7 @@ const CONJUNCTIONS: &[&str] = &["and", "+", "/", "&", "|"];
 
 /// The meanings in a word; several if it has adjacent values: `1d wait 2h work`. `None` if any part of it
 /// isn't recognized.
-fn pieces(word: &str, clock: &WorkingCalendar) -> Option<Vec<(String, WordMeaning)>> {
+pub(super) fn pieces(word: &str, clock: &WorkingCalendar) -> Option<Vec<(String, WordMeaning)>> {
     const MAX_TOKENS: usize = 9;
     const MAX_PIECE: usize = 4;
     if let Ok(found) = meaning(word, clock) {
@@ -242,12 +242,12 @@ fn steps(line: &str) -> Vec<&str> {
 }
 
 /// Splits at semicolons and tabs. Without any, [`at_commas`] splits.
-fn at_semicolons(text: &str) -> Vec<&str> {
+pub(super) fn at_semicolons(text: &str) -> Vec<&str> {
     cut(text, |_, c, _| matches!(c, ';' | '\t' | '；'))
 }
 
 /// Splits at commas, but not within a number: `Build, 1,5h work` has two parts.
-fn at_commas(text: &str) -> Vec<&str> {
+pub(super) fn at_commas(text: &str) -> Vec<&str> {
     cut(text, |before, c, after| match c {
         ',' => !(before.is_ascii_digit() && after.is_ascii_digit()),
         '，' | '、' => true,

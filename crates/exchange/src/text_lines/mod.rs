@@ -15,6 +15,7 @@
 
 mod block;
 mod clean;
+pub(crate) mod label;
 mod lines;
 mod row;
 mod vocabulary;

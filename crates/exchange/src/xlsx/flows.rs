@@ -9,15 +9,19 @@ use crate::xlsx::format::{CellFormats, FLOWS, STEPS, row, write_headings};
 use crate::xlsx::formula::{cell, name_of};
 use crate::xlsx::steps::step_rows;
 use drawing::report::ReportData;
+use vsm::model::map::Rework;
 
 /// The headings, with the widths of their columns.
 #[rustfmt::skip]
-const HEADINGS: [(&str, f64); 7] = [
+const HEADINGS: [(&str, f64); 8] = [
     ("From", 34.0), ("To", 34.0), ("Type", 10.0), ("Share", 10.0), ("From team", 22.0), ("To team", 22.0), ("Handoff", 10.0),
+    (WAIT, 10.0),
 ];
 /// The headings that are imported, ignoring case, each with those of older versions of Weir.
-pub(super) const READ: [&[&str]; 4] = [&["From"], &["To"], &["Type", "Kind"], &["Share"]];
-pub(super) const REWORK: &str = "Rework";
+pub(crate) const READ: [&[&str]; 4] = [&["From"], &["To"], &["Type", "Kind"], &["Share"]];
+/// The heading of the waits of rework arrows; older versions of Weir have none.
+pub(crate) const WAIT: &str = "Wait";
+pub(crate) const REWORK: &str = "Rework";
 const FLOW: &str = "Flow";
 
 /// The range of cells that count handoffs, for another sheet.
@@ -37,8 +41,8 @@ pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Wo
     let forward = data.graph.order.iter().flat_map(|&from| next(from).map(move |&to| (from, to, None)));
     let back = map
         .rework_arrows()
-        .filter_map(|arrow| Some((map.index_of(&arrow.from)?, map.index_of(&arrow.to)?, Some(arrow.share))));
-    for (at, (from, to, share)) in forward.chain(back).enumerate() {
+        .filter_map(|arrow| Some((map.index_of(&arrow.from)?, map.index_of(&arrow.to)?, Some(arrow))));
+    for (at, (from, to, rework)) in forward.chain(back).enumerate() {
         let line = row(at + 1);
         for (column, end) in [(0, from), (1, to)] {
             let Some(step) = map.steps.get(end) else { continue };
@@ -51,9 +55,13 @@ pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Wo
                 sheet.write_formula_with_format(line, column, formula, &formats.text)?;
             }
         }
-        sheet.write_string_with_format(line, 2, if share.is_some() { REWORK } else { FLOW }, &formats.text)?;
-        if let Some(share) = share {
+        sheet.write_string_with_format(line, 2, if rework.is_some() { REWORK } else { FLOW }, &formats.text)?;
+        let counts_as_flow = rework.is_none();
+        if let Some(Rework { share, wait, .. }) = rework {
             sheet.write_number_with_format(line, 3, share / 100.0, &formats.per_cent)?;
+            if let Some(wait) = wait {
+                sheet.write_string_with_format(line, 7, map.clock.print(wait), &formats.text)?;
+            }
         }
         for (column, step) in [(4, from), (5, to)] {
             let reference = cell(Col::Is(Column::Team), rows.get(step).copied().unwrap_or(0));
@@ -61,7 +69,7 @@ pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Wo
             sheet.write_formula_with_format(line, column, formula, &formats.quiet)?;
         }
         let (a, b) = (team(from).to_lowercase(), team(to).to_lowercase());
-        let counts = share.is_none() && !a.is_empty() && !b.is_empty() && a != b;
+        let counts = counts_as_flow && !a.is_empty() && !b.is_empty() && a != b;
         let n = at + 2;
         let formula = format!("=IF(AND(C{n}=\"{FLOW}\",E{n}<>\"\",F{n}<>\"\",LOWER(E{n})<>LOWER(F{n})),1,0)");
         let formula = Formula::new(formula).set_result(if counts { "1" } else { "0" });

@@ -4,12 +4,12 @@ use rust_xlsxwriter::{Format, FormatAlign, Worksheet, XlsxError};
 
 /// The names of the sheets.
 pub(super) const STEPS: &str = "Steps";
-pub(super) const FLOWS: &str = "Connections";
+pub(crate) const FLOWS: &str = "Connections";
 pub(super) const SUMMARY: &str = "Summary";
-pub(super) const MAP: &str = "Map";
-pub(super) const IDEAS: &str = "Ideas";
+pub(crate) const MAP: &str = "Map";
+pub(crate) const IDEAS: &str = "Ideas";
 /// The sheet of connections in workbooks of older versions of Weir.
-pub(super) const OLD_FLOWS: &str = "Flows";
+pub(crate) const OLD_FLOWS: &str = "Flows";
 
 /// The formats of cells.
 pub(super) struct CellFormats {

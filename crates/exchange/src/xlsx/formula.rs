@@ -26,7 +26,7 @@ pub(super) fn name_of(id: &str, steps: usize) -> String {
 }
 
 /// The id in such a formula, even if it was never calculated.
-pub(super) fn id_in(formula: &str) -> Option<String> {
+pub(crate) fn id_in(formula: &str) -> Option<String> {
     let (_, rest) = formula.trim_start_matches('=').strip_prefix("INDEX(")?.split_once("MATCH(\"")?;
     let (mut id, mut chars) = (String::new(), rest.chars().peekable());
     while let Some(c) = chars.next() {

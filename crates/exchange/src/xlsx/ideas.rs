@@ -21,7 +21,7 @@ use vsm::model::idea::{IdeaEffort, Status};
 
 /// Each column: its heading, those of older versions of Weir, and the field of an idea that it fills. Imported ignoring
 /// case.
-pub(super) const COLUMNS: [(&[&str], Option<IdeaField>); 9] = [
+pub(crate) const COLUMNS: [(&[&str], Option<IdeaField>); 9] = [
     (&["Idea"], Some(IdeaField::Title)),
     (&[IdeaField::Step.label()], Some(IdeaField::Step)),
     (&[IdeaField::Status.label()], Some(IdeaField::Status)),
@@ -71,16 +71,16 @@ pub(super) fn write(data: &ReportData<'_>, formats: &CellFormats, sheet: &mut Wo
 
 /// The ids of the steps of a workbook.
 #[derive(Debug, Default)]
-pub(super) struct StepIds {
+pub(crate) struct StepIds {
     /// All ids.
-    pub(super) all: HashSet<String>,
+    pub(crate) all: HashSet<String>,
     /// By the names of the steps in lower case, if only one step has the name.
-    pub(super) by_name: HashMap<String, String>,
+    pub(crate) by_name: HashMap<String, String>,
 }
 
 /// The ideas in these rows, as in the map file. Changed cells override the data in the last column. An idea
 /// about a step that no longer exists is pinned to the whole map, with a warning.
-pub(super) fn read(rows: &[TableRow], ids: &StepIds, findings: &mut Vec<Finding>) -> Vec<Value> {
+pub(crate) fn read(rows: &[TableRow], ids: &StepIds, findings: &mut Vec<Finding>) -> Vec<Value> {
     let cell = |row: &TableRow, at: usize| unescape(row.cell(at));
     let mut idea = |row: &TableRow| {
         let mut idea = serde_json::from_str::<Json<String, Value>>(&cell(row, 8)).unwrap_or_default();

@@ -44,7 +44,7 @@ fn label((field, _, own): &(MapField, &str, &'static str)) -> &'static str {
 }
 
 /// The headings, each with those of older versions.
-pub(super) const READ: [&[&str]; 2] = [&["Map settings", "about the map"], &["Value"]];
+pub(crate) const READ: [&[&str]; 2] = [&["Map settings", "about the map"], &["Value"]];
 
 /// The cell with the hours per day.
 pub(super) const DAY_CELL: &str = "$B$2";
@@ -91,7 +91,7 @@ pub(super) fn periods_a_month() -> String {
 }
 
 /// The fields in these rows.
-pub(super) fn read<'r>(rows: impl Iterator<Item = (&'r str, String)>) -> Json<String, Value> {
+pub(crate) fn read<'r>(rows: impl Iterator<Item = (&'r str, String)>) -> Json<String, Value> {
     let mut fields = Json::new();
     for (given, text) in rows.filter(|(_, text)| !text.is_empty()) {
         let mut all = ROWS.iter().chain(OLD_ROWS);

@@ -1,21 +1,18 @@
 //! XLSX: a workbook to continue working with. Totals are formulas, so that they follow changed cells; times
-//! are hours, with text beside them. Exported workbooks can be imported again, and so can those of others.
+//! are hours, with text beside them. Exported workbooks can be imported again.
 
-mod cells;
 mod columns;
-mod flows;
-mod format;
-mod formula;
-mod ideas;
-mod map;
-mod read;
+pub(crate) mod flows;
+pub(crate) mod format;
+pub(crate) mod formula;
+pub(crate) mod ideas;
+pub(crate) mod map;
 mod steps;
 mod summary;
 
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 use crate::xlsx::format::CellFormats;
-pub(crate) use crate::xlsx::read::raw_sheet;
 use drawing::report::ReportData;
 use vsm::Map;
 use vsm::model::error::ValidationError;

@@ -52,9 +52,9 @@ impl PathTimes {
         let downtime = before.iter().map(|times| times.downtime).max().unwrap_or(0);
         PathTimes {
             starts,
-            done: starts + step.counted_lead(),
-            work: work + step.work.unwrap_or(0),
-            wait: wait + step.counted_wait().unwrap_or(0),
+            done: starts + step.least_lead(),
+            work: work + step.least_work().unwrap_or(0),
+            wait: wait + step.least_wait().unwrap_or(0),
             downtime: downtime + step.downtime.unwrap_or(0),
         }
     }
@@ -120,8 +120,11 @@ impl StepRow<'_> {
             here(Col::Is(Column::Downtime)),
         );
         let (lead, starts) = (here(Col::Lead), here(Col::Starts));
-        let wait_counted = format!("IF({wait}<>\"\",{wait},IF(AND({every}<>\"\",{alone}=\"\"),{every}/2,0))");
-        let counted_lead = (!step.has_no_time()).then(|| step.counted_lead());
+        let (wait_low, work_low) = (here(Col::Is(Column::WaitLow)), here(Col::Is(Column::WorkLow)));
+        let wait_derived = format!("IF({alone}<>\"\",0,IF({wait_low}<>\"\",{wait_low},N({every})/2))");
+        let wait_counted = format!("IF({wait}<>\"\",{wait},{wait_derived})");
+        let work_counted = format!("IF({work}<>\"\",{work},IF({alone}<>\"\",0,N({work_low})))");
+        let counted_lead = (!step.has_no_time()).then(|| step.least_lead());
         let in_words = |hours: &str, seconds: Option<Seconds>| {
             let shown = seconds.map_or(String::new(), |seconds| words_of(seconds, &self.data.map.clock));
             (words(hours), shown, &formats.quiet)
@@ -139,15 +142,15 @@ impl StepRow<'_> {
             }
             Col::Lead => {
                 let formula = format!(
-                    "=IF({alone}<>\"\",{alone},IF(AND({wait}=\"\",{work}=\"\",{every}=\"\"),\"\",{wait_counted}+N({work})))"
+                    "=IF({alone}<>\"\",{alone},IF(COUNT({wait},{work},{every},{wait_low},{work_low})=0,\"\",{wait_counted}+{work_counted}))"
                 );
                 (formula, counted_lead.map_or(String::new(), |lead| hours(lead).to_string()), &formats.time)
             }
             Col::Starts => path(before.largest(Col::Done)),
             Col::Done => path(format!("{starts}+N({lead})")),
-            Col::WorkSoFar => path(format!("N({work})+{}", before.largest_where(column, &[(Col::Done, &starts)]))),
+            Col::WorkSoFar => path(format!("{work_counted}+{}", before.largest_where(column, &[(Col::Done, &starts)]))),
             Col::WaitSoFar => {
-                let least = format!("{}-N({work})", here(Col::WorkSoFar));
+                let least = format!("{}-{work_counted}", here(Col::WorkSoFar));
                 let are = [(Col::Done, starts.as_str()), (Col::WorkSoFar, &least)];
                 path(format!("{wait_counted}+{}", before.largest_where(column, &are)))
             }

@@ -11,7 +11,7 @@ use crate::xlsx::map::{DEMAND_CELL, periods_a_month};
 use crate::xlsx::steps::elapsed;
 use drawing::report::ReportData;
 use vsm::metrics::catalog::{Metric, Unit};
-use vsm::model::duration::whole;
+use vsm::model::duration::{real, whole};
 
 struct SummaryRow {
     metric: Metric,
@@ -81,34 +81,50 @@ fn summary_rows(data: &ReportData<'_>) -> Vec<SummaryRow> {
     };
     let (people, downtime, share) = (of(Column::PeoplePerItem), of(Column::Downtime), of(Column::CompleteAccurate));
     let batch = format!("MAX(1,SUMPRODUCT(MAX(({downtime}>0)*{})))", of(Column::Batch));
-    // Where an unknown wait or split makes it unknown, sums can't tell: it stays empty.
-    let efficiency = match metrics.flow_efficiency {
-        Some(_) => "IF(OR(N(B5)=0,B6=\"\"),\"\",B6/B5)",
-        None => "\"\"",
+    // Where an unknown wait or split makes it unknown, or the middle of a range counts, sums can't tell: it stays empty, or
+    // as it is.
+    let sums = metrics.work_seconds.zip(metrics.lead_seconds).map(|(work, lead)| real(work) / real(lead.max(1)));
+    let efficiency = match (metrics.flow_efficiency, sums) {
+        (Some(share), Some(sums)) if (share - sums).abs() < 1e-9 => "IF(OR(N(B5)=0,B6=\"\"),\"\",B6/B5)".to_owned(),
+        (Some(share), _) => share.to_string(),
+        (None, _) => "\"\"".to_owned(),
     };
-    let known = |column: Col, formula: String| format!("IF(COUNT({})=0,\"\",{formula})", all(column, steps));
+    let efficiency_is = if metrics.at_least {
+        "Work time ÷ lead time, with the middle of each range"
+    } else {
+        "Work time ÷ lead time"
+    };
+    let known_lead = |formula: String| format!("IF(COUNT({})=0,\"\",{formula})", all(Col::Lead, steps));
+    let known = |columns: &[Column], formula: String| {
+        let columns: Vec<String> = columns.iter().map(|column| of(*column)).collect();
+        format!("IF(COUNT({})=0,\"\",{formula})", columns.join(","))
+    };
+    // The typical time, else the low end of the range.
+    let (work, low, lead) = (of(Column::Work), of(Column::WorkLow), of(Column::Lead));
+    let work = format!("({work}+({work}=\"\")*({lead}=\"\")*{low})");
     vec![
         row(
             Metric::Lead,
-            known(Col::Lead, format!("MAX({})", all(Col::Done, steps))),
-            "Longest path by wait and work time; unknown values don’t count",
+            known_lead(format!("MAX({})", all(Col::Done, steps))),
+            "Longest path by wait and work time; unknown values don’t count, ranges with their low end",
         ),
         row(
             Metric::Work,
-            known(Col::Is(Column::Work), largest_of_all(Col::WorkSoFar, &[(Col::Done, "N(B5)")], steps)),
+            known(&[Column::Work, Column::WorkLow], largest_of_all(Col::WorkSoFar, &[(Col::Done, "N(B5)")], steps)),
             "Work time on that path",
         ),
         row(
             Metric::Wait,
             format!(
-                "IF(COUNT({},{})=0,\"\",{})",
+                "IF(COUNT({},{},{})=0,\"\",{})",
                 of(Column::Wait),
+                of(Column::WaitLow),
                 of(Column::Every),
                 largest_of_all(Col::WaitSoFar, &[(Col::Done, "N(B5)"), (Col::WorkSoFar, "N(B6)")], steps)
             ),
             "Wait time on that path; half the cadence where the wait time is unknown",
         ),
-        row(Metric::FlowEfficiency, efficiency.to_owned(), "Work time ÷ lead time"),
+        row(Metric::FlowEfficiency, efficiency, efficiency_is),
         row(
             Metric::RolledCompleteAccurate,
             format!("IF(COUNT({share})=0,\"\",PRODUCT({share}))"),
@@ -116,7 +132,7 @@ fn summary_rows(data: &ReportData<'_>) -> Vec<SummaryRow> {
         ),
         row(
             Metric::Effort,
-            known(Col::Is(Column::Work), format!("SUMPRODUCT({}*({people}+({people}=\"\")))", of(Column::Work))),
+            known(&[Column::Work, Column::WorkLow], format!("SUMPRODUCT({work}*({people}+({people}=\"\")))")),
             "Work time × people per item, over all steps",
         ),
         row(
@@ -149,15 +165,22 @@ fn summary_rows(data: &ReportData<'_>) -> Vec<SummaryRow> {
 fn computed(data: &ReportData<'_>) -> Vec<(&'static str, String)> {
     let metrics = &data.metrics;
     let mut all = vec![("Bottleneck", data.bottleneck())];
-    let expected = Metric::ExpectedLead.value(metrics).amount(&data.map.clock).unwrap_or_else(|| "Unknown".to_owned());
+    // As exact as the lead time above, so that both read the same without rework.
+    let expected = Metric::ExpectedLead.value(metrics);
+    let exact = metrics.expected_lead_seconds.map(|seconds| words_of(seconds, &data.map.clock));
+    let expected = exact.map_or_else(
+        || expected.text(&data.map.clock),
+        |exact| format!("{} {exact}", expected.qualifier()).trim_start().to_owned(),
+    );
     all.push((Metric::ExpectedLead.label(), expected));
-    if let Some(items) = Metric::WorkInProgress.value(metrics).amount(&data.map.clock) {
-        all.push((Metric::WorkInProgress.label(), items));
+    let items = Metric::WorkInProgress.value(metrics);
+    if items.value.is_some() {
+        all.push((Metric::WorkInProgress.label(), items.text(&data.map.clock)));
     }
     all.extend(data.bottlenecks());
     for metric in [Metric::FlowEfficiency, Metric::RolledCompleteAccurate] {
         let value = metric.value(metrics);
-        if value.at_most {
+        if !value.qualifier().is_empty() {
             all.push((metric.label(), value.text(&data.map.clock)));
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use exchange::table as csv;
 use vsm::model::duration::{Range, WorkingCalendar};
-use vsm::model::map::Flow;
+use vsm::model::map::{Flow, SentBack};
 use vsm::model::step::{Kind, Source};
 use vsm::samples as sample;
 use vsm::{Map, Step};
@@ -65,9 +65,12 @@ fn awkward() -> Map {
     for (from, to) in [("-1", "b"), ("-1", "c"), ("b", "d"), ("c", "d")] {
         map.flows.insert(Flow { from: from.into(), to: to.into() });
     }
-    map.rework.insert(("d".into(), "-1".into()), 12.5);
-    map.rework.insert(("d".into(), "c".into()), 20.0);
-    map.rework.insert(("-1".into(), "-1".into()), 0.1);
+    map.rework.insert(("d".into(), "-1".into()), 12.5.into());
+    map.rework.insert(
+        ("d".into(), "c".into()),
+        SentBack { share: 20.0, wait: Some(WorkingCalendar::CALENDAR.parse_written("26h").unwrap()) },
+    );
+    map.rework.insert(("-1".into(), "-1".into()), 0.1.into());
     map
 }
 
@@ -142,7 +145,7 @@ fn woven(steps: &[(&str, &str)]) -> Map {
     for (at, (from, _)) in steps.iter().enumerate() {
         for (to, _) in steps.iter().skip(at + 1) {
             map.flows.insert(Flow { from: (*from).into(), to: (*to).into() });
-            map.rework.insert(((*to).into(), (*from).into()), 2.5);
+            map.rework.insert(((*to).into(), (*from).into()), 2.5.into());
         }
     }
     map

@@ -133,7 +133,7 @@ fn drawing_without_a_map_is_refused() {
     for (file, part) in [
         (
             "<mxfile><diagram><mxGraphModel><root><mxCell id=\"0\"/></root></mxGraphModel></diagram></mxfile>",
-            "contains no map",
+            "no boxes with text",
         ),
         ("<mxfile><diagram>zzzz</diagram></mxfile>", "damaged"),
         ("<mxfile><diagram>!!</diagram></mxfile>", "damaged"),
@@ -171,7 +171,7 @@ fn rework_arrows_run_above_the_boxes_without_overlap() {
     let mut map = monthly();
     let id = |at: usize| map.steps[at].id.clone();
     let more = [(8, 2), (6, 2), (4, 2), (8, 4), (3, 3)].map(|(from, to)| ((id(from), id(to)), 12.5));
-    map.rework.extend(more);
+    map.rework.extend(more.map(|(ends, share): (_, f64)| (ends, share.into())));
     for wrap in [None, Some(1_400.0)] {
         let mut options = Options::default();
         options.render.arrangement = Arrangement::from_max_width(wrap);

@@ -2,11 +2,13 @@
 
 use exchange::table::Mode;
 use exchange::table::mapping::{Choice, Table};
+use std::io::{Cursor, Read as _, Write as _};
 use std::time::{Duration, Instant};
 
 use exchange::{Format, Options};
 use proptest::prelude::*;
 use vsm::samples as sample;
+use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 /// Far longer than any reader needs for a small file, even on a busy machine.
 const LONG: Duration = Duration::from_secs(20);
@@ -38,7 +40,30 @@ fn files() -> Vec<Vec<u8>> {
         "annotations":[{"targetType":"step","targetId":"1","wasteType":"waiting","note":"n"}],"baseline":{"steps":[],"connections":[]}}"#;
     let stream = br#"{"version":1,"data":{"processes":[{"id":"a","name":"A","metrics":{"processTime":5,"completeAccurate":80}},{"id":"b","name":"B"}],
         "connections":[{"sourceId":"a","targetId":"b","metrics":{"waitTime":60}},{"sourceId":"b","targetId":"a","isRework":true}]}}"#;
-    written.chain([norn.to_vec(), stream.to_vec()]).collect()
+    written.chain([norn.to_vec(), stream.to_vec()]).chain(workbooks()).collect()
+}
+
+/// Workbooks of other programs.
+fn workbooks() -> Vec<Vec<u8>> {
+    let files =
+        ["plain.ods", "number_formats.ods", "number_formats.xlsx", "merged_and_hidden.ods", "merged_and_hidden.xlsx"];
+    let path = |file| format!("{}/tests/exchange/workbooks/{file}", env!("CARGO_MANIFEST_DIR"));
+    files.into_iter().map(|file| std::fs::read(path(file)).unwrap()).collect()
+}
+
+/// A workbook with its parts changed before they are compressed: the reader sees whatever the checks of the ZIP
+/// file let through.
+fn repacked(book: &[u8], mut change: impl FnMut(&str, Vec<u8>) -> Vec<u8>) -> Vec<u8> {
+    let mut archive = ZipArchive::new(Cursor::new(book)).unwrap();
+    let mut packed = ZipWriter::new(Cursor::new(Vec::new()));
+    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+    for name in names {
+        let mut bytes = Vec::new();
+        archive.by_name(&name).unwrap().read_to_end(&mut bytes).unwrap();
+        packed.start_file(name.as_str(), SimpleFileOptions::default()).unwrap();
+        packed.write_all(&change(&name, bytes)).unwrap();
+    }
+    packed.finish().unwrap().into_inner()
 }
 
 /// A mutation of a file: bytes changed, a piece removed or duplicated.
@@ -96,6 +121,14 @@ proptest! {
     }
 
     #[test]
+    fn damaged_parts_of_workbooks_never_panic(which in any::<usize>(), part in any::<usize>(), blows in proptest::collection::vec(blow(), 1..6)) {
+        let books = workbooks();
+        let book = &books[which % books.len()];
+        let parts = ["content.xml", "sheet1.xml", "sheet2.xml", "styles.xml", "workbook.xml", "sharedStrings.xml", ".rels", "manifest.xml"];
+        survives(&repacked(book, |name, bytes| if name.ends_with(parts[part % parts.len()]) || name.ends_with("content.xml") { struck(bytes, &blows) } else { bytes }));
+    }
+
+    #[test]
     fn foreign_json_with_odd_values_never_panics(
         values in proptest::collection::vec(prop_oneof![
             Just("null"), Just("-1"), Just("1e300"), Just("\"x\""), Just("[]"), Just("{}"), Just("true"), Just("\"1\""), Just("0.5"), Just("99999999999999999999")
@@ -111,47 +144,69 @@ proptest! {
     }
 }
 
-/// The content of a workbook is mutated before it is compressed: the library sees whatever the checks let
-/// through.
 #[test]
 fn workbooks_with_odd_parts_never_panic() {
-    use std::io::{Cursor, Read as _, Write as _};
-    use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
     let map = sample::Sample::find("rolling").unwrap().map().unwrap();
     let book = exchange::write(Format::Xlsx, &map, &Options::default()).unwrap();
-    let odd: &[(&str, &str, &str)] = &[
-        ("xl/workbook.xml", "r:id=\"rId1\"", "r:id=\"rId99\""),
-        ("xl/workbook.xml", "<sheet ", "<sheeet "),
-        ("xl/_rels/workbook.xml.rels", "worksheets/sheet2.xml", "../../../etc/passwd"),
-        ("xl/_rels/workbook.xml.rels", "sharedStrings.xml", "nowhere.xml"),
-        ("xl/worksheets/sheet2.xml", "r=\"A2\"", "r=\"XFD1048576\""),
-        ("xl/worksheets/sheet2.xml", "r=\"A2\"", "r=\"ZZZZZZZZ99999999999\""),
-        ("xl/worksheets/sheet2.xml", "r=\"A2\"", "r=\"A0\""),
-        ("xl/worksheets/sheet2.xml", "<v>", "<v>99999999999"),
-        ("xl/worksheets/sheet2.xml", "t=\"s\"", "t=\"e\""),
-        ("xl/worksheets/sheet2.xml", "t=\"s\"", "t=\"b\""),
-        ("xl/worksheets/sheet2.xml", "</row>", ""),
-        ("xl/worksheets/sheet2.xml", "<sheetData>", "<sheetData><row r=\"-5\">"),
-        ("xl/worksheets/sheet2.xml", "<dimension ref=\"", "<dimension ref=\"ZZZ1:A"),
-        ("xl/sharedStrings.xml", "<si>", "<si><r>&#x110000;</r>"),
-        ("xl/sharedStrings.xml", "</t>", "&nbsp;</t>"),
-        ("xl/styles.xml", "numFmtId=\"", "numFmtId=\"-9"),
-        ("[Content_Types].xml", "<Types", "<Typos"),
+    let ods = &workbooks()[1];
+    let odd: &[(&[u8], &str, &str, &str)] = &[
+        (&book, "xl/workbook.xml", "r:id=\"rId1\"", "r:id=\"rId99\""),
+        (&book, "xl/workbook.xml", "<sheet ", "<sheeet "),
+        (&book, "xl/_rels/workbook.xml.rels", "worksheets/sheet2.xml", "../../../etc/passwd"),
+        (&book, "xl/_rels/workbook.xml.rels", "worksheets/sheet2.xml", "workbook.xml"),
+        (&book, "xl/_rels/workbook.xml.rels", "sharedStrings.xml", "nowhere.xml"),
+        (&book, "xl/worksheets/sheet2.xml", "r=\"A2\"", "r=\"XFD1048576\""),
+        (&book, "xl/worksheets/sheet2.xml", "r=\"A2\"", "r=\"ZZZZZZZZ99999999999\""),
+        (&book, "xl/worksheets/sheet2.xml", "r=\"A2\"", "r=\"A0\""),
+        (&book, "xl/worksheets/sheet2.xml", "<v>", "<v>99999999999"),
+        (&book, "xl/worksheets/sheet2.xml", "<v>", "<v>1e308"),
+        (&book, "xl/worksheets/sheet2.xml", "t=\"s\"", "t=\"e\""),
+        (&book, "xl/worksheets/sheet2.xml", "t=\"s\"", "t=\"b\""),
+        (&book, "xl/worksheets/sheet2.xml", "t=\"s\"", "t=\"d\""),
+        (&book, "xl/worksheets/sheet2.xml", "</row>", ""),
+        (&book, "xl/worksheets/sheet2.xml", "<sheetData>", "<sheetData><row r=\"-5\">"),
+        (
+            &book,
+            "xl/worksheets/sheet2.xml",
+            "</sheetData>",
+            "</sheetData><mergeCells><mergeCell ref=\"A1:XFD1048576\"/></mergeCells>",
+        ),
+        (&book, "xl/worksheets/sheet2.xml", "<dimension ref=\"", "<dimension ref=\"ZZZ1:A"),
+        (&book, "xl/sharedStrings.xml", "<si>", "<si><r>&#x110000;</r>"),
+        (&book, "xl/sharedStrings.xml", "</t>", "&nbsp;</t>"),
+        (&book, "xl/sharedStrings.xml", "uniqueCount=\"", "uniqueCount=\"9999999999999"),
+        (&book, "xl/styles.xml", "numFmtId=\"", "numFmtId=\"-9"),
+        (&book, "[Content_Types].xml", "<Types", "<Typos"),
+        (ods, "content.xml", "table:number-columns-repeated=\"", "table:number-columns-repeated=\"-"),
+        (ods, "content.xml", "<table:table-row ", "<table:table-row table:number-rows-repeated=\"1000000\" "),
+        (ods, "content.xml", "<table:table-cell ", "<table:table-cell table:number-columns-repeated=\"1000000\" "),
+        (
+            ods,
+            "content.xml",
+            "<table:table-cell ",
+            "<table:table-cell table:number-columns-spanned=\"18446744073709551615\" ",
+        ),
+        (ods, "content.xml", "<text:p>", "<text:p><text:s text:c=\"18446744073709551615\"/>"),
+        (ods, "content.xml", "</table:table-row>", ""),
+        (ods, "content.xml", "</table:table>", ""),
+        (ods, "content.xml", "office:value=\"", "office:value=\"1e308"),
+        (ods, "content.xml", "office:value=\"", "office:value=\"-"),
+        (ods, "content.xml", "office:date-value=\"", "office:date-value=\"9999"),
+        (ods, "content.xml", "office:time-value=\"PT", "office:time-value=\"PT999999999999999999999999"),
+        (ods, "mimetype", "application", "xapplication"),
+        (ods, "META-INF/manifest.xml", "<manifest:file-entry", "<manifest:encryption-data/><manifest:file-entry"),
     ];
-    for (part, from, to) in odd {
-        let mut archive = ZipArchive::new(Cursor::new(&book)).unwrap();
-        let mut packed = ZipWriter::new(Cursor::new(Vec::new()));
-        let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
-        for name in names {
-            let mut text = String::new();
-            archive.by_name(&name).unwrap().read_to_string(&mut text).unwrap();
-            if name == *part {
-                assert!(text.contains(from), "{part} holds {from}");
-                text = text.replace(from, to);
+    for (book, part, from, to) in odd {
+        let mut is_changed = false;
+        let changed = repacked(book, |name, bytes| {
+            if name != *part {
+                return bytes;
             }
-            packed.start_file(name, SimpleFileOptions::default()).unwrap();
-            packed.write_all(text.as_bytes()).unwrap();
-        }
-        survives(&packed.finish().unwrap().into_inner());
+            let text = String::from_utf8(bytes).unwrap();
+            is_changed = text.contains(from);
+            text.replace(from, to).into_bytes()
+        });
+        assert!(is_changed, "{part} holds {from}");
+        survives(&changed);
     }
 }

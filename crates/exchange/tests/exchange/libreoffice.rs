@@ -143,3 +143,16 @@ fn workbook_saved_by_libreoffice_is_read() {
     assert_eq!(findings, []);
     assert_eq!(vsm::file::write(&again), vsm::file::write(&map));
 }
+
+#[test]
+#[ignore = "needs LibreOffice"]
+fn workbook_saved_as_ods_is_read() {
+    let map = sample::ALL[0].map().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("ours.xlsx");
+    std::fs::write(&path, exchange::write(Format::Xlsx, &map, &Options::default()).unwrap()).unwrap();
+    convert(folder.path(), &[path], "ods");
+    let (again, findings) = exchange::read("x", &std::fs::read(folder.path().join("ours.ods")).unwrap()).unwrap();
+    assert_eq!(findings, []);
+    assert_eq!(vsm::file::write(&again), vsm::file::write(&map));
+}

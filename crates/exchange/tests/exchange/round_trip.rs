@@ -1,5 +1,7 @@
 //! Round trips as properties: complete formats return everything; the losses of the others are known.
 
+use std::collections::BTreeSet;
+
 use exchange::{Format, Options};
 use proptest::prelude::*;
 use serde_json::Value;
@@ -39,6 +41,13 @@ fn in_workbook(map: &Map) -> Map {
     expected
 }
 
+/// Flows and rework arrows, by the positions of their steps.
+fn connections(map: &Map) -> BTreeSet<(usize, usize, bool)> {
+    let at = |id| map.index_of(id).unwrap();
+    let flows = map.flows.iter().map(|flow| (at(&flow.from), at(&flow.to), false));
+    flows.chain(map.rework.keys().map(|(from, to)| (at(from), at(to), true))).collect()
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 
@@ -46,6 +55,24 @@ proptest! {
     fn complete_formats_return_the_whole_map(map in random::map(12)) {
         for format in [Format::Json, Format::Svg, Format::Drawio, Format::Zip] {
             prop_assert_eq!(as_json(&again(format, &map)), as_json(&map), "{}", format.name());
+        }
+    }
+
+    #[test]
+    fn flowchart_returns_names_times_and_connections(map in random::map(12)) {
+        if !map.steps.is_empty() {
+            let bytes = exchange::write(Format::Mermaid, &map, &Options::default()).unwrap();
+            let (again, _) = exchange::read("x", &bytes).unwrap();
+            prop_assert_eq!(connections(&again), connections(&map));
+            for (own, other) in map.steps.iter().zip(&again.steps) {
+                prop_assert_eq!(&other.name, &own.name);
+                prop_assert_eq!(&other.team, &own.team);
+                prop_assert_eq!((other.work, other.lead), (own.work, own.lead));
+                // A wait that follows from the cadence is written as an approximation.
+                if own.wait.is_some() {
+                    prop_assert_eq!(other.wait, own.wait.filter(|wait| *wait > 0));
+                }
+            }
         }
     }
 

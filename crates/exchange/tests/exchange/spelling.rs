@@ -126,21 +126,21 @@ fn range_ends_have_the_unit_of_the_typical_time() {
 }
 
 #[test]
-fn fractional_people_and_long_names_are_corrected_and_reported() {
+fn part_time_people_are_kept_and_long_names_are_shortened() {
     let read = read(&format!("Step,FTE\n{},0.5\nB,2\n", "x".repeat(300)));
     let step = &read.0.steps[0];
-    assert_eq!((step.people, step.name.chars().count()), (Some(1.0), 200));
-    assert!(step.note.starts_with("FTE: 0.5\nxxx"), "{}", step.note);
+    assert_eq!((step.people, step.name.chars().count()), (Some(0.5), 200));
+    assert!(step.note.starts_with("xxx"), "{}", step.note);
     let all = warnings(&read);
-    assert!(all.contains("0.5 people was read as 1") && all.contains("was shortened"), "{all}");
+    assert!(all.contains("was shortened"), "{all}");
 }
 
 #[test]
 fn unknown_columns_go_into_the_note() {
-    let read = shown("Step,Wait,Rework,Rework %,Depends on,Cost\nA,1d,,,,3\nB,1d,A 20%,20,A,\nC,1d,somewhere,,Z,\n");
-    assert_eq!(read.0.rework.values().copied().collect::<Vec<_>>(), [20.0]);
+    let read = shown("Step,Wait,Rework,Share,Depends on,Cost\nA,1d,,,,3\nB,1d,A 20%,20,A,\nC,1d,somewhere,,Z,\n");
+    assert_eq!(read.0.rework.values().copied().collect::<Vec<_>>(), [20.0.into()]);
     let notes: Vec<&str> = read.0.steps.iter().map(|step| step.note.as_str()).collect();
-    assert_eq!(notes, ["Cost: 3", "Rework %: 20", "Rework: somewhere\nDepends on: Z"]);
+    assert_eq!(notes, ["Cost: 3", "Share: 20", "Rework: somewhere\nDepends on: Z"]);
     assert!(warnings(&read).contains("Row 4, Depends on: No step is named “Z”."), "{}", warnings(&read));
     let read = shown("Step,Wait,Then,Rework\nA,1d,,B: 20\nB,1d,,\n");
     assert!(read.0.rework.is_empty() && warnings(&read).contains("no flow leads from “B” to “A”"));

@@ -120,15 +120,14 @@ fn errors_name_their_row_and_column() {
         ("step,then\na,b\n", "Row 2, then: No step is named “b”."),
         ("id,step\nx,a\nx,b\n", "Row 3, id: The step id “x” is used twice."),
         (
-            "step,automated\na,partly\n",
-            "Row 2, automated: “partly” isn’t yes or no. Leave the cell empty if you don’t know.",
+            "step,automated\na,Jenkins\n",
+            "Row 2, automated: “Jenkins” isn’t yes or no. Leave the cell empty if you don’t know.",
         ),
-        ("step,PT,C/T\na,1h,1h\n", "Columns “PT” and “C/T” both contain the work time. Rename or remove one of them."),
         ("step,map\na,One\nb,Two\n", "Row 3, map: This differs from the rows above. A file can contain only one map."),
         ("step,hours per day\na,30\n", "Row 2, hours per day: Hours per day must be 1 to 24."),
         (
             "wait,work\n1h,2h\n",
-            "No step column found. The first row must contain headings, including “step”. It starts with “wait,work”.",
+            "No headings found. Add a row with headings above the steps, such as “step”, “wait time” and “work time”. The table starts with “wait,work”.",
         ),
         ("", "The file is empty."),
         ("step\n\"a\n", "Row 2: A closing quotation mark is missing."),
@@ -154,8 +153,11 @@ fn skipped_rows_and_columns_are_reported() {
         ]
     );
     assert_eq!(warnings("step,%C/A\na,0.8\nb,1\n"), ["Column “%C/A” was read as fractions: 0.8 means 80%."]);
-    assert_eq!(warnings("step,kind\na,Testing\nb,Dance\n"), ["Row 3, kind: “Dance” is unknown and was skipped."]);
-    assert_eq!(warnings("step,\na,loose\n"), ["Column 2 has no heading. Its value in row 2 was skipped."]);
+    assert_eq!(
+        warnings("step,kind\na,Testing\nb,Dance\n"),
+        ["Row 3, kind: “Dance” is unknown and goes to the step’s note."]
+    );
+    assert_eq!(warnings("step,\na,loose\n"), ["Column B is unknown. Its value in row 2 goes to the step’s note."]);
 }
 
 #[test]

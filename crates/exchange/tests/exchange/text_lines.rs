@@ -76,10 +76,7 @@ fn plain_lines_become_steps() {
         ("Prüfung, 1,5h Arbeit", "Prüfung, Work time 1.5h"),
         ("Prawf, 1,5h gwaith", "Prawf, !“1,5h gwaith”: What is “gwaith”? Add wait, work, lead or downtime."),
         ("Prüfung,1,5h work,80%", "Prüfung, Work time 1.5h, %C/A 80%"),
-        (
-            "Prüfung; Väntetid: 2d",
-            "Prüfung, !“Väntetid: 2d”: Add a label, such as “team: Väntetid: 2d” or “note: Väntetid: 2d”.",
-        ),
+        ("Prawf; Aros: 2d", "Prawf, !“Aros: 2d”: Add a label, such as “team: Aros: 2d” or “note: Aros: 2d”."),
         ("Test, wait 2d (1d–3w), work 1-3h", "Test, Wait time 2d (1d–3w), Work time 1h–3h"),
         ("Test, 2d", "Test, Wait time 2d, ~“2d” was read as the wait time."),
         (
@@ -115,7 +112,7 @@ fn unrecognized_words_are_reported() {
         ("Build, 12 work", "Build, !“12 work”: Add a unit, such as 12h, 12d or 12w."),
         ("Build, 12", "Build, !“12”: Add a unit, such as 12h, 12d or 12w."),
         ("Build, 150%", "Build, !%C/A: %C/A must be between 0 and 100."),
-        ("Build, 0 people", "Build, !People: People must be at least 1."),
+        ("Build, 0 people", "Build, !People: People must be above 0."),
         ("Build, wait 1d, 2d wait", "Build, Wait time 1d, !“2d”: Wait time is given twice."),
         ("Build, 2h lead, 3h work", "Build, Work time 3h, !Work time: Lead time 2h is shorter than its work time 3h."),
         (
@@ -175,19 +172,19 @@ fn rows_with_headings_are_read_like_a_table() {
     assert_eq!(
         parsed("Step\tWait\tKind\n1. Build\tsoon\tTesting\n• Ship\t2d\tDance\n\t1d\t"),
         [
-            "Build, Kind test, !Wait: “soon” isn’t a time. Use a format like 30m, 4h, 2d or 3w.",
-            "Ship, Wait time 2d, !Kind: “Dance” is unknown and was skipped.",
-            "!No name, so this row is skipped.",
+            "Build, Kind test, Note Wait: soon, !Wait: “soon” isn’t a time. Use a format like 30m, 4h, 2d or 3w. The value goes to the step’s note.",
+            "Ship, Wait time 2d, Note Kind: Dance, ~Kind: “Dance” is unknown and goes to the step’s note.",
         ]
     );
     let pasted = read("Step\tCost\tthen\nBuild\t3\tShip\nShip\t4\t");
     assert_eq!(pasted.steps.len(), 2);
-    assert!(pasted.findings[0].contains("“Cost” is unknown"), "{:?}", pasted.findings);
-    assert!(pasted.findings[1].contains("“then”") && pasted.findings[1].contains("in row order"));
+    assert!(pasted.findings[0].contains("“then”") && pasted.findings[0].contains("in row order"));
+    assert!(pasted.findings[1].contains("“Cost” is unknown"), "{:?}", pasted.findings);
     assert_eq!(parsed("Step\nBuild\nShip"), ["Build", "Ship"]);
     assert_eq!(parsed("Build\nProcess\nShip"), ["Build", "Process", "Ship"], "a name that reads like a heading");
-    let twice = paste::read("step\twait\tqueue time\na\t1d\t2d", &WorkingCalendar::WORKING).unwrap_err();
-    assert!(twice.message.contains("both contain the wait time"), "{}", twice.message);
+    let twice = read("step\twait\tqueue time\na\t1d\t2d");
+    assert!(twice.findings[0].contains("“wait” already has the wait time"), "{:?}", twice.findings);
+    assert_eq!(twice.steps[0]["note"], "queue time: 2d");
 }
 
 #[test]
@@ -211,8 +208,8 @@ fn blocks_without_headings_are_guessed() {
     assert_eq!(
         parsed("Build\tDev\t1d\t7\t8\nShip\tOps\tlater\t8\t9"),
         [
-            "Build, Team Dev, Wait time 1d, !“7”: The meaning of column 4 is unclear. Choose it under Columns., !“8”: The meaning of column 5 is unclear. Choose it under Columns.",
-            "Ship, Team Ops, !Wait time: “later” isn’t a time. Use a format like 30m, 4h, 2d or 3w., !“8”: The meaning of column 4 is unclear. Choose it under Columns., !“9”: The meaning of column 5 is unclear. Choose it under Columns.",
+            "Build, Team Dev, Wait time 1d, Note Column D: 7\nColumn E: 8",
+            "Ship, Team Ops, Note Column D: 8\nColumn E: 9\nColumn C: later, !Column C: “later” isn’t a time. Use a format like 30m, 4h, 2d or 3w. The value goes to the step’s note.",
         ]
     );
     let welsh = read("Cam\tAros\tGwaith\nBauen\t1,5h\t2h\nLiefern\t1d\t1h");

@@ -23,7 +23,7 @@ pub use crate::compare::metrics::{
 pub use crate::compare::sentences::{DifferenceKind, DifferenceSentence};
 
 use crate::model::graph::Graph;
-use crate::model::map::{Flow, Map};
+use crate::model::map::{Flow, Map, SentBack};
 use crate::model::step::{Step, StepId};
 
 /// The differences between two maps. Lists of steps follow the flow of the map that contains them.
@@ -41,7 +41,7 @@ pub struct Comparison {
     pub flows_added: Vec<Flow>,
     /// Flows only in the first map.
     pub flows_removed: Vec<Flow>,
-    /// Rework arrows that were added, removed or have a different share.
+    /// Rework arrows that were added, removed or have a different share or wait.
     pub rework: Vec<ChangedRework>,
     /// The map's own changed fields.
     pub fields: Vec<ChangedField>,
@@ -68,17 +68,17 @@ pub struct MovedStep {
     pub sentence: String,
 }
 
-/// A rework arrow that differs between the maps; shares in percent.
+/// A rework arrow that differs between the maps.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChangedRework {
     /// The step that sends items back.
     pub from: StepId,
     /// The step that receives them.
     pub to: StepId,
-    /// The share in the first map.
-    pub before: Option<f64>,
-    /// The share in the second.
-    pub after: Option<f64>,
+    /// What it sends back in the first map.
+    pub before: Option<SentBack>,
+    /// And in the second.
+    pub after: Option<SentBack>,
 }
 
 impl Comparison {
@@ -102,7 +102,7 @@ impl Comparison {
             flows_added: after.flows.difference(&before.flows).cloned().collect(),
             flows_removed: before.flows.difference(&after.flows).cloned().collect(),
             moved: crate::compare::order::moved((before, graph), (after, graph_after)),
-            rework: rework(&before.rework, &after.rework),
+            rework: rework(&read.rework, &after.rework),
             clocks_differ: rescaled.is_some(),
             fields,
             ..Comparison::default()
@@ -131,7 +131,9 @@ impl Comparison {
     }
 }
 
-fn rework(before: &BTreeMap<(StepId, StepId), f64>, after: &BTreeMap<(StepId, StepId), f64>) -> Vec<ChangedRework> {
+type Arrows = BTreeMap<(StepId, StepId), SentBack>;
+
+fn rework(before: &Arrows, after: &Arrows) -> Vec<ChangedRework> {
     let arrows: BTreeSet<&(StepId, StepId)> = before.keys().chain(after.keys()).collect();
     let shares = |arrow| (before.get(arrow).copied(), after.get(arrow).copied());
     arrows

@@ -2,9 +2,8 @@
 
 use crate::compare::{ChangedField, ChangedRework, ChangedStep, Comparison};
 use crate::fields::catalog::StepField;
-use crate::fields::describe::per_cent;
 use crate::model::duration::print_elapsed;
-use crate::model::map::{Flow, Map};
+use crate::model::map::{Flow, Map, SentBack};
 use crate::model::step::{Step, StepId, StepTime, string_enum};
 use crate::text::quote;
 
@@ -78,13 +77,12 @@ fn whole(step: &Step, map: &Map) -> String {
     if let Some(lead) = step.written(StepTime::Lead) {
         times.push(format!("lead time {}", clock.print(lead)));
     }
-    if let Some(wait) = step.written(StepTime::Wait) {
-        times.push(format!("wait time {}", clock.print(wait)));
-    } else if let Some(wait) = step.counted_wait() {
-        times.push(format!("wait time about {}", clock.about(wait)));
+    if let Some(wait) = step.counted_wait() {
+        let about = if step.wait_is_from_every() { "about " } else { "" };
+        times.push(format!("wait time {about}{}", step.text(StepTime::Wait, wait, clock)));
     }
-    if let Some(work) = step.written(StepTime::Work) {
-        times.push(format!("work time {}", clock.print(work)));
+    if let Some(work) = step.counted_work() {
+        times.push(format!("work time {}", step.text(StepTime::Work, work, clock)));
     }
     if let Some(downtime) = step.written(StepTime::Downtime).filter(|downtime| downtime.seconds > 0) {
         times.push(format!("downtime {}", print_elapsed(downtime)));
@@ -119,8 +117,10 @@ impl ChangedStep {
 fn rework(arrow: &ChangedRework, before: &Map, after: &Map) -> String {
     let map = if arrow.after.is_some() { after } else { before };
     let way = format!("Rework {} → {}", name(map, &arrow.from), name(map, &arrow.to));
-    let percent = |share: Option<f64>| share.map_or_else(|| "none".to_owned(), per_cent);
-    format!("{way}: {} → {}", percent(arrow.before), percent(arrow.after))
+    let text = |sent_back: Option<SentBack>, map: &Map| {
+        sent_back.map_or_else(|| "none".to_owned(), |sent_back| sent_back.text(&map.clock))
+    };
+    format!("{way}: {} → {}", text(arrow.before, after), text(arrow.after, after))
 }
 
 fn name(map: &Map, id: &StepId) -> String {

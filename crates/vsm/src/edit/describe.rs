@@ -90,7 +90,7 @@ impl Describer<'_> {
             Edit::RemoveStep { step } => format!("deleted {}", name(step)),
             Edit::Connect { from, to } => format!("connected {} to {}", name(from), name(to)),
             Edit::Disconnect { from, to } => format!("disconnected {} from {}", name(from), name(to)),
-            Edit::SetRework { from, to, share } => self.rework(from, to, *share),
+            Edit::SetRework { from, to, share, .. } => self.rework(from, to, *share),
             Edit::ChangeStep { step, set, .. } => self.change_step(step, set),
             Edit::ChangeMap { set, .. } => {
                 let changes = map_changes(self.before, self.after, set);
@@ -130,14 +130,15 @@ impl Describer<'_> {
     }
 
     fn rework(&self, from: &StepId, to: &StepId, share: Option<f64>) -> String {
-        let was = self.before.rework.get(&(from.clone(), to.clone())).copied();
+        let ends = (from.clone(), to.clone());
+        let text = |map: &Map| map.rework.get(&ends).map(|sent_back| sent_back.text(&map.clock));
+        let (was, is) = (text(self.before), text(self.after));
         let (from, to) = (self.name(from), self.name(to));
-        match (share, was) {
+        // An arrow that another edit of the same batch deletes again has only the share of this edit.
+        match (share.map(|share| is.unwrap_or_else(|| per_cent(share))), was) {
             (None, _) => format!("deleted the rework arrow from {from} to {to}"),
-            (Some(share), Some(was)) if share.to_bits() != was.to_bits() => {
-                format!("changed rework from {from} to {to} from {} to {}", per_cent(was), per_cent(share))
-            }
-            (Some(share), _) => format!("set rework from {from} to {to} to {}", per_cent(share)),
+            (Some(is), Some(was)) if is != was => format!("changed rework from {from} to {to} from {was} to {is}"),
+            (Some(is), _) => format!("set rework from {from} to {to} to {is}"),
         }
     }
 
@@ -302,9 +303,11 @@ fn describe_proposal(map: &Map, after: &Map, edit: &Edit) -> Option<String> {
         }
         Edit::MoveStep { step, after: Some(other), .. } => format!("{} after {}", name(step), name(other)),
         Edit::MoveStep { step, before: Some(other), .. } => format!("{} before {}", name(step), name(other)),
-        Edit::SetRework { from, to, share: None } => format!("no rework from {} to {}", name(from), name(to)),
-        Edit::SetRework { from, to, share: Some(share) } => {
-            format!("rework from {} to {}: {}", name(from), name(to), per_cent(*share))
+        Edit::SetRework { from, to, share: None, .. } => format!("no rework from {} to {}", name(from), name(to)),
+        Edit::SetRework { from, to, share: Some(share), .. } => {
+            let arrow = after.rework.get(&(from.clone(), to.clone()));
+            let text = arrow.map_or_else(|| per_cent(*share), |arrow| arrow.text(&after.clock));
+            format!("rework from {} to {}: {text}", name(from), name(to))
         }
         other => describe_edit(map, other, after),
     })

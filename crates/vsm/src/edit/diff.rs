@@ -16,7 +16,7 @@ use crate::file::write_step;
 use crate::model::duration::WorkingCalendar;
 use crate::model::edit::Edit;
 use crate::model::idea::Idea;
-use crate::model::map::{Flow, Map};
+use crate::model::map::{Flow, Map, SentBack};
 use crate::model::step::{Step, StepId};
 
 /// The edit that turns `from` into `to`. Durations in it are as [`Style::Exact`] writes them on the calendar of
@@ -119,13 +119,21 @@ fn change_step(from: &Arc<Step>, to: &Arc<Step>, clock: &WorkingCalendar) -> Opt
 }
 
 fn rework(from: &Map, to: &Map, steps: &HashSet<&StepId>, edits: &mut Vec<Edit>) {
-    let edit = |(from, to): &(StepId, StepId), share| Edit::SetRework { from: from.clone(), to: to.clone(), share };
+    let edit = |(from, to): &(StepId, StepId), share, wait| Edit::SetRework {
+        from: from.clone(),
+        to: to.clone(),
+        share,
+        wait,
+    };
     // Arrows of a removed step are removed with it.
     let removed = from.rework.keys().filter(|arrow| !to.rework.contains_key(*arrow));
     let removed = removed.filter(|(from, to)| steps.contains(from) && steps.contains(to));
-    edits.extend(removed.map(|arrow| edit(arrow, None)));
-    let set = to.rework.iter().filter(|(arrow, share)| from.rework.get(*arrow) != Some(share));
-    edits.extend(set.map(|(arrow, share)| edit(arrow, Some(*share))));
+    edits.extend(removed.map(|arrow| edit(arrow, None, None)));
+    let set = to.rework.iter().filter(|(arrow, sent_back)| from.rework.get(*arrow) != Some(sent_back));
+    edits.extend(set.map(|(arrow, SentBack { share, wait })| {
+        let differs = from.rework.get(arrow).and_then(|before| before.wait) != *wait;
+        edit(arrow, Some(*share), differs.then(|| Style::Exact(&to.clock).time(*wait)))
+    }));
 }
 
 /// The largest set of remaining steps that are in the new order already (longest increasing subsequence),

@@ -10,7 +10,7 @@ use crate::fields::catalog::{IdeaField, MapField, StepField};
 use crate::fields::idea::{read_idea, set_idea};
 use crate::fields::map::set_map;
 use crate::fields::step::set_step;
-use crate::fields::values::Style;
+use crate::fields::values::{Style, bad_value, time};
 use crate::file;
 use crate::metrics::savings::Totals;
 use crate::model::edit::Edit;
@@ -18,7 +18,7 @@ use crate::model::error::ValidationError;
 use crate::model::graph::{Graph, index};
 use crate::model::idea::{Idea, IdeaSaving, Status};
 use crate::model::ids::IdeaId;
-use crate::model::map::{Flow, Map, Rework};
+use crate::model::map::{Flow, Map, Rework, SentBack};
 use crate::model::step::{Step, StepId};
 use crate::text::{grouped, quote};
 use crate::validate::idea::check_idea;
@@ -81,7 +81,7 @@ impl Draft {
             Edit::RemoveStep { step } => self.remove(step),
             Edit::Connect { from, to } => self.connect(from, to),
             Edit::Disconnect { from, to } => self.disconnect(from, to),
-            Edit::SetRework { from, to, share } => self.set_rework(from, to, *share),
+            Edit::SetRework { from, to, share, wait } => self.set_rework((from, to), *share, wait.as_ref()),
             Edit::ChangeMap { set, was } => self.change_map(set, was.as_ref()),
             Edit::AddIdea { idea } => self.add_idea(idea),
             Edit::ChangeIdea { idea, set, was } => self.change_idea(idea, set, was.as_ref()),
@@ -171,14 +171,24 @@ impl Draft {
         Err(ValidationError::new("no_such_flow", format!("{from} and {to} aren’t connected.")).at("to"))
     }
 
-    fn set_rework(&mut self, from: &StepId, to: &StepId, share: Option<f64>) -> Result<(), ValidationError> {
+    /// Without a wait, that of the arrow stays.
+    fn set_rework(
+        &mut self,
+        (from, to): (&StepId, &StepId),
+        share: Option<f64>,
+        wait: Option<&Value>,
+    ) -> Result<(), ValidationError> {
         self.index(from, "from")?;
         self.index(to, "to")?;
         let key = (from.clone(), to.clone());
         self.set_rework.push(key.clone());
         match share {
             Some(share) => {
-                self.map.rework.insert(key, share);
+                let wait = match wait {
+                    Some(wait) => time(wait, &self.map.clock).map_err(|sentence| bad_value("wait", sentence))?,
+                    None => self.map.rework.get(&key).and_then(|before| before.wait),
+                };
+                self.map.rework.insert(key, SentBack { share, wait });
             }
             None if self.map.rework.remove(&key).is_none() => {
                 let (from, to) = (self.name(from), self.name(to));
@@ -519,8 +529,7 @@ pub fn preview(map: &Map, edit: &Edit) -> Result<Map, ValidationError> {
 /// Deletes existing rework arrows whose path the edit cut or reversed. An arrow that the edit itself sets
 /// isn't deleted; the check that follows rejects it.
 fn drop_cut_rework(before: &Map, after: &mut Map, graph: &Graph, set: &[(StepId, StepId)]) -> Vec<Rework> {
-    let arrow =
-        |((from, to), share): (&(StepId, StepId), &f64)| Rework { from: from.clone(), to: to.clone(), share: *share };
+    let arrow = |(ends, sent_back): (&(StepId, StepId), &SentBack)| Rework::new(ends, *sent_back);
     // Arrows removed with their step are reported as well.
     let gone = before.rework.iter().filter(|(ends, _)| !after.rework.contains_key(*ends) && !set.contains(ends));
     let mut dropped: Vec<Rework> = gone.map(arrow).collect();

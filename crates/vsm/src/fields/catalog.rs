@@ -228,10 +228,10 @@ field_catalog! {
                 "percentcompleteandaccurate", "canda", "firstpassyield", "firstpass", "fpy", "firsttimeright", "ftr",
                 "firsttimequality", "yield", "rightfirsttime", "rft", "fty", "firsttimeyield"],
         }
-        /// How many people can work on the step at the same time.
+        /// How many people can work on the step at the same time. Someone at half time counts as 0.5.
         People = "people" {
             label: "People", name: "people", noun: "number of people", kind: Count,
-            hint: "How many can work on it at the same time",
+            hint: "How many can work on it at the same time; 0.5 is someone at half time",
             aliases: ["persons", "fte", "ftes", "staff", "headcount", "operators", "peoplecount", "numberofpeople",
                 "noofpeople", "resources", "personen", "mitarbeiter", "mitarbeitende", "anzahlpersonen", "personnes",
                 "effectif", "人数"],

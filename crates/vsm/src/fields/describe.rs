@@ -133,8 +133,8 @@ fn step_change(
 
 fn step_value(field: StepField, step: &Step, clock: &WorkingCalendar) -> String {
     match field {
-        StepField::Wait | StepField::WaitRange => estimate(step.wait.is_some(), step.wait_text(clock)),
-        StepField::Work | StepField::WorkRange => estimate(step.work.is_some(), step.work_text(clock)),
+        StepField::Wait | StepField::WaitRange => estimate(step.wait_text(clock)),
+        StepField::Work | StepField::WorkRange => estimate(step.work_text(clock)),
         StepField::Lead => {
             let both = || step.wait.zip(step.work).and_then(|(wait, work)| wait.checked_add(work));
             let lead = step.written(StepTime::Lead).or_else(|| both().map(Written::from));
@@ -213,13 +213,9 @@ fn time(step: &Step, time: StepTime, clock: &WorkingCalendar) -> String {
     or_unknown(step.written(time).map(|time| clock.print(time)))
 }
 
-/// `2d (1d–3w)`, `unknown (1d–3w)`.
-fn estimate(is_known: bool, text: String) -> String {
-    match text.as_str() {
-        "" => UNKNOWN.to_owned(),
-        range if !is_known => format!("{UNKNOWN} ({range})"),
-        _ => text,
-    }
+/// `2d (1d–3w)`, `8h+`.
+fn estimate(text: String) -> String {
+    if text.is_empty() { UNKNOWN.to_owned() } else { text }
 }
 
 /// A text in quotation marks, on one line.

@@ -122,6 +122,9 @@ fn set_clock(map: &mut Map, clock: WorkingCalendar) {
         step.set_wait_range(wait_range);
         step.set_work_range(work_range);
     }
+    for sent_back in map.rework.values_mut() {
+        sent_back.wait = sent_back.wait.map(|wait| old.rescale(wait, &clock));
+    }
     // An idea's change is stored as it was written and needs no rescaling.
     for idea in map.ideas.values_mut() {
         let [promised, measured] = [idea.promised.lead, idea.measured.lead].map(|saving| {

@@ -5,7 +5,7 @@ use serde_json::{Map as Json, Value};
 use crate::fields::catalog::{OTHER, StepField};
 use crate::fields::values;
 use crate::fields::values::{NOT_A_NUMBER, PER_CENT_RULE, Style, bad_value};
-use crate::model::duration::{WorkingCalendar, Written, print_elapsed};
+use crate::model::duration::{Spelling, WorkingCalendar, Written, print_elapsed};
 use crate::model::error::ValidationError;
 use crate::model::step::{Kind, Source, Step, StepTime};
 
@@ -189,7 +189,10 @@ fn rest(
     what: &str,
     clock: &WorkingCalendar,
 ) -> Result<Written, ValidationError> {
-    total.seconds.checked_sub(part.seconds).map(Written::from).ok_or_else(|| {
+    // In the unit of the total, so that it stays the same time when the calendar changes.
+    let spelling = total.spelling.map(|spelling| Spelling { decimal: false, ..spelling });
+    let rest = total.seconds.checked_sub(part.seconds).map(|seconds| clock.settle(Written { seconds, spelling }));
+    rest.ok_or_else(|| {
         let (total, part) = (clock.print(total), clock.print(part));
         bad_value(field, format!("Lead time {total} is shorter than its {what} {part}."))
     })

@@ -6,6 +6,7 @@ use serde_json::{Map as Json, Number, Value, json};
 
 use crate::model::duration::{Estimate, Seconds, WorkingCalendar, Written, WrittenRange, is_unknown, print_elapsed};
 use crate::model::error::ValidationError;
+use crate::model::number::{NO_NUMBER, parse_number, parse_percent};
 
 pub(crate) type Object = Json<String, Value>;
 
@@ -166,17 +167,21 @@ pub(crate) fn saving(given: &Value, clock: &WorkingCalendar) -> Result<Option<i6
 
 /// A range: `["1d", "3w"]`, `["8h", null]` without an upper end, or text such as `1d–3w`.
 pub(crate) fn range(given: &Value, clock: &WorkingCalendar) -> Result<Option<WrittenRange>, String> {
-    let refuse = || Err("A range needs two values, such as [\"1d\", \"3w\"].".to_owned());
+    let refuse = || Err("A range needs one or two times, such as [\"1d\", \"3w\"] or [\"8h\", null].".to_owned());
     match given {
         Value::Null => Ok(None),
         Value::String(text) if is_unknown(text) => Ok(None),
         Value::String(text) => clock.parse_range(text).map(Some),
-        Value::Array(ends) if ends.len() == 2 => match (time(&ends[0], clock)?, time(&ends[1], clock)?) {
-            (None, None) => Ok(None),
-            (Some(low), Some(high)) => WrittenRange::new(low, high).map(Some),
-            (Some(low), None) => Ok(Some(WrittenRange::at_least(low))),
-            _ => refuse(),
-        },
+        Value::Array(ends) if matches!(ends.len(), 1 | 2) => {
+            let end = |at: usize| ends.get(at).map_or(Ok(None), |end| time(end, clock));
+            match (end(0)?, end(1)?) {
+                (None, None) => Ok(None),
+                (Some(low), Some(high)) => WrittenRange::new(low, high).map(Some),
+                (Some(low), None) => Ok(Some(WrittenRange::at_least(low))),
+                // At most as long as this.
+                (None, Some(high)) => WrittenRange::new(0.into(), high).map(Some),
+            }
+        }
         _ => refuse(),
     }
 }
@@ -187,28 +192,24 @@ pub(crate) const NOT_A_NUMBER: &str = "Enter a number.";
 
 /// A count or another plain number; text may have a decimal comma.
 pub(crate) fn count(given: &Value) -> Result<Option<f64>, String> {
-    let number = match given {
-        Value::Null => return Ok(None),
-        Value::String(text) if is_unknown(text) => return Ok(None),
-        Value::String(text) => {
-            let text = text.trim().replace(',', ".");
-            // f64 also parses `inf` and `NaN`.
-            if !text.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')) {
-                return Err(NOT_A_NUMBER.to_owned());
-            }
-            text.parse().map_err(|_| NOT_A_NUMBER.to_owned())?
-        }
-        Value::Number(number) => number.as_f64().unwrap_or(f64::NAN),
-        _ => return Err(NOT_A_NUMBER.to_owned()),
-    };
-    if number.is_finite() { Ok(Some(number)) } else { Err("This number is too large.".to_owned()) }
+    number_by(parse_number, given)
 }
 
 /// A percentage; text may end in `%`.
 pub(crate) fn per_cent(given: &Value) -> Result<Option<f64>, String> {
+    number_by(parse_percent, given)
+}
+
+fn number_by(parse: fn(&str) -> Result<Option<f64>, String>, given: &Value) -> Result<Option<f64>, String> {
     match given {
-        Value::String(text) => count(&Value::from(text.trim().trim_end_matches('%').trim_end())),
-        _ => count(given),
+        Value::Null => Ok(None),
+        Value::String(text) => parse(text)
+            .map_err(|sentence| if sentence.ends_with(NO_NUMBER) { NOT_A_NUMBER.to_owned() } else { sentence }),
+        Value::Number(number) => match number.as_f64().filter(|number| number.is_finite()) {
+            Some(number) => Ok(Some(number)),
+            None => Err("This number is too large.".to_owned()),
+        },
+        _ => Err(NOT_A_NUMBER.to_owned()),
     }
 }
 

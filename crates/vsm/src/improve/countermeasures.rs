@@ -255,9 +255,9 @@ fn from_lever(map: &Map, lever: Found) -> Option<Reason> {
 impl Rules<'_> {
     /// The wait time: as written, or from the cadence.
     fn wait_text(&self) -> String {
-        match (self.step.wait, self.step.counted_wait()) {
-            (None, Some(wait)) => format!("about {}", self.map.clock.about(wait)),
-            _ => self.text(StepTime::Wait),
+        match self.step.counted_wait().filter(|_| self.step.wait_is_from_every()) {
+            Some(wait) => format!("about {}", self.map.clock.about(wait)),
+            None => self.text(StepTime::Wait),
         }
     }
 
@@ -276,7 +276,7 @@ impl Rules<'_> {
         if let Some(every) = self.step.every {
             set.push((StepField::Every, Value::Null));
             let wait = self.step.counted_wait().map(|wait| self.rounded(wait_without_cadence(wait, every)));
-            set.extend(wait.map(|wait| (StepField::Wait, self.time(wait))));
+            set.extend(wait.into_iter().flat_map(|wait| self.new_wait(self.time(wait))));
             set.push((StepField::WaitReason, "".into()));
         }
         self.set(set)
@@ -299,13 +299,13 @@ impl Rules<'_> {
     /// Work waits for days to be merged and is sent back.
     fn flag(&self) -> Option<Reason> {
         let day = self.map.clock.day();
-        self.step.wait.filter(|&wait| wait > day && self.step.every.is_none())?;
+        self.given_wait().filter(|&wait| wait > day && self.step.every.is_none())?;
         let gets_rework = self.map.rework.keys().any(|(from, to)| *to == self.step.id && from != to);
         if !gets_rework || !matches!(self.step.kind, None | Some(Kind::Task | Kind::Build)) {
             return None;
         }
         let why = format!("Work waits {} for {}, and later steps send it back.", self.wait_text(), self.name());
-        Some(self.reason(&FLAG, why, [(StepField::Wait, self.time(day))]))
+        Some(self.reason(&FLAG, why, self.new_wait(self.time(day))))
     }
 
     fn canary(&self) -> Option<Reason> {
@@ -321,7 +321,8 @@ impl Rules<'_> {
     fn evidence(&self) -> Option<Reason> {
         self.step.counted_wait().filter(|&wait| wait > 0 && self.is(&[Kind::Approval]))?;
         let why = format!("A release waits {} for {}.", self.wait_text(), self.name());
-        let mut set = vec![(StepField::Wait, "0".into()), (StepField::WaitReason, "".into())];
+        let mut set = vec![(StepField::WaitReason, "".into())];
+        set.extend(self.new_wait("0".into()));
         set.extend(self.step.every.map(|_| (StepField::Every, Value::Null)));
         set.extend(self.step.queue.map(|_| (StepField::Queue, 0.into())));
         set.push((StepField::Automated, true.into()));
@@ -331,14 +332,14 @@ impl Rules<'_> {
     /// A change waits a day or more for review.
     fn trunk(&self) -> Option<Reason> {
         let day = self.map.clock.day();
-        self.step.wait.filter(|&wait| wait >= day && self.is(&[Kind::Review]))?;
+        self.given_wait().filter(|&wait| wait >= day && self.is(&[Kind::Review]))?;
         let why = format!("A change waits {} for {}.", self.wait_text(), self.name());
-        Some(self.reason(&TRUNK, why, [(StepField::Wait, self.time(day / 2))]))
+        Some(self.reason(&TRUNK, why, self.new_wait(self.time(day / 2))))
     }
 
     /// Work queues for an environment.
     fn environment(&self) -> Option<Reason> {
-        self.step.wait.filter(|&wait| wait > 0)?;
+        self.given_wait().filter(|&wait| wait > 0)?;
         let reason = self.step.wait_reason.to_lowercase();
         let is_shared =
             ["environment", "test system", "staging", "umgebung", "testsystem"].iter().any(|w| reason.contains(w));
@@ -358,7 +359,8 @@ impl Rules<'_> {
             }
             None => format!("{} waits {}: {}.", self.name(), self.wait_text(), self.step.wait_reason),
         };
-        let mut set = vec![(StepField::Wait, "0".into()), (StepField::WaitReason, "".into())];
+        let mut set = vec![(StepField::WaitReason, "".into())];
+        set.extend(self.new_wait("0".into()));
         set.extend(self.step.queue.map(|_| (StepField::Queue, 0.into())));
         Some(self.reason(&ENVIRONMENT, why, set))
     }

@@ -117,7 +117,7 @@ pub fn levers_and_untried(map: &Map) -> (Vec<Lever>, usize) {
                 LeverKind::RemoveApproval if ends_rework(map, &change) => assumes = SENDS_NOTHING_BACK,
                 _ => {}
             }
-            let visits = totals.visits.get(step).copied().flatten().unwrap_or(1.0);
+            let visits = totals.passes.visits.get(step).copied().flatten().unwrap_or(1.0);
             let because = reasons.because(step, whole(real(local) * visits), &saving);
             // One without an effect is only listed to say why.
             if if saving.is_nothing() { because.is_empty() } else { !saving.is_worthwhile(&totals.key_metrics) } {
@@ -149,6 +149,7 @@ fn within_budget(map: &Map, graph: &Graph) -> (Vec<Found>, usize) {
     (all.into_iter().map(|(_, lever)| lever).collect(), untried)
 }
 
+const MIDDLE: &str = "Counts the middle of the range, or its low end if it has no upper end.";
 const SENDS_NOTHING_BACK: &str = "Assumes that no later step sends back what this step rejects today.";
 
 /// Whether the change would delete rework arrows.
@@ -275,6 +276,18 @@ impl<'m> Rules<'m> {
         graph.order.iter().filter_map(|&at| Some(Rules { map, at, step: map.steps.get(at)? }))
     }
 
+    /// The wait time that people gave, as one value or as a range, of which the middle counts.
+    pub(super) fn given_wait(&self) -> Option<Seconds> {
+        self.step.counted_wait().filter(|_| !self.step.wait_is_from_every())
+    }
+
+    /// A new wait time, in place of a range if only that was known.
+    pub(super) fn new_wait(&self, wait: Value) -> impl Iterator<Item = (StepField, Value)> {
+        let range =
+            (self.step.wait.is_none() && self.step.wait_range.is_some()).then_some((StepField::WaitRange, Value::Null));
+        [(StepField::Wait, wait)].into_iter().chain(range)
+    }
+
     /// A time of the step as written.
     pub(super) fn text(&self, time: StepTime) -> String {
         self.step.text(time, 0, &self.map.clock)
@@ -332,15 +345,16 @@ impl Rules<'_> {
 
     /// If the cadence explains the whole wait, the cadence is the lever.
     fn wait(&self) -> Option<Found> {
-        let wait = self.step.wait.filter(|&wait| wait > 1)?;
+        let wait = self.given_wait().filter(|&wait| wait > 1)?;
         if self.step.every.is_some_and(|every| wait <= every) {
             return None;
         }
         let half = self.half(wait);
         let title =
             format!("Halve the wait time of {} ({} → {})", self.name(), self.text(StepTime::Wait), self.about(half));
-        let change = self.set([(StepField::Wait, self.time(half))]);
-        Some(self.found(LeverKind::HalveWait, title, change, wait - half))
+        let change = self.set(self.new_wait(self.time(half)));
+        let assumes = if self.step.wait.is_none() { MIDDLE } else { "" };
+        Some(Found { assumes, ..self.found(LeverKind::HalveWait, title, change, wait - half) })
     }
 
     fn cadence(&self) -> Option<Found> {
@@ -348,10 +362,10 @@ impl Rules<'_> {
         let wait = self.step.counted_wait()?;
         let half = self.half_cadence(every);
         let shorter =
-            if self.step.wait.is_some() { self.rounded(wait_with_cadence(wait, every, half)) } else { half / 2 };
+            if self.given_wait().is_some() { self.rounded(wait_with_cadence(wait, every, half)) } else { half / 2 };
         let mut set = vec![(StepField::Every, self.time(half))];
-        if self.step.wait.is_some() {
-            set.push((StepField::Wait, self.time(shorter)));
+        if self.given_wait().is_some() {
+            set.extend(self.new_wait(self.time(shorter)));
         }
         // Twice as often means half the batch.
         if let Some(batch) = self.step.batch.filter(|&batch| batch >= 2.0) {
@@ -370,13 +384,13 @@ impl Rules<'_> {
         if self.step.every.is_some() {
             return None;
         }
-        let (weekly, wait) = weekly.zip(self.step.wait)?;
+        let (weekly, wait) = weekly.zip(self.given_wait())?;
         let half = (batch / 2.0).ceil();
         let gathering = |batch: f64| (batch - 1.0) / 2.0 / weekly * real(self.map.clock.week());
         let less = wait - self.rounded(wait - whole(gathering(batch) - gathering(half)).min(wait)).min(wait);
         let title = format!("Halve the batch size of {} ({} → {})", self.name(), number(batch), number(half));
-        let change =
-            self.set([(StepField::Batch, values::number(Some(half))), (StepField::Wait, self.time(wait - less))]);
+        let batch = (StepField::Batch, values::number(Some(half)));
+        let change = self.set([batch].into_iter().chain(self.new_wait(self.time(wait - less))));
         Some(self.found(LeverKind::HalveBatch, title, change, less))
     }
 
@@ -384,12 +398,14 @@ impl Rules<'_> {
         if self.step.automated != Some(false) || self.is(&[Kind::Approval, Kind::Review]) {
             return None;
         }
-        let work = self.step.work.filter(|&work| work > 1)?;
+        let work = self.step.counted_work().filter(|&work| work > 1)?;
         let low = self.step.work_range.map(|range| range.low).filter(|&low| low < work);
         let fast = low.unwrap_or_else(|| self.half(work));
         let title =
             format!("Automate {} (work time {} → {})", self.name(), self.text(StepTime::Work), self.about(fast));
-        let change = self.set([(StepField::Automated, true.into()), (StepField::Work, self.time(fast))]);
+        let range = self.step.work.is_none().then_some((StepField::WorkRange, Value::Null));
+        let set = [(StepField::Automated, true.into()), (StepField::Work, self.time(fast))];
+        let change = self.set(set.into_iter().chain(range));
         let assumes = if low.is_some() {
             "Assumes automation always takes the shortest work time on the map."
         } else {
@@ -445,11 +461,11 @@ impl Rules<'_> {
 
 fn rework(map: &Map) -> Vec<Found> {
     let at = index(map);
-    let found = |Rework { from, to, share }: Rework| {
+    let found = |Rework { from, to, share, .. }: Rework| {
         let (step, other) = (*at.get(from.as_str())?, *at.get(to.as_str())?);
         let (from_name, to_name) = (quote(&map.steps.get(step)?.name), quote(&map.steps.get(other)?.name));
         let title = format!("Eliminate rework from {from_name} to {to_name} ({}%)", number(share));
-        let change = Edit::SetRework { from, to, share: None };
+        let change = Edit::set_rework(from, to, None);
         Some(Found { kind: LeverKind::StopRework, step, other: Some(other), title, assumes: "", change, local: 0 })
     };
     map.rework_arrows().filter_map(found).collect()

@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 use serde::Serialize;
 
 use crate::metrics::{Metrics, StepMetrics};
-use crate::model::duration::{Seconds, real};
+use crate::model::duration::{Seconds, WorkingCalendar, WrittenRange, real};
 use crate::model::map::Map;
 use crate::model::step::{Step, StepId};
 use crate::text::{number, percent, quote, whole_percent};
@@ -37,7 +37,7 @@ pub struct Bottleneck {
     pub kind: Why,
     /// The step.
     pub step: StepId,
-    /// Its drag ÷ the lead time, 0 to 1.
+    /// Its drag ÷ the lead time, 0 to 1; ranges count with their middle.
     pub share: f64,
     /// Demand ÷ its capacity, where both are known.
     pub utilization: Option<f64>,
@@ -53,7 +53,7 @@ pub struct Bottleneck {
 /// # Errors
 /// A sentence that says why no step is named.
 pub fn find(map: &Map, metrics: &Metrics) -> Result<Bottleneck, String> {
-    if let Some(found) = constraint(metrics).filter(|step| is_overloaded(step)) {
+    if let Some(found) = constraint(metrics).filter(|step| is_overloaded(map, step)) {
         let named = named(Why::Constraint, map, metrics, found);
         return match named {
             Some(only) if map.steps.len() == 1 => Err(only.sentence),
@@ -65,8 +65,9 @@ pub fn find(map: &Map, metrics: &Metrics) -> Result<Bottleneck, String> {
     named(Why::Slowest, map, metrics, found).ok_or_else(|| TOO_FEW_TIMES.to_owned())
 }
 
-fn is_overloaded(step: &StepMetrics) -> bool {
-    step.utilization.is_some_and(|utilization| utilization >= 1.0 - TOLERANCE)
+fn is_overloaded(map: &Map, step: &StepMetrics) -> bool {
+    let can_do_nothing = map.demand.is_some() && step.capacity_per_week == Some(0.0);
+    can_do_nothing || step.utilization.is_some_and(|utilization| utilization >= 1.0 - TOLERANCE)
 }
 
 /// The step with the least capacity; ties go to the first row, where the work piles up first.
@@ -121,16 +122,20 @@ fn who(map: &Map, steps: &[&StepMetrics]) -> String {
 fn known_times(map: &Map) -> usize {
     let known = |step: &Step| match step.lead {
         Some(_) => 2,
-        None => usize::from(step.counted_wait().is_some()) + usize::from(step.work.is_some()),
+        None => usize::from(step.counted_wait().is_some()) + usize::from(step.counted_work().is_some()),
     };
     map.steps.iter().map(|step| known(step)).sum()
 }
 
 fn named(why: Why, map: &Map, metrics: &Metrics, figures: &StepMetrics) -> Option<Bottleneck> {
     let step = map.step(&figures.id)?;
-    let lead = metrics.lead_seconds.filter(|&lead| lead > 0);
+    let lead = metrics.usual_lead_seconds.filter(|&lead| lead > 0);
     let part = lead.map_or(0.0, |lead| real(figures.drag_seconds.unwrap_or(0)) / real(lead));
     let reason = match why {
+        Why::Constraint if figures.capacity_per_week == Some(0.0) => {
+            let (has, each) = (step.people.unwrap_or(0.0), step.people_per_item.unwrap_or(1.0));
+            format!("can finish nothing: it has {has} people, and one item needs {each}. Work piles up here.")
+        }
         Why::Constraint => overloaded(map, figures),
         Why::Slowest => slow(map, metrics, step, figures, part),
     };
@@ -167,11 +172,29 @@ fn overloaded(map: &Map, figures: &StepMetrics) -> String {
 fn slow(map: &Map, metrics: &Metrics, step: &Step, figures: &StepMetrics, part: f64) -> String {
     let known = if metrics.at_least { "known " } else { "" };
     format!(
-        "takes {} of the {known}lead time{}.{}",
+        "takes {} of the {known}lead time{}.{}{}",
         whole_percent(part),
         mostly(step, figures),
+        ranges(step, &map.clock),
         longer(map, metrics, figures)
     )
+}
+
+/// Which times of the step are only ranges, and what counts: ` Its wait time is between 2d and 14d; the middle counts.`
+fn ranges(step: &Step, clock: &WorkingCalendar) -> String {
+    let times = [
+        ("wait", step.wait, step.written_wait_range(), step.wait_counts()),
+        ("work", step.work, step.written_work_range(), step.work_counts()),
+    ];
+    let ranged = times.into_iter().filter_map(|(what, typical, range, counted)| match (typical, range, counted) {
+        (None, Some(range), Some(_)) => Some((what, range)),
+        _ => None,
+    });
+    let sentence = |(what, WrittenRange { low, high }): (&str, WrittenRange)| match (clock.print(low), high) {
+        (low, Some(high)) => format!(" Its {what} time is between {low} and {}; the middle counts.", clock.print(high)),
+        (low, None) => format!(" Its {what} time is at least {low}; that counts."),
+    };
+    ranged.map(sentence).collect()
 }
 
 /// Why the longest step isn't the bottleneck, if it's a different one.
@@ -187,7 +210,7 @@ fn longer(map: &Map, metrics: &Metrics, found: &StepMetrics) -> String {
 
 /// How much of what the step adds is waiting, in words: the number beside them is another one.
 fn mostly(step: &Step, figures: &StepMetrics) -> &'static str {
-    match (step.counted_wait(), step.work) {
+    match (step.counted_wait(), step.counted_work()) {
         (Some(_), Some(_)) => {
             let drag = real(figures.drag_seconds.unwrap_or(0)).max(1.0);
             match real(figures.wait_drag_seconds.unwrap_or(0)) / drag {

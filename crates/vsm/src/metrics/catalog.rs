@@ -165,25 +165,25 @@ metric_catalog! {
         /// How long one item takes from start to end without rework.
         Lead = "lead_seconds" {
             label: "Lead time", name: "lead time", unit: Time, better: Lower,
-            formula: "The longest path through the map by wait time + work time. Where branches join, the slowest one counts. If times are missing, Weir shows “at least”.",
+            formula: "The longest path through the map by wait time + work time. Where branches join, the slowest one counts. If times are missing, Weir shows “at least”; of a range, its low end counts.",
             value: |of| Reading::time(of.lead_seconds, of.at_least),
         }
         /// The part of the lead time an item spends waiting.
         Wait = "wait_seconds" {
             label: "Wait time", name: "wait time", unit: Time, better: Lower,
             formula: "The sum of the wait times on the critical path.",
-            value: |of| Reading::time(of.wait_seconds, of.unknown.wait > 0),
+            value: |of| Reading::time(of.wait_seconds, of.wait_at_least),
         }
         /// The part of the lead time someone or something is busy with the item.
         Work = "work_seconds" {
             label: "Work time", name: "work time", unit: Time, better: Lower,
             formula: "The sum of the work times on the critical path.",
-            value: |of| Reading::time(of.work_seconds, of.unknown.work > 0),
+            value: |of| Reading::time(of.work_seconds, of.work_at_least),
         }
         /// How long an item takes on average, including rework.
         ExpectedLead = "expected_lead_seconds" {
             label: "Expected lead time", name: "expected lead time", unit: AverageTime, better: Lower,
-            formula: "The longest path with each step’s lead time × its expected visits.",
+            formula: "The longest path with each step’s lead time × its expected visits, and the waits of rework arrows × how often items take them. Repeats of repeats count.",
             value: |of| Reading {
                 never_finishes: of.lead_seconds.is_some() && of.expected_lead_seconds.is_none(),
                 ..Reading::time(of.expected_lead_seconds, of.at_least)
@@ -193,8 +193,12 @@ metric_catalog! {
         /// processes reach 15% when they are first mapped.
         FlowEfficiency = "flow_efficiency" {
             label: "Flow efficiency", name: "flow efficiency", unit: Share, better: Higher,
-            formula: "Work time ÷ lead time on the critical path. If a wait time there is unknown, Weir shows “at most”.",
-            value: |of| Reading { at_most: of.flow_efficiency_at_most, ..Reading::new(of.flow_efficiency) },
+            formula: "Work time ÷ lead time on the critical path. A range counts with its middle. If a wait time there is unknown or has no upper end, Weir shows “at most”; if a work time is, “at least”; if both are, nothing.",
+            value: |of| Reading {
+                at_least: of.flow_efficiency_at_least,
+                at_most: of.flow_efficiency_at_most,
+                ..Reading::new(of.flow_efficiency)
+            },
         }
         /// The chance that an item passes the whole map without ever being sent back or corrected.
         RolledCompleteAccurate = "rolled_complete_accurate" {
@@ -221,7 +225,7 @@ metric_catalog! {
         Effort = "effort_seconds" {
             label: "Effort", name: "effort", unit: Time, better: Lower,
             formula: "The sum of work time × people per item over all steps, on the critical path or not.",
-            value: |of| Reading::time(of.effort_seconds, of.unknown.work > 0),
+            value: |of| Reading::time(of.effort_seconds, of.work_at_least),
         }
         /// How often work passes from one team to another.
         Handoffs = "handoffs" {
@@ -276,14 +280,14 @@ metric_catalog! {
         /// How often an item passes a step on average, because rework sends some items back.
         Visits = "visits" {
             label: "Expected visits", name: "expected visits", unit: Count, better: Lower,
-            formula: "1 + the sum of share × visits of the sending step, over all rework arrows that span the step. Above 1,000 visits, the map “never finishes”.",
+            formula: "1 + the sum of share × visits of the sending step, over all rework arrows that span the step. Repeats of repeats count: 20% rework is 1.25 visits. Above 1,000 visits, the map “never finishes”.",
             value: |of| of.visits,
         }
         /// How much shorter the lead time of the map would be if this step took no time. A step that isn’t on the
         /// critical path has no drag.
         Drag = "drag_seconds" {
             label: "Drag", name: "drag", unit: Time, better: Lower,
-            formula: "Lead time − lead time with the wait and work time of the step at 0 (Devaux). Drag of its wait time: with only the wait time at 0.",
+            formula: "Lead time − lead time with the wait and work time of the step at 0 (Devaux). A range counts with its middle. Drag of its wait time: with only the wait time at 0.",
             value: |of| of.drag_seconds.map(real),
         }
         /// How much shorter the lead time of the map would be if nothing waited for this step.
@@ -301,7 +305,7 @@ metric_catalog! {
         /// How many items a step can finish in a week.
         Capacity = "capacity_per_week" {
             label: "Capacity", name: "capacity", unit: ItemsPerWeek, better: Higher,
-            formula: "(People ÷ people per item) × batch size × working hours per week ÷ (work time × visits). Needs people and work time.",
+            formula: "Crews × batch size × working hours per week ÷ (work time × visits). Crews are the people, with half time as 0.5; if an item needs several people, the complete groups of that many. Needs people and work time.",
             value: |of| of.capacity_per_week,
         }
         /// How much of a step’s capacity is used. Near 100%, queues grow without limit.
@@ -349,7 +353,7 @@ pub struct MetricValue {
     pub metric: Metric,
     /// Seconds, a share or a number, depending on the metric's [`Unit`]; `None` if unknown.
     pub value: Option<f64>,
-    /// Some times are missing: the metric is at least this value.
+    /// Some times are missing or ranges: the metric is at least this value.
     pub at_least: bool,
     /// Some values are missing: the metric is at most this value.
     pub at_most: bool,

@@ -3,23 +3,26 @@
 use crate::model::duration::Seconds;
 use crate::model::graph::Graph;
 use crate::model::map::Map;
+use crate::model::step::Step;
 
 /// The chain of steps that determines the lead time.
 ///
-/// The longest path by lead time; a join waits for its slowest branch. Of equally long paths, the one with
-/// more work, then the one that comes first in the table.
+/// The longest path by usual lead time ([`Counted::usual`](crate::model::counted::Counted::usual)); a join waits for its
+/// slowest branch. Of equally long paths, the one with more work, then the one that comes first in the table.
 #[derive(Debug, Clone)]
 pub struct CriticalPath {
     /// The positions of its steps, in order.
     pub steps: Vec<usize>,
     /// For each step of the map, whether it is on the path.
     pub holds: Vec<bool>,
-    /// The lead time along it.
+    /// The usual lead time along it.
     pub lead: Seconds,
-    /// The known wait time along it.
-    pub wait: Seconds,
-    /// The known work time along it.
-    pub work: Seconds,
+    /// The shortest lead time along it.
+    pub least_lead: Seconds,
+    /// The shortest wait time along it.
+    pub least_wait: Seconds,
+    /// The shortest work time along it.
+    pub least_work: Seconds,
 }
 
 /// How much shorter the map's lead time would be without a step's time.
@@ -34,21 +37,47 @@ pub struct Drag {
 impl CriticalPath {
     /// Finds the critical path.
     pub fn new(map: &Map, graph: &Graph) -> CriticalPath {
+        CriticalPath::by(map, graph, |step| {
+            let [lead, work] = [step.counted_lead(), step.counted_work().unwrap_or(0)];
+            [lead, work, step.least_lead(), step.least_work().unwrap_or(0)]
+        })
+    }
+
+    /// The path whose times are the totals of the map, which count the low end of each range: the critical path, unless
+    /// another one is longer with the low ends.
+    pub fn of_totals(map: &Map, graph: &Graph) -> CriticalPath {
+        let usual = CriticalPath::new(map, graph);
+        let least = CriticalPath::by(map, graph, |step| {
+            let [lead, work] = [step.least_lead(), step.least_work().unwrap_or(0)];
+            [lead, work, step.counted_lead(), step.counted_work().unwrap_or(0)]
+        });
+        if least.least_lead > usual.least_lead { least } else { usual }
+    }
+
+    /// The longest path by these times of the steps: by the first, of equally long ones by the second, and so on.
+    fn by(map: &Map, graph: &Graph, times: impl Fn(&Step) -> [Seconds; 4]) -> CriticalPath {
         let n = graph.len();
-        // The longest (lead, work) from each step to an end, computed backwards, so that following the
+        // The longest times from each step to an end, computed backwards, so that following the
         // choices forwards breaks ties by table order.
-        let mut best: Vec<(Seconds, Seconds)> = vec![(0, 0); n];
+        let mut best: Vec<[Seconds; 4]> = vec![[0; 4]; n];
         let row = rows(graph);
-        let first_best = |candidates: &[usize], best: &[(Seconds, Seconds)]| {
+        let first_best = |candidates: &[usize], best: &[[Seconds; 4]]| {
             candidates.iter().copied().max_by_key(|&s| (best[s], std::cmp::Reverse(row[s])))
         };
         for &step in graph.order.iter().rev() {
-            let own = (map.steps[step].counted_lead(), map.steps[step].work.unwrap_or(0));
-            let rest = first_best(&graph.out[step], &best).map_or((0, 0), |next| best[next]);
-            best[step] = (own.0 + rest.0, own.1 + rest.1);
+            let own = times(&map.steps[step]);
+            let rest = first_best(&graph.out[step], &best).map_or([0; 4], |next| best[next]);
+            best[step] = std::array::from_fn(|time| own[time] + rest[time]);
         }
         let starts: Vec<usize> = (0..n).filter(|&s| graph.into[s].is_empty()).collect();
-        let mut path = CriticalPath { steps: Vec::new(), holds: vec![false; n], lead: 0, wait: 0, work: 0 };
+        let mut path = CriticalPath {
+            steps: Vec::new(),
+            holds: vec![false; n],
+            lead: 0,
+            least_lead: 0,
+            least_wait: 0,
+            least_work: 0,
+        };
         let mut at = first_best(&starts, &best);
         while let Some(step) = at {
             if path.holds[step] {
@@ -57,8 +86,9 @@ impl CriticalPath {
             path.steps.push(step);
             path.holds[step] = true;
             path.lead += map.steps[step].counted_lead();
-            path.wait += map.steps[step].counted_wait().unwrap_or(0);
-            path.work += map.steps[step].work.unwrap_or(0);
+            path.least_lead += map.steps[step].least_lead();
+            path.least_wait += map.steps[step].least_wait().unwrap_or(0);
+            path.least_work += map.steps[step].least_work().unwrap_or(0);
             at = first_best(&graph.out[step], &best);
         }
         path

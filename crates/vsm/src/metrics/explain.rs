@@ -1,6 +1,9 @@
 //! How each metric is calculated, in the map's own numbers.
 
 use crate::metrics::Metrics;
+use crate::metrics::critical_path::CriticalPath;
+use crate::metrics::flow_efficiency::FlowEfficiency;
+use crate::model::counted::{Certainty, Counted};
 use crate::model::duration::{Seconds, WorkingCalendar, about_elapsed, print_elapsed};
 use crate::model::graph::Graph;
 use crate::model::map::Map;
@@ -99,6 +102,12 @@ impl<'m> Explanation<'m> {
         self.metrics.critical_path.iter().filter_map(move |id| map.step(id))
     }
 
+    /// The steps whose times add up to the totals.
+    fn totals_path(&self) -> Vec<&'m Step> {
+        let path = CriticalPath::of_totals(self.map, self.graph).steps;
+        path.into_iter().filter_map(|at| self.map.steps.get(at)).map(AsRef::as_ref).collect()
+    }
+
     fn rows(&self) -> impl Iterator<Item = &'m Step> {
         self.graph.steps(self.map)
     }
@@ -111,7 +120,8 @@ impl<'m> Explanation<'m> {
         }
     }
 
-    /// A sum of times, one per step, with a known total. Each is as written if the step has it as `time`.
+    /// A sum of times, one per step, with a known total. Each is as written if the step has it as `time`; of a range,
+    /// the low end counts.
     fn times(&self, terms: Vec<(Seconds, &'m Step)>, time: StepTime, total: Seconds) -> Line {
         let clock = self.clock();
         let mut longest: Vec<Seconds> = terms.iter().map(|(seconds, _)| *seconds).collect();
@@ -121,7 +131,9 @@ impl<'m> Explanation<'m> {
         let mut shown_terms = Vec::new();
         for (seconds, step) in terms {
             if shown_terms.len() < MAX_TERMS && least.is_none_or(|least| seconds > least) {
-                shown_terms.push(Term { value: step.text(time, seconds, clock), of: step.name.clone() });
+                let written = step.written(time).filter(|written| written.seconds == seconds);
+                let value = written.map_or_else(|| clock.about(seconds), |written| clock.print(written));
+                shown_terms.push(Term { value, of: step.name.clone() });
             } else {
                 rest += seconds;
                 others += 1;
@@ -139,12 +151,18 @@ impl<'m> Explanation<'m> {
 
     /// The lead time.
     pub fn lead(&self) -> Vec<Line> {
-        let terms = self.path().filter(|s| !s.has_no_time()).map(|s| (s.counted_lead(), s)).collect();
+        let totals = self.totals_path();
+        let terms = totals.iter().copied().filter(|s| !s.has_no_time()).map(|s| (s.least_lead(), s)).collect();
         let mut lines = vec![
             Line::new("Wait and work time of each step on the critical path:"),
             self.times(terms, StepTime::Lead, self.metrics.lead_seconds.unwrap_or(0)),
         ];
-        let beside = self.map.steps.len() - self.metrics.critical_path.len();
+        if !self.path().map(|step| &step.id).eq(totals.iter().map(|step| &step.id)) {
+            lines.push(Line::new(
+                "With the middle of each range, another path takes longest. The bottleneck is on that one.",
+            ));
+        }
+        let beside = self.map.steps.len() - totals.len();
         if beside > 0 {
             let (verb, pronoun) = if beside == 1 { ("isn’t", "it") } else { ("aren’t", "them") };
             // Holds for steps in parallel, unconnected steps, ties and steps without a time.
@@ -155,8 +173,15 @@ impl<'m> Explanation<'m> {
             )));
         }
         self.list_half_cadence(&mut lines);
-        Self::list(&mut lines, "Unknown and not counted", self.rows().filter(|s| s.known_lead().is_none()));
+        let is_missing = |s: &&Step| s.lead.is_none() && (s.wait_counts().is_none() || s.work_counts().is_none());
+        Self::list(&mut lines, "Unknown and not counted", self.rows().filter(is_missing));
+        self.list_ranges(&mut lines, |step| [step.wait_counts(), step.work_counts()]);
         lines
+    }
+
+    fn list_ranges(&self, lines: &mut Vec<Line>, of: impl Fn(&Step) -> [Option<Counted>; 2]) {
+        let ranged = |step: &&Step| of(step).into_iter().flatten().any(|time| !time.is_known());
+        Self::list(lines, "The low end of a range counts", self.totals_path().into_iter().filter(ranged));
     }
 
     fn list_half_cadence(&self, lines: &mut Vec<Line>) {
@@ -166,24 +191,28 @@ impl<'m> Explanation<'m> {
 
     /// The wait of the map.
     pub fn wait(&self) -> Vec<Line> {
-        let terms = self.path().filter_map(|s| s.counted_wait().filter(|&w| w > 0).map(|w| (w, s))).collect();
+        let terms =
+            self.totals_path().into_iter().filter_map(|s| s.least_wait().filter(|&w| w > 0).map(|w| (w, s))).collect();
         let mut lines = vec![
             Line::new("Wait times on the critical path:"),
             self.times(terms, StepTime::Wait, self.metrics.wait_seconds.unwrap_or(0)),
         ];
         self.list_half_cadence(&mut lines);
+        self.list_ranges(&mut lines, |step| [step.wait_counts(), None]);
         Self::list(&mut lines, "Wait time unknown", self.rows().filter(|s| s.counted_wait().is_none()));
         lines
     }
 
     /// The work of the map.
     pub fn work(&self) -> Vec<Line> {
-        let terms = self.path().filter_map(|s| s.work.filter(|&w| w > 0).map(|w| (w, s))).collect();
+        let terms =
+            self.totals_path().into_iter().filter_map(|s| s.least_work().filter(|&w| w > 0).map(|w| (w, s))).collect();
         let mut lines = vec![
             Line::new("Work times on the critical path:"),
             self.times(terms, StepTime::Work, self.metrics.work_seconds.unwrap_or(0)),
         ];
-        Self::list(&mut lines, "Work time unknown", self.rows().filter(|s| s.work.is_none()));
+        self.list_ranges(&mut lines, |step| [None, step.work_counts()]);
+        Self::list(&mut lines, "Work time unknown", self.rows().filter(|s| s.counted_work().is_none()));
         lines
     }
 
@@ -198,7 +227,7 @@ impl<'m> Explanation<'m> {
         let mut lines = vec![Line::new("Lead time of each step × its expected visits:")];
         for row in self.metrics.steps.iter().filter(|s| s.visits.is_some_and(|v| v > 1.0)).take(MAX_TERMS) {
             let (Some(step), Some(visits)) = (self.map.step(&row.id), row.visits) else { continue };
-            let lead = step.counted_lead();
+            let lead = step.least_lead();
             lines.push(Line::Text(format!(
                 "{}: {} × {} visits",
                 step.name,
@@ -208,7 +237,8 @@ impl<'m> Explanation<'m> {
         }
         for arrow in self.map.rework_arrows().take(MAX_TERMS) {
             let (from, to) = (name(self.map, &arrow.from), name(self.map, &arrow.to));
-            lines.push(Line::Text(format!("{} of items at {from} go back to {to}.", per_cent(arrow.share))));
+            let after = arrow.wait.map_or_else(String::new, |wait| format!(", after {}", self.clock().print(wait)));
+            lines.push(Line::Text(format!("{} of items at {from} go back to {to}{after}.", per_cent(arrow.share))));
         }
         match (self.metrics.expected_lead_seconds, self.metrics.lead_seconds) {
             (Some(expected), Some(lead)) => lines.push(Line::Text(format!(
@@ -223,12 +253,16 @@ impl<'m> Explanation<'m> {
 
     /// The flow efficiency.
     pub fn flow_efficiency(&self) -> Vec<Line> {
-        let (Some(efficiency), Some(lead)) = (self.metrics.flow_efficiency, self.metrics.lead_seconds) else {
+        let path = CriticalPath::new(self.map, self.graph);
+        let Some(efficiency) = FlowEfficiency::new(self.map, &path) else {
             let sentence = match self.metrics.lead_seconds {
                 None => "Add a time to any step to calculate this.",
                 Some(0) => "Can’t be calculated because the lead time is 0.",
                 Some(_) if self.path().any(|step| step.lead.is_some()) => {
                     "Split each lead time on the critical path into wait and work time to calculate this."
+                }
+                Some(_) if self.path().any(|step| !step.work_counts().is_some_and(Counted::is_known)) => {
+                    "Add the missing work times or wait times on the critical path to calculate this."
                 }
                 Some(_) if self.metrics.work_seconds.is_some() => {
                     "Add a wait time to a step on the critical path to calculate this."
@@ -240,13 +274,21 @@ impl<'m> Explanation<'m> {
         let clock = self.clock();
         let mut lines = vec![Line::Text(format!(
             "Work time ÷ lead time on the critical path: {} ÷ {} = {}.",
-            clock.about(self.metrics.work_seconds.unwrap_or(0)),
-            clock.about(lead),
-            percent(efficiency)
+            clock.about(efficiency.work),
+            clock.about(efficiency.lead),
+            percent(efficiency.share)
         ))];
-        if self.metrics.flow_efficiency_at_most {
-            let missing = self.path().filter(|s| s.counted_wait().is_none() && s.lead.is_none());
+        let is_vague = |time: Option<Counted>| time.is_none_or(|time| time.certainty == Certainty::Bounded);
+        let is_between = |time: Option<Counted>| time.is_some_and(|time| time.certainty == Certainty::Between);
+        let between = self.path().filter(|s| is_between(s.wait_counts()) || is_between(s.work_counts()));
+        Self::list(&mut lines, "The middle of a range counts", between);
+        if efficiency.at_most {
+            let missing = self.path().filter(|s| is_vague(s.wait_counts()));
             Self::list(&mut lines, "At most this, because of unknown wait times", missing);
+        }
+        if efficiency.at_least {
+            let missing = self.path().filter(|s| is_vague(s.work_counts()));
+            Self::list(&mut lines, "At least this, because of unknown work times", missing);
         }
         lines
     }
@@ -288,7 +330,9 @@ impl<'m> Explanation<'m> {
         let mut terms: Vec<Term> = Vec::new();
         let mut others = 0;
         for step in self.rows() {
-            let Some(work) = step.written(StepTime::Work).filter(|work| work.seconds > 0) else { continue };
+            let Some(least) = step.least_work().filter(|&least| least > 0) else { continue };
+            let written = step.written(StepTime::Work).filter(|work| work.seconds == least);
+            let work = written.unwrap_or(least.into());
             if terms.len() == MAX_TERMS {
                 others += 1;
                 continue;
@@ -304,7 +348,7 @@ impl<'m> Explanation<'m> {
             terms.push(Term { value: "…".to_owned(), of: count(others, "more step", "more steps") });
         }
         lines.push(Line::Sum(Sum { terms, sign: "+", result: self.clock().about(effort) }));
-        Self::list(&mut lines, "Work time unknown", self.rows().filter(|s| s.work.is_none()));
+        Self::list(&mut lines, "Work time unknown", self.rows().filter(|s| s.counted_work().is_none()));
         lines
     }
 

@@ -26,7 +26,11 @@ pub fn findings(map: &Map, graph: &Graph, visits: &[Option<f64>]) -> Vec<Finding
         let step = &map.steps[i];
         let name = quote(&step.name);
         let mut warn = |code, sentence| all.push(Finding { code, step: Some(step.id.clone()), sentence });
-        match (step.known_lead(), step.counted_wait(), step.work) {
+        match (
+            step.lead.or(step.wait_counts().zip(step.work_counts()).map(|_| 0)),
+            step.counted_wait(),
+            step.counted_work(),
+        ) {
             (Some(_), ..) => {}
             (None, None, None) => warn("time_missing", format!("{name} has no times.")),
             (None, None, Some(_)) => warn("wait_missing", format!("{name} has no wait time.")),
@@ -45,6 +49,14 @@ pub fn findings(map: &Map, graph: &Graph, visits: &[Option<f64>]) -> Vec<Finding
         }
         if step.complete_accurate.is_some_and(|ca| ca < 100.0) && !senders.contains(&step.id) {
             warn("no_rework_arrow", format!("{name} has a %C/A below 100% but no rework arrow."));
+        }
+        if let (Some(people), Some(each)) = (step.people, step.people_per_item)
+            && step.crews() == Some(0.0)
+        {
+            warn(
+                "too_few_people",
+                format!("{name} has {people} people, but one item needs {each}. Its capacity is 0."),
+            );
         }
         let times = [("wait time", step.wait, step.wait_range), ("work time", step.work, step.work_range)];
         for (what, typical, range) in times {

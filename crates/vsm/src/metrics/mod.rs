@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod critical_path;
 pub mod explain;
 pub mod findings;
+pub mod flow_efficiency;
 pub mod notes;
 pub mod savings;
 pub mod visits;
@@ -17,7 +18,9 @@ use serde::Serialize;
 
 use crate::metrics::bottleneck::Bottleneck;
 use crate::metrics::critical_path::CriticalPath;
+use crate::metrics::flow_efficiency::FlowEfficiency;
 use crate::metrics::visits::Loops;
+use crate::model::counted::Counted;
 use crate::model::duration::{Seconds, WorkingCalendar, real, whole};
 use crate::model::finding::Finding;
 use crate::model::graph;
@@ -27,6 +30,7 @@ use crate::model::step::{Step, StepId};
 
 /// All metrics of one map. Durations in seconds, shares from 0 to 1, `None` where unknown.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each qualifies another metric")]
 pub struct Metrics {
     /// Longest path by lead time.
     pub lead_seconds: Option<Seconds>,
@@ -36,16 +40,28 @@ pub struct Metrics {
     pub work_seconds: Option<Seconds>,
     /// Work × people per item, summed over all steps.
     pub effort_seconds: Option<Seconds>,
-    /// Longest path with each step's lead time × its visits; also `None` if rework never ends.
+    /// Longest path with each step's lead time × its visits and the waits of rework; also `None` if rework never ends.
     pub expected_lead_seconds: Option<Seconds>,
-    /// Some step's time is missing: the lead time is at least this long.
+    /// Some step's time is missing or a range: the lead time is at least this long.
     pub at_least: bool,
+    /// The same for the wait time.
+    pub wait_at_least: bool,
+    /// The same for the work time and the effort.
+    pub work_at_least: bool,
+    /// The lead time with the middle of each range: what the drag of steps is a share of.
+    #[serde(skip)]
+    pub usual_lead_seconds: Option<Seconds>,
+    /// The expected lead time with the middle of each range: what savings are a share of.
+    #[serde(skip)]
+    pub usual_expected_lead_seconds: Option<Seconds>,
     /// How many steps lack which value.
     pub unknown: Unknown,
     /// Work ÷ lead time along the critical path.
     pub flow_efficiency: Option<f64>,
-    /// A wait on the critical path is unknown: the flow efficiency is at most this high.
+    /// A wait on the critical path is unknown or only bounded: the flow efficiency is at most this high.
     pub flow_efficiency_at_most: bool,
+    /// A work time on the critical path is unknown or only bounded: the flow efficiency is at least this high.
+    pub flow_efficiency_at_least: bool,
     /// Product of all steps' %C/A.
     pub rolled_complete_accurate: Option<f64>,
     /// Some step's %C/A is unknown: the product is at most this high.
@@ -110,7 +126,7 @@ pub struct Answers {
 pub struct StepMetrics {
     /// The step.
     pub id: StepId,
-    /// The known part of its lead time; `None` if nothing is known.
+    /// The known part of its lead time, with the middle of a range; `None` if nothing is known.
     pub lead_seconds: Option<Seconds>,
     /// How often an item passes through it, with rework; `None` if rework never ends.
     pub visits: Option<f64>,
@@ -120,9 +136,9 @@ pub struct StepMetrics {
     pub wait_drag_seconds: Option<Seconds>,
     /// How much the rework arrows into this step add to the expected lead time.
     pub rework_seconds: Option<Seconds>,
-    /// How many items it can finish in a week.
+    /// How many items it can finish in a week; 0 if it has too few people for one.
     pub capacity_per_week: Option<f64>,
-    /// Demand ÷ capacity.
+    /// Demand ÷ capacity; `None` if it can finish nothing.
     pub utilization: Option<f64>,
     /// Whether it is on the critical path.
     #[serde(skip)]
@@ -139,11 +155,14 @@ impl Metrics {
     /// Like [`Metrics::new`], with a graph that is already built.
     pub fn with_graph(map: &Map, graph: &Graph) -> Metrics {
         let loops = Loops::new(map, graph);
-        let visits = loops.visits();
+        let passes = loops.passes();
+        let visits = &passes.visits;
         let path = CriticalPath::new(map, graph);
         let drags = critical_path::drags(map, graph, &path);
         let leads: Vec<Seconds> = map.steps.iter().map(|s| s.counted_lead()).collect();
-        let expected = visits::expected_lead(graph, &leads, &visits);
+        let least_leads: Vec<Seconds> = map.steps.iter().map(|s| s.least_lead()).collect();
+        let usual_expected = visits::expected_lead(graph, &leads, &passes);
+        let expected = visits::expected_lead(graph, &least_leads, &passes);
         let knows_time = map.steps.iter().any(|s| !s.has_no_time());
         let weekly_demand = map.demand.map(|d| d.per_week(&map.clock));
 
@@ -159,9 +178,10 @@ impl Metrics {
                     visits: visits[i],
                     drag_seconds: (!step.has_no_time()).then_some(drags[i].whole),
                     wait_drag_seconds: step.counted_wait().map(|_| drags[i].wait),
-                    rework_seconds: expected.map(|total| loops.cost_of_arrows_into(i, graph, &leads, total)),
+                    rework_seconds: usual_expected.map(|total| loops.cost_of_arrows_into(i, graph, &leads, total)),
                     capacity_per_week: capacity,
-                    utilization: weekly_demand.zip(capacity).map(|(demand, capacity)| demand / capacity),
+                    utilization: (weekly_demand.zip(capacity).filter(|(_, capacity)| *capacity > 0.0))
+                        .map(|(demand, capacity)| demand / capacity),
                     critical: path.holds[i],
                 }
             })
@@ -169,18 +189,25 @@ impl Metrics {
 
         let rows = refs(map);
         let downtime = downtime(&rows, graph);
-        let lead = knows_time.then_some(path.lead);
+        let totals = CriticalPath::of_totals(map, graph);
+        let lead = knows_time.then_some(totals.least_lead);
+        let efficiency = FlowEfficiency::new(map, &path);
         let week = map.clock.week();
         let mut metrics = Metrics {
             lead_seconds: lead,
-            wait_seconds: on_path(map, &path, |s| s.counted_wait().is_some()).then_some(path.wait),
-            work_seconds: on_path(map, &path, |s| s.work.is_some()).then_some(path.work),
-            effort_seconds: effort(&rows),
+            wait_seconds: on_path(map, &totals, |s| s.counted_wait().is_some()).then_some(totals.least_wait),
+            work_seconds: on_path(map, &totals, |s| s.counted_work().is_some()).then_some(totals.least_work),
+            effort_seconds: effort(&rows, Step::least_work),
             expected_lead_seconds: lead.and(expected).map(whole),
             at_least: map.steps.iter().any(|s| s.known_lead().is_none()),
+            wait_at_least: map.steps.iter().any(|s| !s.wait_counts().is_some_and(Counted::is_known)),
+            work_at_least: map.steps.iter().any(|s| !s.work_counts().is_some_and(Counted::is_known)),
+            usual_lead_seconds: knows_time.then_some(path.lead),
+            usual_expected_lead_seconds: lead.and(usual_expected).map(whole),
             unknown: unknown(map),
-            flow_efficiency: flow_efficiency(map, &path),
-            flow_efficiency_at_most: flow_efficiency(map, &path).is_some() && waits_are_missing(map, &path),
+            flow_efficiency: efficiency.map(|efficiency| efficiency.share),
+            flow_efficiency_at_most: efficiency.is_some_and(|efficiency| efficiency.at_most),
+            flow_efficiency_at_least: efficiency.is_some_and(|efficiency| efficiency.at_least),
             rolled_complete_accurate: rolled_complete_accurate(map),
             rolled_complete_accurate_at_most: rolled_complete_accurate(map).is_some()
                 && map.steps.iter().any(|step| step.complete_accurate.is_none()),
@@ -193,7 +220,7 @@ impl Metrics {
             steps,
             bottleneck: None,
             bottleneck_note: None,
-            findings: findings::findings(map, graph, &visits),
+            findings: findings::findings(map, graph, visits),
         };
         match bottleneck::find(map, &metrics) {
             Ok(found) => metrics.bottleneck = Some(found),
@@ -232,20 +259,21 @@ pub(crate) fn refs(map: &Map) -> Vec<&Step> {
     map.steps.iter().map(AsRef::as_ref).collect()
 }
 
-/// Capacity: (people ÷ people per item) × batch × working hours per week ÷ (work × visits), in items per
-/// week. `None` unless people and work are known; by default one person does an item, and one item at a
-/// time.
+/// Capacity: crews × batch × working hours per week ÷ (work × visits), in items per week. `None` unless people and work
+/// are known; by default one person does an item, and one item at a time.
 fn capacity_per_week(step: &Step, clock: &WorkingCalendar, visits: f64) -> Option<f64> {
-    let (people, work) = step.people.zip(step.work)?;
+    let (crews, work) = step.crews().zip(step.counted_work())?;
+    if crews == 0.0 {
+        return Some(0.0);
+    }
     let work_hours = real(work) / 3600.0 * visits;
-    let at_once = people / step.people_per_item.unwrap_or(1.0) * step.batch.unwrap_or(1.0);
-    let capacity = at_once * clock.working_hours() / work_hours;
+    let capacity = crews * step.batch.unwrap_or(1.0) * clock.working_hours() / work_hours;
     capacity.is_finite().then_some(capacity)
 }
 
 /// Effort: Σ work × people per item over all steps.
-pub(crate) fn effort(steps: &[&Step]) -> Option<Seconds> {
-    let terms = steps.iter().filter_map(|s| s.work.map(|work| real(work) * s.people_per_item.unwrap_or(1.0)));
+pub(crate) fn effort(steps: &[&Step], work: impl Fn(&Step) -> Option<Seconds>) -> Option<Seconds> {
+    let terms = steps.iter().filter_map(|s| work(s).map(|work| real(work) * s.people_per_item.unwrap_or(1.0)));
     let mut known = false;
     let sum: f64 = terms.inspect(|_| known = true).sum();
     known.then(|| whole(sum))
@@ -254,7 +282,7 @@ pub(crate) fn effort(steps: &[&Step]) -> Option<Seconds> {
 fn unknown(map: &Map) -> Unknown {
     Unknown {
         wait: map.steps.iter().filter(|s| s.counted_wait().is_none()).count(),
-        work: map.steps.iter().filter(|s| s.work.is_none()).count(),
+        work: map.steps.iter().filter(|s| s.counted_work().is_none()).count(),
         complete_accurate: map.steps.iter().filter(|s| s.complete_accurate.is_none()).count(),
     }
 }
@@ -262,20 +290,6 @@ fn unknown(map: &Map) -> Unknown {
 /// Whether a value is known for some step on the critical path. A sum of nothing is unknown, not zero.
 fn on_path(map: &Map, path: &CriticalPath, known: impl Fn(&Step) -> bool) -> bool {
     path.steps.iter().any(|&i| known(&map.steps[i]))
-}
-
-/// Flow efficiency: work ÷ lead time along the critical path. `None` if there is no time at all or no known
-/// work, if the split of a step's lead time is unknown, or if no wait is known that would say something.
-fn flow_efficiency(map: &Map, path: &CriticalPath) -> Option<f64> {
-    let has_no_split = on_path(map, path, |step| step.lead.is_some());
-    let is_all_work = path.wait == 0 && waits_are_missing(map, path);
-    let is_known = path.lead > 0 && on_path(map, path, |step| step.work.is_some());
-    (is_known && !has_no_split && !is_all_work).then(|| real(path.work) / real(path.lead))
-}
-
-/// Whether a step on the critical path has no wait time.
-fn waits_are_missing(map: &Map, path: &CriticalPath) -> bool {
-    on_path(map, path, |step| step.counted_wait().is_none() && step.lead.is_none())
 }
 
 /// Rolled %C/A: the product over all steps, on all branches. Unknown ones are left out.

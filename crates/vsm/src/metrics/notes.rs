@@ -1,9 +1,12 @@
 //! The notes below the headline metrics: what a value includes, and what it lacks.
 
+use std::sync::Arc;
+
 use crate::metrics::Metrics;
 use crate::metrics::catalog::Metric;
 use crate::model::duration::about_elapsed;
 use crate::model::map::Map;
+use crate::model::step::Step;
 use crate::text::count;
 
 /// The note below a headline metric, such as `3 steps have no wait time`; empty if there is none.
@@ -14,8 +17,10 @@ pub fn note(metric: Metric, map: &Map, metrics: &Metrics) -> String {
         Metric::Work => without(metrics.unknown.work, metric.name()),
         Metric::FlowEfficiency => match metrics.flow_efficiency {
             None => String::new(),
-            Some(_) if metrics.flow_efficiency_at_most => "A wait time is unknown".to_owned(),
-            Some(_) if metrics.at_least => "Based on known times".to_owned(),
+            Some(_) if metrics.flow_efficiency_at_most => "Not every wait time is known".to_owned(),
+            Some(_) if metrics.flow_efficiency_at_least => "Not every work time is known".to_owned(),
+            Some(_) if metrics.unknown.wait + metrics.unknown.work > 0 => "Based on known times".to_owned(),
+            Some(_) if metrics.at_least => "A range counts with its middle".to_owned(),
             Some(_) => "of the lead time is work".to_owned(),
         },
         Metric::RolledCompleteAccurate => match (metrics.rolled_complete_accurate, metrics.unknown.complete_accurate) {
@@ -30,7 +35,9 @@ pub fn note(metric: Metric, map: &Map, metrics: &Metrics) -> String {
 }
 
 fn lead(map: &Map, metrics: &Metrics) -> String {
-    let timeless = without(map.steps.iter().filter(|step| step.known_lead().is_none()).count(), "time");
+    let is_timeless =
+        |step: &&Arc<Step>| step.lead.is_none() && (step.wait_counts().is_none() || step.work_counts().is_none());
+    let timeless = without(map.steps.iter().filter(is_timeless).count(), "time");
     let expected = match (metrics.lead_seconds, metrics.expected_lead_seconds) {
         // Without rework, it equals the lead time.
         (Some(lead), Some(expected)) if expected > lead => format!("{} including rework", map.clock.about(expected)),
@@ -55,10 +62,7 @@ fn without(missing: usize, what: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
-    use crate::model::step::Step;
 
     /// The notes of a map with a step of each wait time, work time and %C/A.
     fn notes(steps: &[(Option<u64>, Option<u64>, Option<f64>)]) -> [String; 5] {

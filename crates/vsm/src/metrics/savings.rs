@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use serde::Serialize;
 
 use crate::fields::step::set_step;
-use crate::metrics::visits::Loops;
+use crate::metrics::visits::{Loops, Passes};
 use crate::metrics::{self, Metrics};
 use crate::metrics::{critical_path, visits};
 use crate::model::duration::{Seconds, real, whole};
@@ -27,8 +27,8 @@ pub struct Totals {
     /// The flow of the map.
     pub(crate) graph: Graph,
     loops: Loops,
-    /// The expected visits of each step.
-    pub(crate) visits: Vec<Option<f64>>,
+    /// How often items pass each step.
+    pub(crate) passes: Passes,
 }
 
 /// What a change saves: before − after, in seconds; negative if it makes things worse, `None` if unknown.
@@ -55,9 +55,9 @@ impl Totals {
     pub fn new(map: &Map) -> Totals {
         let graph = Graph::new(map);
         let loops = Loops::new(map, &graph);
-        let visits = loops.visits();
-        let key_metrics = KeyMetrics::new(&graph, &visits, &metrics::refs(map));
-        Totals { key_metrics, graph, loops, visits }
+        let passes = loops.passes();
+        let key_metrics = KeyMetrics::new(&graph, &passes, &metrics::refs(map));
+        Totals { key_metrics, graph, loops, passes }
     }
 
     /// What a change would save on the map with these totals; `preview` applies changes that need a new
@@ -74,21 +74,21 @@ impl Totals {
         if let Some(steps) = changed_steps(map, change) {
             // The arrows stay, and so do the order of the steps and the visits.
             let steps: Vec<&Step> = steps.iter().map(AsRef::as_ref).collect();
-            return Ok(self.saving_to(&KeyMetrics::new(&self.graph, &self.visits, &steps)));
+            return Ok(self.saving_to(&KeyMetrics::new(&self.graph, &self.passes, &steps)));
         }
-        if let Some(visits) = self.visits_without_arrow(map, change) {
-            return Ok(self.saving_to(&KeyMetrics::new(&self.graph, &visits, &metrics::refs(map))));
+        if let Some(passes) = self.passes_without_arrow(map, change) {
+            return Ok(self.saving_to(&KeyMetrics::new(&self.graph, &passes, &metrics::refs(map))));
         }
         Ok(self.saving_to(&Totals::new(&preview(map, change)?).key_metrics))
     }
 
-    /// The expected visits of each step without a rework arrow; `None` if the change is a different one.
-    fn visits_without_arrow(&self, map: &Map, change: &Edit) -> Option<Vec<Option<f64>>> {
-        let Edit::SetRework { from, to, share: None } = change else { return None };
+    /// How often items pass each step without a rework arrow; `None` if the change is a different one.
+    fn passes_without_arrow(&self, map: &Map, change: &Edit) -> Option<Passes> {
+        let Edit::SetRework { from, to, share: None, .. } = change else { return None };
         if !map.rework.contains_key(&(from.clone(), to.clone())) {
             return None;
         }
-        Some(self.loops.visits_without_arrow(map.index_of(from)?, map.index_of(to)?))
+        Some(self.loops.passes_without_arrow(map.index_of(from)?, map.index_of(to)?))
     }
 
     fn saving_to(&self, after: &KeyMetrics) -> Saving {
@@ -107,7 +107,7 @@ impl Totals {
     }
 }
 
-/// The metrics that a change is judged by.
+/// The metrics that a change is judged by, with the middle of each range.
 #[derive(Debug, Clone, Copy)]
 pub struct KeyMetrics {
     /// Longest path by lead time.
@@ -123,14 +123,14 @@ pub struct KeyMetrics {
 }
 
 impl KeyMetrics {
-    fn new(graph: &Graph, visits: &[Option<f64>], steps: &[&Step]) -> KeyMetrics {
+    fn new(graph: &Graph, passes: &Passes, steps: &[&Step]) -> KeyMetrics {
         let leads: Vec<Seconds> = steps.iter().map(|step| step.counted_lead()).collect();
         let lead = steps.iter().any(|s| !s.has_no_time()).then(|| critical_path::longest(graph, &leads));
         KeyMetrics {
             lead,
-            expected: lead.and(visits::expected_lead(graph, &leads, visits)).map(whole),
+            expected: lead.and(visits::expected_lead(graph, &leads, passes)).map(whole),
             downtime: metrics::downtime(steps, graph),
-            effort: metrics::effort(steps),
+            effort: metrics::effort(steps, Step::counted_work),
             handoffs: metrics::handoffs(steps, graph),
         }
     }
@@ -165,9 +165,9 @@ impl Saving {
     /// the expected lead time is the lead time, and called that. `None` if nothing is saved.
     pub fn share_text(&self, map: &Map, before: &Metrics) -> Option<String> {
         let saved = self.end_to_end().filter(|saved| *saved > 0)?.unsigned_abs();
-        let (whole, name) = match before.expected_lead_seconds {
+        let (whole, name) = match before.usual_expected_lead_seconds {
             Some(expected) if !map.rework.is_empty() => (expected, "expected lead time"),
-            expected => (expected.or(before.lead_seconds)?, "lead time"),
+            expected => (expected.or(before.usual_lead_seconds)?, "lead time"),
         };
         Some(format!("{} of the {name}", whole_percent(real(saved) / real(whole.max(1)))))
     }

@@ -84,6 +84,10 @@ pub enum Edit {
         /// Percent of arriving items; null removes the arrow. Required: omitting it doesn't remove one.
         #[serde(deserialize_with = "Option::deserialize")]
         share: Option<f64>,
+        /// How long an item waits before it is done again, as in the file format; null makes it unknown, and without it,
+        /// it stays as it is.
+        #[serde(default, deserialize_with = "given", skip_serializing_if = "Option::is_none")]
+        wait: Option<Value>,
     },
     /// Changes the map's own fields. A change of calendar keeps the displayed times: 1w stays 1w.
     ChangeMap {
@@ -135,11 +139,21 @@ pub enum Edit {
     },
 }
 
+/// A value that may be null, unlike one that isn't there.
+fn given<'d, D: serde::Deserializer<'d>>(from: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(from).map(Some)
+}
+
 impl Edit {
     /// The edit as JSON.
     pub fn to_json(&self) -> Value {
         // Strings and numbers under string keys: this can't fail.
         serde_json::to_value(self).unwrap_or_default()
+    }
+
+    /// An edit that sets the share of a rework arrow, or removes it.
+    pub fn set_rework(from: impl Into<StepId>, to: impl Into<StepId>, share: Option<f64>) -> Edit {
+        Edit::SetRework { from: from.into(), to: to.into(), share, wait: None }
     }
 
     /// An edit that sets fields of a step.

@@ -19,3 +19,5 @@ pub const MAX_OTHER: usize = 64 * 1024;
 pub const MAX_OTHER_OF_STEP: usize = 4 * 1024;
 /// The largest accepted count (people, batch, queue, demand).
 pub const MAX_COUNT: f64 = 1e9;
+/// The smallest number of people at a step, about half a minute of a day.
+pub const MIN_PEOPLE: f64 = 0.001;

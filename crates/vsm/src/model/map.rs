@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::IdeaId;
-use crate::model::duration::WorkingCalendar;
+use crate::model::duration::{WorkingCalendar, Written};
 use crate::model::idea::Idea;
 use crate::model::step::{Step, StepId, string_enum};
 
@@ -82,6 +82,29 @@ pub struct Flow {
     pub to: StepId,
 }
 
+/// What a rework arrow sends back.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SentBack {
+    /// Percent of arriving items, above 0; all arrows out of a step together stay below 100.
+    pub share: f64,
+    /// How long an item waits before it is done again; `None` if that isn't known, and then nothing is added.
+    pub wait: Option<Written>,
+}
+
+impl From<f64> for SentBack {
+    fn from(share: f64) -> SentBack {
+        SentBack { share, wait: None }
+    }
+}
+
+impl SentBack {
+    /// `20%`, `20% after 1h`.
+    pub fn text(&self, clock: &WorkingCalendar) -> String {
+        let after = self.wait.map_or_else(String::new, |wait| format!(" after {}", clock.print(wait)));
+        format!("{}%{after}", self.share)
+    }
+}
+
 /// A rework arrow: a share of what arrives at `from` is sent back to `to`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rework {
@@ -91,6 +114,15 @@ pub struct Rework {
     pub to: StepId,
     /// Percent of arriving items, above 0; all arrows out of a step together stay below 100.
     pub share: f64,
+    /// How long an item waits before it is done again.
+    pub wait: Option<Written>,
+}
+
+impl Rework {
+    /// The arrow between two steps.
+    pub fn new((from, to): &(StepId, StepId), SentBack { share, wait }: SentBack) -> Rework {
+        Rework { from: from.clone(), to: to.clone(), share, wait }
+    }
 }
 
 /// The map that a future state was created from.
@@ -135,8 +167,8 @@ pub struct Map {
     pub steps: Vec<Arc<Step>>,
     /// The flows.
     pub flows: BTreeSet<Flow>,
-    /// The rework arrows, by (from, to), with the share in percent.
-    pub rework: BTreeMap<(StepId, StepId), f64>,
+    /// The rework arrows, by (from, to).
+    pub rework: BTreeMap<(StepId, StepId), SentBack>,
     /// The ideas, shared like the steps.
     pub ideas: BTreeMap<IdeaId, Arc<Idea>>,
     /// The id of the current state that related maps have in common. Empty for that map itself and for a
@@ -166,6 +198,6 @@ impl Map {
 
     /// The rework arrows, as values.
     pub fn rework_arrows(&self) -> impl Iterator<Item = Rework> + '_ {
-        self.rework.iter().map(|((from, to), share)| Rework { from: from.clone(), to: to.clone(), share: *share })
+        self.rework.iter().map(|(ends, sent_back)| Rework::new(ends, *sent_back))
     }
 }

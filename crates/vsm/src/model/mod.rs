@@ -1,5 +1,6 @@
 //! The types of the domain: maps, steps, ideas, edits, durations and the graph.
 
+pub mod counted;
 pub mod duration;
 pub mod edit;
 pub mod error;

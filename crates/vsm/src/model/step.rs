@@ -1,5 +1,6 @@
 //! A step: something done to an item, with its wait and work time.
 
+use crate::model::counted::Counted;
 use crate::model::duration::{Range, Seconds, Spelling, WorkingCalendar, Written, WrittenRange};
 
 pub use crate::model::ids::StepId;
@@ -151,7 +152,7 @@ pub struct Step {
     pub lead: Option<Seconds>,
     /// Percent complete and accurate, 0 to 100.
     pub complete_accurate: Option<f64>,
-    /// How many people can work on the step at the same time, 1 or more.
+    /// How many people can work on the step at the same time, above 0; part-time people are a fraction.
     pub people: Option<f64>,
     /// How many people one item needs together, 1 or more.
     pub people_per_item: Option<f64>,
@@ -265,9 +266,19 @@ impl Step {
         Some(WrittenRange { low, high: self.written(StepTime::WorkHigh) })
     }
 
-    /// A time as it was written; where it is derived, the seconds that count, rounded.
+    /// A time as it was written, or its range if only that is known; where it is derived, the seconds that count,
+    /// rounded.
     pub fn text(&self, time: StepTime, counted: Seconds, calendar: &WorkingCalendar) -> String {
-        self.written(time).map_or_else(|| calendar.about(counted), |written| calendar.print(written))
+        let range = || match time {
+            StepTime::Wait => self.written_wait_range(),
+            StepTime::Work => self.written_work_range(),
+            _ => None,
+        };
+        match (self.written(time), range()) {
+            (Some(written), _) => calendar.print(written),
+            (None, Some(range)) => calendar.print_range(range),
+            (None, None) => calendar.about(counted),
+        }
     }
 
     /// The wait time with its range as it was written: `2d (1d–3w)`; empty if unknown.
@@ -280,30 +291,80 @@ impl Step {
         calendar.print_estimate(self.written(StepTime::Work), self.written_work_range())
     }
 
-    /// The wait time used in metrics: as given, else half of `every` if the step's own lead time isn't
-    /// known either.
-    pub fn counted_wait(&self) -> Option<Seconds> {
-        self.wait.or(if self.wait_is_from_every() { self.every.map(|every| every / 2) } else { None })
+    /// How many items people can work on at once: the people, where one person does an item; otherwise the number of
+    /// complete groups. `None` if the number of people is unknown.
+    pub fn crews(&self) -> Option<f64> {
+        // So that rounding doesn't decide.
+        const TOLERANCE: f64 = 1e-9;
+        let people = self.people?;
+        Some(match self.people_per_item.filter(|each| *each > 1.0) {
+            None => people,
+            Some(each) => (people / each + TOLERANCE).floor(),
+        })
     }
 
-    /// Whether the counted wait is derived from the cadence. (An item arrives, on average, halfway between
-    /// two times.)
+    /// The wait time in metrics: as given, as a range, else half of `every`. `None` if the step's own lead time is all
+    /// that is known.
+    pub fn wait_counts(&self) -> Option<Counted> {
+        if self.lead.is_some() && self.wait.is_none() {
+            return None;
+        }
+        // An item arrives, on average, halfway between two times.
+        let from_every = || self.every.map(|every| Counted::known(every / 2));
+        Counted::new(self.wait, self.wait_range).or_else(from_every)
+    }
+
+    /// The work time in metrics: as given, else as a range.
+    pub fn work_counts(&self) -> Option<Counted> {
+        if self.lead.is_some() && self.work.is_none() {
+            return None;
+        }
+        Counted::new(self.work, self.work_range)
+    }
+
+    /// The usual wait time ([`Counted::usual`]).
+    pub fn counted_wait(&self) -> Option<Seconds> {
+        self.wait_counts().map(|wait| wait.usual)
+    }
+
+    /// The usual work time.
+    pub fn counted_work(&self) -> Option<Seconds> {
+        self.work_counts().map(|work| work.usual)
+    }
+
+    /// The shortest wait time that the map allows for ([`Counted::least`]).
+    pub fn least_wait(&self) -> Option<Seconds> {
+        self.wait_counts().map(|wait| wait.least)
+    }
+
+    /// The shortest work time that the map allows for.
+    pub fn least_work(&self) -> Option<Seconds> {
+        self.work_counts().map(|work| work.least)
+    }
+
+    /// Whether the counted wait is derived from the cadence.
     pub fn wait_is_from_every(&self) -> bool {
-        self.wait.is_none() && self.lead.is_none() && self.every.is_some()
+        self.wait.is_none() && self.wait_range.is_none() && self.lead.is_none() && self.every.is_some()
     }
 
     /// The lead time in seconds, if it is completely known.
     pub fn known_lead(&self) -> Option<Seconds> {
-        self.lead.or(self.counted_wait().zip(self.work).map(|(wait, work)| wait + work))
+        let known = |time: Option<Counted>| time.filter(|time| time.is_known()).map(|time| time.usual);
+        self.lead.or(known(self.wait_counts()).zip(known(self.work_counts())).map(|(wait, work)| wait + work))
+    }
+
+    /// The usual lead time in seconds, as far as it is known.
+    pub fn counted_lead(&self) -> Seconds {
+        self.lead.unwrap_or_else(|| self.counted_wait().unwrap_or(0) + self.counted_work().unwrap_or(0))
     }
 
     /// The known part of the lead time in seconds: at least this long.
-    pub fn counted_lead(&self) -> Seconds {
-        self.lead.unwrap_or_else(|| self.counted_wait().unwrap_or(0) + self.work.unwrap_or(0))
+    pub fn least_lead(&self) -> Seconds {
+        self.lead.unwrap_or_else(|| self.least_wait().unwrap_or(0) + self.least_work().unwrap_or(0))
     }
 
     /// Whether none of its times is known.
     pub fn has_no_time(&self) -> bool {
-        self.lead.is_none() && self.counted_wait().is_none() && self.work.is_none()
+        self.lead.is_none() && self.wait_counts().is_none() && self.work_counts().is_none()
     }
 }

@@ -10,7 +10,7 @@ pub(super) const MAX_QUOTED: usize = 40;
 const UNKNOWN: &[&str] = &[
     "", "?", "??", "???", "-", "--", "---", "–", "—", "−", "...", "..", "…", "∞", "unknown", "not known", "unclear", "n/a", "na", "n.a.", "n/k", "nk", "tbd", "tbc",
     "tba", "t.b.d.", "to be defined", "to be determined", "to be confirmed", "varies", "vary", "varied", "variable", "various", "depends", "it depends",
-    "don't know", "don’t know", "dont know", "not measured", "not applicable", "no data", "not available", "infinite", "undefined", "null", "#n/a", "nan",
+    "don't know", "don’t know", "dont know", "not measured", "not applicable", "no data", "not available", "infinite", "infinity", "n.a", "undefined", "null", "#n/a", "nan",
     "unbekannt", "unklar", "k.a.", "k. a.", "k/a", "keine angabe", "offen", "variabel", "verschieden", "variiert", "nicht bekannt",
     "inconnu", "inconnue", "ça dépend", "à définir", "à déterminer", "nc", "n.c.", "s/o",
     "desconocido", "desconocida", "se desconoce", "n/d", "nd", "s/d", "varía", "varia", "depende", "por definir", "no aplica",
@@ -58,7 +58,7 @@ const AT_MOST: &[&str] = &[
 #[rustfmt::skip]
 const AT_LEAST: &[&str] = &[
     ">=", "=>", "≥", "⩾", ">", "at least", "no less than", "not less than", "more than", "longer than", "minimum of", "minimum", "minimal", "min.", "min", "over", "above",
-    "mindestens", "mehr als", "über", "ab", "au moins", "plus de", "al menos", "por lo menos", "más de", "mínimo", "mín.", "mín", "pelo menos", "no mínimo", "mais de",
+    "mindestens", "mind.", "mehr als", "über", "ab", "au moins", "plus de", "al menos", "por lo menos", "más de", "mínimo", "mín.", "mín", "pelo menos", "no mínimo", "mais de",
     "almeno", "più di", "oltre", "minimo", "minstens", "minimaal", "meer dan", "co najmniej", "przynajmniej", "ponad", "więcej niż", "alespoň", "aspoň", "nejméně", "více než", "viac ako",
     "minimal", "lebih dari", "minst", "mindst", "mer än", "mere end", "至少", "最少", "最低", "超过", "超過", "최소",
 ];
@@ -67,7 +67,7 @@ const AT_LEAST: &[&str] = &[
 /// be kept.
 #[rustfmt::skip]
 const EMPTY_WORDS: &[&str] = &[
-    "on average", "in average", "average", "averaged", "avg.", "avg", "approximately", "approx.", "approx", "about", "circa", "ca.", "ca", "roughly", "or so", "typically",
+    "?", "on average", "in average", "average", "averaged", "avg.", "avg", "approximately", "approx.", "approx", "about", "circa", "ca.", "ca", "roughly", "or so", "typically",
     "typical", "typ.", "usually", "normally", "mean", "median", "estimated", "estimate", "est.", "est", "each", "apiece",
     "im schnitt", "im durchschnitt", "durchschnittlich", "ungefähr", "etwa", "geschätzt", "en moyenne", "environ", "en promedio", "aproximadamente", "aprox.", "aprox", "em média",
     "in media", "gemiddeld", "ongeveer", "średnio", "około", "v průměru", "priemerne", "rata-rata", "左右", "くらい", "ぐらい", "ほど", "정도",
@@ -144,6 +144,11 @@ fn is_one_of(text: &str, words: &[&str]) -> bool {
         && words.contains(&text.trim_end_matches('!').to_lowercase().as_str())
 }
 
+/// Most texts do: none of the words that may stand before a value has to be looked for.
+fn begins_with_digit(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit())
+}
+
 /// What a text says about the value in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Bound {
@@ -157,7 +162,9 @@ pub(super) enum Bound {
 
 /// The text behind `about` and the like.
 pub(super) fn without_about(mut text: &str) -> &str {
-    while let Some(rest) = after_any(text, ABOUT) {
+    while !begins_with_digit(text)
+        && let Some(rest) = after_any(text, ABOUT)
+    {
         text = rest.strip_prefix(':').map_or(rest, str::trim_start);
     }
     text
@@ -165,6 +172,9 @@ pub(super) fn without_about(mut text: &str) -> &str {
 
 /// What stands before a value, and the text behind it.
 pub(super) fn leading_bound(text: &str) -> (Option<Bound>, &str) {
+    if begins_with_digit(text) {
+        return (None, text);
+    }
     if let Some(rest) = after_any(text, AT_MOST) {
         return (Some(Bound::AtMost), rest);
     }

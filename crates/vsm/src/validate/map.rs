@@ -7,7 +7,7 @@ use crate::fields::values::PER_CENT_RULE;
 use crate::model::duration::WorkingCalendar;
 use crate::model::error::ValidationError;
 use crate::model::graph::{Graph, index};
-use crate::model::map::{Demand, Map};
+use crate::model::map::{Demand, Map, SentBack};
 use crate::model::step::{Step, StepId};
 use crate::text::{grouped, quote};
 use crate::validate::idea::check_ideas;
@@ -106,14 +106,17 @@ pub fn check_step(step: &Step, clock: &WorkingCalendar) -> Result<(), Validation
         return Err(ValidationError::new("out_of_range", PER_CENT_RULE).at("complete_accurate"));
     }
     for (field, value, least) in [
-        (StepField::People, step.people, 1.0),
+        (StepField::People, step.people, MIN_PEOPLE),
         (StepField::PeoplePerItem, step.people_per_item, 1.0),
         (StepField::Batch, step.batch, 1.0),
         (StepField::Queue, step.queue, 0.0),
     ] {
         if value.is_some_and(|v| !(least..=MAX_COUNT).contains(&v)) {
-            let is_large = value.is_some_and(|v| v > MAX_COUNT);
-            let rule = if is_large { "at most 1,000,000,000".to_owned() } else { format!("at least {least}") };
+            let rule = match value {
+                Some(large) if large > MAX_COUNT => "at most 1,000,000,000".to_owned(),
+                Some(people) if field == StepField::People && people <= 0.0 => "above 0".to_owned(),
+                _ => format!("at least {least}"),
+            };
             let sentence = format!("{} must be {rule}.", field.label());
             return Err(ValidationError::new("out_of_range", sentence).at(field.key()));
         }
@@ -151,7 +154,7 @@ fn check_rework(map: &Map, graph: &Graph) -> Result<(), ValidationError> {
     }
     let (index, reach) = (index(map), graph.reach());
     let mut leaving: HashMap<&StepId, f64> = HashMap::new();
-    for ((from, to), share) in &map.rework {
+    for ((from, to), SentBack { share, wait }) in &map.rework {
         known_ends(&index, from, to, "rework arrow").map_err(|r| r.at("rework"))?;
         let (sender, receiver) = (index[from.as_str()], index[to.as_str()]);
         let (sender_name, receiver_name) = (quote(&map.steps[sender].name), quote(&map.steps[receiver].name));
@@ -162,6 +165,9 @@ fn check_rework(map: &Map, graph: &Graph) -> Result<(), ValidationError> {
         if !(*share > 0.0 && *share < 100.0) {
             let sentence = "A rework share must be above 0% and below 100%.";
             return Err(ValidationError::new("out_of_range", sentence).at("share"));
+        }
+        if let Some(wait) = wait {
+            map.clock.accept(wait.seconds).map_err(|s| ValidationError::new("too_long", s).at("wait"))?;
         }
         let sum = leaving.entry(from).or_default();
         *sum += share;

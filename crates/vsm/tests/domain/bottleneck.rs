@@ -102,6 +102,60 @@ fn overloaded_step_is_named_unless_it_is_alone() {
 }
 
 #[test]
+fn capacity_counts_part_time_people_and_complete_groups() {
+    let capacity = |people: f64, each: Option<f64>| {
+        let step = json!({ "name": "Board", "wait": "0", "work": "1h", "people": people, "people_per_item": each });
+        let map = map(
+            json!([step, { "name": "Ship", "wait": "0", "work": "1h" }]),
+            json!({ "demand": { "items": 1, "per": "week" } }),
+        );
+        let metrics = Metrics::new(&map);
+        (metrics.steps[0].capacity_per_week.unwrap(), metrics.steps[0].utilization, metrics)
+    };
+    for (people, each, expected) in [
+        (0.5, None, 20.0),
+        (0.25, Some(1.0), 10.0),
+        (2.5, None, 100.0),
+        (5.0, Some(2.0), 80.0),
+        (3.0, Some(1.5), 80.0),
+        (0.5, Some(2.0), 0.0),
+        (4.0, Some(5.0), 0.0),
+    ] {
+        let (found, utilization, _) = capacity(people, each);
+        assert!((found - expected).abs() < 1e-9, "{people} people, {each:?} per item: {found}");
+        assert_eq!(utilization.is_some(), expected > 0.0);
+    }
+    let (.., metrics) = capacity(4.0, Some(5.0));
+    let warning = "“Board” has 4 people, but one item needs 5. Its capacity is 0.";
+    assert!(metrics.findings.iter().any(|finding| finding.code == "too_few_people" && finding.sentence == warning));
+    let found = metrics.bottleneck.unwrap();
+    assert_eq!((found.kind, found.utilization), (Why::Constraint, None));
+    assert_eq!(found.reason, "can finish nothing: it has 4 people, and one item needs 5. Work piles up here.");
+}
+
+#[test]
+fn people_are_decimals_above_zero() {
+    let read = |people: Value| {
+        let steps = json!([{ "id": "a", "name": "Review", "people": people }]);
+        vsm::file::read(&json!({ "format": "weir-map", "version": 1, "name": "M", "steps": steps }))
+    };
+    for people in [json!(0.5), json!(0.25), json!("0,25"), json!(1), json!(2.75)] {
+        let map = read(people.clone()).unwrap().0;
+        let written = vsm::file::write(&map)["steps"][0]["people"].clone();
+        let expected = if people == "0,25" { json!(0.25) } else { people };
+        assert_eq!(written, expected);
+    }
+    for (people, sentence) in [
+        (json!(0), "People must be above 0."),
+        (json!(-0.5), "People must be above 0."),
+        (json!(1e-9), "People must be at least 0.001."),
+        (json!(2e9), "People must be at most 1,000,000,000."),
+    ] {
+        assert_eq!(read(people).unwrap_err().message, sentence);
+    }
+}
+
+#[test]
 fn note_is_part_of_the_metrics_as_json() {
     let json = serde_json::to_value(Metrics::new(&chain(&["1d", "1d"]))).unwrap();
     assert_eq!(json["bottleneck"], Value::Null);

@@ -19,5 +19,7 @@ mod ideas;
 mod levers;
 mod properties;
 mod random;
+mod ranges;
+mod rework_waits;
 mod times;
 mod written;

@@ -33,7 +33,10 @@ fn step(index: usize) -> impl Strategy<Value = Step> {
             step.wait = wait.map(|h| h * 3600 + 17);
             step.work = work.map(|h| h * 1800);
             step.every = every.map(|h| (h + 1) * 3600);
-            step.wait_range = (ranged && wait.is_some()).then_some(Range { low: 60, high: Some(7_200_000) });
+            // Closed or open-ended, beside a typical time or alone.
+            let open = kind.is_some_and(|kind| kind < 4);
+            step.wait_range = ranged.then_some(Range { low: 60, high: (!open).then_some(7_200_000) });
+            step.work_range = (ranged && team == 0).then_some(Range { low: 0, high: work.map(|h| h * 1800 + 60) });
             step.people = people.map(f64::from);
             step.people_per_item = per_item.map(f64::from);
             step.batch = batch.map(f64::from);
@@ -59,6 +62,7 @@ fn as_written(mut step: Step, clock: &WorkingCalendar) -> Step {
     step.set_wait(step.wait.map(settled));
     step.set_every(step.every.map(settled));
     step.set_wait_range(step.wait_range.map(|r| WrittenRange { low: settled(r.low), high: r.high.map(settled) }));
+    step.set_work_range(step.work_range.map(|r| WrittenRange { low: settled(r.low), high: r.high.map(settled) }));
     step.set_lead(step.lead.map(settled));
     step
 }
@@ -93,7 +97,8 @@ pub(crate) fn map(most: usize) -> impl Strategy<Value = Map> {
                     continue;
                 }
                 let (from, to) = (map.steps[a].id.clone(), map.steps[b].id.clone());
-                let edit = Edit::SetRework { from, to, share: Some(f64::from(share)) };
+                let wait = (share % 3 > 0).then(|| json!(format!("{share}h")));
+                let edit = Edit::SetRework { from, to, share: Some(f64::from(share)), wait };
                 if let Ok(done) = apply(&map, &edit) {
                     map = done.map;
                 }
@@ -165,7 +170,10 @@ pub(crate) fn edit(most: usize) -> impl Strategy<Value = Edit> {
         3 => (id(), id()).prop_map(|(from, to)| Edit::Connect { from, to }),
         3 => (id(), id()).prop_map(|(from, to)| Edit::Disconnect { from, to }),
         2 => (id(), id(), proptest::option::of(1_u32..60))
-            .prop_map(|(from, to, share)| Edit::SetRework { from, to, share: share.map(f64::from) }),
+            .prop_map(|(from, to, share)| {
+                let wait = share.filter(|share| share % 3 > 0).map(|share| json!((share % 3 > 1).then(|| format!("{share}h"))));
+                Edit::SetRework { from, to, share: share.map(f64::from), wait }
+            }),
         1 => of_map.prop_map(|set| Edit::ChangeMap { set: object(set), was: None }),
         3 => of_ideas(most),
     ];

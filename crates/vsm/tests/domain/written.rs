@@ -50,9 +50,9 @@ fn whole_seconds_are_written_as_weir_does() {
 }
 
 #[test]
-fn sums_and_derived_times_are_normalized() {
+fn sums_are_normalized_and_the_rest_of_a_lead_time_keeps_its_unit() {
     let map = done(&map(), json!({ "type": "change_step", "step": "test", "set": { "work": "1.5h" } }));
-    assert_eq!((field(&map, 1, "work"), field(&map, 1, "wait")), (json!("1.5h"), json!("2d 6h 30m")));
+    assert_eq!((field(&map, 1, "work"), field(&map, 1, "wait")), (json!("1.5h"), json!("22h 30m")));
     assert_eq!(map.clock.about(Metrics::new(&map).lead_seconds.unwrap()), "1w 2d");
 }
 
@@ -97,6 +97,26 @@ fn calendar_keeps_each_value_in_its_unit() {
     assert_eq!(seconds(&before), (Some(30 * 3600), Some(24 * 3600), Some(80 * 3600)));
     assert_eq!(seconds(&after), (Some(30 * 3600), Some(24 * 3600), Some(240 * 3600)), "hours stay hours, days days");
     assert_eq!(calendar(&after, "working"), before);
+}
+
+#[test]
+fn hours_stay_hours_on_another_calendar() {
+    let approvals = json!({ "format": "weir-map", "version": 1, "name": "Approvals", "steps": [
+        { "id": "approve", "name": "Approve", "wait": "24h", "work": "5m" },
+        { "id": "deploy", "name": "Deploy", "lead": "16h 5m", "work": 300 },
+        { "id": "check", "name": "Check", "wait": 86_400, "work": 0, "wait_range": [3600, 172_800], "every": 86_401 } ] });
+    let before = file::read(&approvals).unwrap().0;
+    let clock = json!({ "hours_per_day": 24, "days_per_week": 7 });
+    let after = done(&before, json!({ "type": "change_map", "set": { "clock": clock } }));
+    let times = |map: &Map| map.steps.iter().map(|step| (step.wait, step.work)).collect::<Vec<_>>();
+    assert_eq!(times(&before), times(&after));
+    assert_eq!(times(&after), [(24, 5), (16, 5), (24, 0)].map(|(wait, work)| (Some(wait * 3600), Some(work * 60))));
+    assert_eq!(field(&before, 2, "wait"), "24h", "seconds in a file are the same time on every calendar");
+    assert_eq!((&field(&after, 2, "wait_range"), field(&after, 2, "every")), (&json!(["1h", "48h"]), json!("24h 1s")));
+    // Days stay days.
+    let days = done(&before, json!({ "type": "change_step", "step": "deploy", "set": { "wait": "2d" } }));
+    let days = done(&days, json!({ "type": "change_map", "set": { "clock": "calendar" } }));
+    assert_eq!((field(&days, 1, "wait"), days.steps[1].wait), (json!("2d"), Some(48 * 3600)));
 }
 
 #[test]

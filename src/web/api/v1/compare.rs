@@ -18,8 +18,8 @@ use vsm::compare::{
     BottleneckStep, ChangedField, ChangedRework, MetricComparison, Verdict, bottlenecks, compare_metrics,
 };
 use vsm::fields::values;
-use vsm::model::map::Flow;
-use vsm::{Map, StepId};
+use vsm::model::map::{Flow, SentBack};
+use vsm::{Map, Seconds, StepId};
 
 #[derive(Serialize)]
 struct CompareResponse<'a> {
@@ -97,6 +97,10 @@ struct ReworkChange<'a> {
     ends: FlowEnds<'a>,
     before: Option<f64>,
     after: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    before_wait_seconds: Option<Seconds>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    after_wait_seconds: Option<Seconds>,
 }
 
 #[derive(Serialize)]
@@ -214,9 +218,15 @@ fn ends(flow: &Flow) -> FlowEnds<'_> {
 }
 
 fn rework(arrow: &ChangedRework) -> ReworkChange<'_> {
-    let share = |per_cent: f64| per_cent / 100.0;
-    let ends = FlowEnds { from: &arrow.from, to: &arrow.to };
-    ReworkChange { ends, before: arrow.before.map(share), after: arrow.after.map(share) }
+    let share = |sent_back: SentBack| sent_back.share / 100.0;
+    let wait = |sent_back: SentBack| sent_back.wait.map(|wait| wait.seconds);
+    ReworkChange {
+        ends: FlowEnds { from: &arrow.from, to: &arrow.to },
+        before: arrow.before.map(share),
+        after: arrow.after.map(share),
+        before_wait_seconds: arrow.before.and_then(wait),
+        after_wait_seconds: arrow.after.and_then(wait),
+    }
 }
 
 /// Values as in the map file, times in seconds; %C/A as a share from 0 to 1, like everything in this response.

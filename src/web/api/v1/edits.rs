@@ -55,7 +55,7 @@ struct DroppedArrow {
 }
 
 impl From<Rework> for DroppedArrow {
-    fn from(Rework { from, to, share }: Rework) -> Self {
+    fn from(Rework { from, to, share, .. }: Rework) -> Self {
         DroppedArrow { from, to, share }
     }
 }

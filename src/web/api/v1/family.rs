@@ -29,6 +29,8 @@ struct RelatedMap {
     lead_seconds: Option<Seconds>,
     downtime_seconds: Option<Seconds>,
     flow_efficiency: Option<f64>,
+    flow_efficiency_at_most: bool,
+    flow_efficiency_at_least: bool,
 }
 
 /// `GET …/family`: the maps of the same process with headline metrics, oldest first.
@@ -44,6 +46,8 @@ pub(crate) async fn index(map: CanView) -> Result<Json<FamilyResponse>, AppError
             lead_seconds: metrics.lead_seconds,
             downtime_seconds: metrics.downtime_seconds,
             flow_efficiency: metrics.flow_efficiency,
+            flow_efficiency_at_most: metrics.flow_efficiency_at_most,
+            flow_efficiency_at_least: metrics.flow_efficiency_at_least,
         });
     }
     Ok(Json(FamilyResponse { maps }))

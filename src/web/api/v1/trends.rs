@@ -33,6 +33,8 @@ struct PointEntry {
     /// Times are missing: the lead time is a lower bound.
     at_least: bool,
     flow_efficiency: Option<f64>,
+    flow_efficiency_at_most: bool,
+    flow_efficiency_at_least: bool,
     downtime_seconds: Option<Seconds>,
     handoffs: usize,
 }
@@ -62,6 +64,8 @@ fn at(point: &TrendPoint) -> PointEntry {
         work_seconds: metrics.work_seconds,
         at_least: metrics.at_least,
         flow_efficiency: metrics.flow_efficiency,
+        flow_efficiency_at_most: metrics.flow_efficiency_at_most,
+        flow_efficiency_at_least: metrics.flow_efficiency_at_least,
         downtime_seconds: metrics.downtime_seconds,
         handoffs: metrics.handoffs,
     }

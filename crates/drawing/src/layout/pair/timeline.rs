@@ -15,7 +15,7 @@ const GAP: f64 = 20.0;
 
 /// Draws both, their upper left corner at a point; returns the lower end. Draws nothing if neither map has times.
 pub(crate) fn draw(layouts: [&MapLayout; 2], (x, y): Point, width: f64, parts: &mut Vec<Part>) -> f64 {
-    let leads = layouts.map(|layout| layout.metrics.lead_seconds.unwrap_or(0));
+    let leads = layouts.map(|layout| layout.metrics.usual_lead_seconds.unwrap_or(0));
     let total = leads[0].max(leads[1]);
     if total == 0 {
         return y;

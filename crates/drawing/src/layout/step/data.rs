@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::layout::step::labels::StepLabels;
+use crate::layout::step::labels::{StepLabels, beside};
 use crate::scene::Point;
 use crate::style::Paint;
 use vsm::Step;
@@ -96,12 +96,12 @@ pub(crate) fn rows(
     let mut rows = Vec::with_capacity(4);
     let mut alone = |figure: Figure| rows.push(DataRow { left: figure.fitted(width), right: None });
     if with_wait {
-        alone(time(StepField::Wait, labels.wait.as_deref(), step.wait_range, calendar, width));
+        alone(time(StepField::Wait, labels.wait.as_deref(), beside(step.wait, step.wait_range), calendar, width));
     }
     if let Some(lead) = &labels.lead {
         alone(Figure::new(StepField::Lead, lead.clone(), Paint::Value));
     }
-    alone(time(StepField::Work, labels.work.as_deref(), step.work_range, calendar, width));
+    alone(time(StepField::Work, labels.work.as_deref(), beside(step.work, step.work_range), calendar, width));
     let mut open: Option<Figure> = None;
     for figure in others(step, labels, calendar) {
         match open.take() {
@@ -121,10 +121,10 @@ pub(crate) fn rows(
 
 /// The figures below the times.
 fn others(step: &Step, labels: &StepLabels, calendar: &WorkingCalendar) -> Vec<Figure> {
-    let people = match (step.people.map(number), step.people_per_item.filter(|&each| each > 1.0).map(number)) {
+    let people = match (step.people, step.people_per_item.filter(|&each| each > 1.0).map(number)) {
         (Some(people), Some(each)) => Some(format!("{people} ({each} per item)")),
         (None, Some(each)) => Some(format!("{each} per item")),
-        (people, None) => people,
+        (people, None) => people.map(|people| people.to_string()),
     };
     let batch = step.batch.filter(|&batch| batch > 1.0).map(number);
     let downtime = labels.downtime.clone().or(step.downtime.map(|_| "None".to_owned()));
@@ -157,11 +157,7 @@ fn short_label(field: StepField) -> &'static str {
 
 /// A time: with its range where both fit, else with the range in its tooltip.
 fn time(field: StepField, time: Option<&str>, range: Option<Range>, calendar: &WorkingCalendar, width: f64) -> Figure {
-    let Some(value) = time else {
-        let mut figure = Figure::new(field, "Unknown", Paint::Unknown);
-        figure.full = range.map(|range| calendar.print_range(range));
-        return figure;
-    };
+    let Some(value) = time else { return Figure::new(field, "Unknown", Paint::Unknown) };
     let paint = if field == StepField::Wait { Paint::WaitValue } else { Paint::WorkValue };
     let figure = Figure::new(field, value.to_owned(), paint);
     let Some(range) = range else { return figure };

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::layout::step::labels::{StepLabels, shortest};
+use crate::layout::step::labels::{StepLabels, beside, shortest};
 use crate::layout::step::mark;
 use crate::scene::{Anchor, Object, Part, Point, Shape, Text, real};
 use crate::style::Paint;
@@ -54,12 +54,13 @@ impl WaitMarker {
             let (text, full) = shortest(exact, wait, calendar, width, Paint::WaitValue);
             marker.lines.push((text.into(), full, Paint::WaitValue));
         }
-        if let Some(range) = step.wait_range {
+        let range = beside(step.wait, step.wait_range);
+        if let Some(range) = range {
             marker.add(&calendar.print_range(range), 1);
         }
         let items = queue.filter(|_| marker.sign.is_none());
         // At most three lines of words.
-        let left = 3 - usize::from(step.wait_range.is_some()) - usize::from(items.is_some());
+        let left = 3 - usize::from(range.is_some()) - usize::from(items.is_some());
         if !step.wait_reason.is_empty() {
             marker.add(&step.wait_reason, left);
         } else if let Some(every) = step.every.filter(|_| step.wait_is_from_every()) {
@@ -78,7 +79,7 @@ impl WaitMarker {
 
     /// Everything but the time in one line: “3d–4w, monthly window”.
     pub(crate) fn rest(&self, step: &Step, calendar: &WorkingCalendar) -> String {
-        let range = step.wait_range.map(|range| calendar.print_range(range));
+        let range = beside(step.wait, step.wait_range).map(|range| calendar.print_range(range));
         let reason = match step.every.filter(|_| step.wait_is_from_every() && step.wait_reason.is_empty()) {
             Some(every) => Some(format!("half of {} cadence", calendar.print(every))),
             None => Some(step.wait_reason.clone()).filter(|reason| !reason.is_empty()),

@@ -40,7 +40,7 @@ impl VerticalBox {
         let most = if is_wide { 110.0 } else { width - 2.0 * padding };
         let lead =
             labels.lead.as_ref().zip(step.lead).map(|(exact, lead)| (StepField::Lead, exact, lead, Paint::Value));
-        let work = labels.work.as_ref().zip(step.work);
+        let work = labels.work.as_ref().zip(step.counted_work());
         let work = work.map(|(exact, work)| (StepField::Work, exact, work, Paint::WorkValue));
         let time = if let Some((field, exact, seconds, paint)) = lead.or(work) {
             let (text, full) = shortest(exact, seconds, calendar, most, paint);

@@ -39,7 +39,7 @@ pub(super) fn rung(layout: &MapLayout, at: usize, (from, top, bottom): (f64, f64
     let paint = if wait.is_some() { Paint::LadderWaitEdge } else { Paint::LadderWaitOpen };
     let line = Line::new(vec![(OUTER, from), (OUTER, top)], paint);
     parts.push(segment(layout, Target::Wait(step.id.clone()), line, (from, top), wait, Paint::LadderWait));
-    let work = labels.work.as_ref().zip(step.work);
+    let work = labels.work.as_ref().zip(step.counted_work());
     let paint = if work.is_some() { Paint::LadderWorkEdge } else { Paint::LadderWorkOpen };
     let line = Line::new(vec![(INNER, top), (INNER, bottom)], paint);
     let target = Target::Field(step.id.clone(), StepField::Work);

@@ -7,7 +7,6 @@ use crate::layout::vertical::levels::Level;
 use crate::layout::vertical::{BOX_RIGHT, Vertical, WIDTH};
 use crate::scene::{Part, Point, Shape, real};
 use crate::style::Paint;
-use vsm::text::percent;
 
 /// From the boxes to the first arrow in the margin, and the distance of two, in px.
 const TRACK: (f64, f64) = (11.0, 7.0);
@@ -86,8 +85,8 @@ impl ReworkPlan {
             plan.label_lines[column] = labels[column].saturating_sub(usize::from(is_alone));
             if is_alone && labels[column] > 0 {
                 let first = plan.ends.iter().position(|[out, _]| out.column == column);
-                let share = first.and_then(|at| layout.rework.get(at)).map_or(0.0, |arrow| arrow.share);
-                plan.beside[column] = Paint::ReworkLabel.width_of(&label(share)) + 12.0;
+                let label = first.and_then(|at| layout.rework.get(at)).map_or("", |arrow| &arrow.label);
+                plan.beside[column] = Paint::ReworkLabel.width_of(label) + 12.0;
             }
         }
         plan
@@ -133,8 +132,7 @@ impl ReworkPlan {
                 *first = if from_above { (tip.0, tip.1 - HEAD.0 + 1.0) } else { (tip.0 + HEAD.0, tip.1) };
             }
             points.extend(back.into_iter().rev());
-            let text = label(arrow.share);
-            let half = Paint::ReworkLabel.width_of(&text) / 2.0;
+            let half = Paint::ReworkLabel.width_of(&arrow.label) / 2.0;
             let heights = drawn.heights[out.column];
             let line = self.labels[at] + usize::from(self.beside[out.column] == 0.0);
             let foot = heights.top - self.space_at_boxes(out.column);
@@ -160,10 +158,6 @@ fn way(drawn: &Vertical, node: usize, end: End, x: f64) -> Vec<Point> {
     }
     let y = heights.top + (heights.bottom - heights.top) * place / of;
     vec![(slot.x + slot.width, y), (x, y)]
-}
-
-fn label(share: f64) -> String {
-    format!("{} rework", percent(share / 100.0))
 }
 
 /// An arrowhead with its tip at a point, which points down or left.

@@ -194,8 +194,8 @@ pub(crate) fn braided(length: usize) -> Map {
             }
         }
         if at > 8 && at % 7 == 0 {
-            chain.rework.insert((ids[next[0]].clone(), ids[0].clone()), 2.0);
-            chain.rework.insert((ids[next[0]].clone(), ids[last[0]].clone()), 12.0);
+            chain.rework.insert((ids[next[0]].clone(), ids[0].clone()), 2.0.into());
+            chain.rework.insert((ids[next[0]].clone(), ids[last[0]].clone()), 12.0.into());
         }
         at += width;
         last = next;

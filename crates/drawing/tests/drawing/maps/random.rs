@@ -37,7 +37,7 @@ pub(crate) fn any_map(most: usize) -> impl Strategy<Value = Map> {
         for _ in 0..rework * 3 {
             let (from, to) = (dice.below(steps), dice.below(steps));
             if map.rework.len() < rework && reach.leads(to, from) {
-                map.rework.insert((id(from), id(to)), 1.0 + dice.below(14) as f64);
+                map.rework.insert((id(from), id(to)), (1.0 + dice.below(14) as f64).into());
             }
         }
         map

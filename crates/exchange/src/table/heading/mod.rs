@@ -15,8 +15,8 @@ mod tests;
 pub(crate) use column::{Column, WRITTEN};
 
 use concepts::{
-    AFTER, BEFORE, CURRENT, Concepts, DURATION, FUTURE, HIGH, ITEM, LOW, NECESSARY, PER, PERCENT, QUESTION, QUEUE,
-    RANGE, RATE, TIME, TOTAL, UNIT, VALUE_ADDED,
+    AFTER, BEFORE, COUNT, CURRENT, Concepts, DURATION, FUTURE, HIGH, ITEM, LOW, NECESSARY, NUMBER, PER, PERCENT,
+    QUESTION, QUEUE, RANGE, RATE, TIME, TOTAL, UNIT, VALUE_ADDED,
 };
 use rules::Found;
 use text::{Parts, key, parts, words as split};
@@ -71,7 +71,7 @@ impl Heading {
             } else if let Some(more) = words::meaning(&inside).filter(|more| more.without(ASIDE).is_empty()) {
                 about.concepts = about.concepts | more;
             } else {
-                repeated.extend(part(&bracket.text, Concepts::NOISE));
+                repeated.extend(part(&bracket.text, Concepts::NOISE).filter(|part| !part.heading.is_weak));
             }
         }
         let outer = either(&main, about.concepts);
@@ -119,7 +119,8 @@ const ASIDE: Concepts = LOW
     .and(TOTAL)
     .and(PER)
     .and(ITEM)
-    .and(UNIT);
+    .and(COUNT)
+    .and(NUMBER);
 
 /// What the brackets of a heading say.
 #[derive(Default)]
@@ -135,6 +136,8 @@ struct About {
 #[derive(Clone)]
 struct Part {
     heading: Heading,
+    /// Whether it may ask if the step adds value.
+    may_ask: bool,
     /// Whether it names a number of items, which with a unit of time is how long they wait.
     is_queue: bool,
 }
@@ -146,6 +149,7 @@ impl Part {
         let heading = &mut self.heading;
         heading.unit = heading.unit.take().or(about.unit);
         heading.pattern = about.pattern;
+        heading.is_weak &= !(self.may_ask && (heading.unit.is_some() || heading.pattern.is_some()));
         if !heading.column.is_time() && heading.unit.is_some() {
             if about.plural {
                 heading.unit = None;
@@ -178,7 +182,8 @@ fn choose(outer: Option<Part>, repeated: &[Part]) -> Option<Part> {
             return Some(inner);
         }
         // Ambiguous headings are rejected.
-        if outer.heading.column.is_value() {
+        if outer.heading.column.is_value() && (inner.heading.column.is_value() || inner.heading.column == Column::Team)
+        {
             return None;
         }
     }
@@ -200,12 +205,10 @@ fn part(text: &str, aside: Concepts) -> Option<Part> {
     if words::meaning(&all).is_none() {
         unit = take_unit(&mut all);
     }
-    let found = words::meaning(&all).map(|concepts| concepts | aside).and_then(|concepts| {
-        let mut found = rules::find(concepts)?;
-        // With a unit it can't be an answer to “value added?”.
-        found.is_weak &= !(concepts.has(VALUE_ADDED) && unit.is_some());
-        Some((found, concepts))
-    });
+    let found = words::meaning(&all)
+        .map(|concepts| concepts | aside)
+        .and_then(|concepts| Some((rules::find(concepts)?, concepts)));
+    let may_ask = found.is_some_and(|(_, concepts)| concepts.has(VALUE_ADDED));
     let is_queue = found.is_some_and(|(_, concepts)| concepts.has(QUEUE));
     match (named, found.map(|(found, _)| found)) {
         (Some(column), found) => {
@@ -213,11 +216,11 @@ fn part(text: &str, aside: Concepts) -> Option<Part> {
             let is_own = [column.heading(), column.as_str()].iter().any(|own| key(own) == key(text));
             let is_weak = !is_own && alike.is_some_and(|found| found.is_weak);
             let heading = Heading { is_weak, ..Heading::new(column, None) };
-            Some(Part { heading, is_queue: column == Column::Queue })
+            Some(Part { heading, may_ask, is_queue: column == Column::Queue })
         }
         (None, Some(Found { column, is_weak, is_opposite, state })) => {
             let heading = Heading { column, unit, pattern: None, is_opposite, is_weak, state };
-            (column.is_time() || heading.unit.is_none() || is_queue).then_some(Part { heading, is_queue })
+            (column.is_time() || heading.unit.is_none() || is_queue).then_some(Part { heading, may_ask, is_queue })
         }
         (None, None) => None,
     }
@@ -249,16 +252,15 @@ fn exact(heading: &str) -> Option<Column> {
 /// Words between the name of a time and its unit.
 const BEFORE_UNIT: &[&str] = &["business", "working", "work", "elapsed", "calendar"];
 
-/// The unit in a heading, even an unknown one: `min` in `Dauer (min)`.
-pub(crate) fn unit_of(heading: &str) -> Option<String> {
-    parts(heading).brackets.iter().find_map(|bracket| lone_unit(&split(&bracket.text)))
-}
-
 /// The unit that these words name, and nothing else: `min per item`.
 fn lone_unit(words: &[String]) -> Option<String> {
     let mut rest: Vec<String> = words.iter().filter(|word| !BEFORE_UNIT.contains(&word.as_str())).cloned().collect();
     let unit = take_unit(&mut rest)?;
     let more = words::meaning(&rest)?;
+    // `per week` is no unit.
+    if more.has(PER) && !more.has_any(ITEM | UNIT) {
+        return None;
+    }
     more.without(PER | ITEM | DURATION | UNIT).is_empty().then_some(unit)
 }
 
@@ -269,6 +271,10 @@ fn take_unit(words: &mut Vec<String>) -> Option<String> {
         Some(at) => at,
         None => words.iter().rposition(is_unit)?,
     };
+    let before = at.checked_sub(1).and_then(|before| words.get(before..at)).and_then(words::meaning);
+    if before.is_some_and(|before| before.has(PER)) {
+        return None;
+    }
     let unit = unit(&words.remove(at))?;
     let is_before = |word: &String| BEFORE_UNIT.contains(&word.as_str());
     if words.len() > 1 && at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(is_before) {

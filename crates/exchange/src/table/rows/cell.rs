@@ -131,15 +131,7 @@ impl Cell<'_> {
                     return Err(format!("“{}” isn’t yes or no. Leave the cell empty if you don’t know.", clip(text)));
                 }
             },
-            // What waits is known when all rows are; other classes may be kinds: `Test`.
-            Column::Class => {
-                let text = text.to_lowercase();
-                let kind = Kind::ALL.iter().find(|kind| has_word(&text, kind.as_str()));
-                if let Some(kind) = kind {
-                    fields.entry(Column::Kind.field()).or_insert_with(|| kind.as_str().into());
-                }
-                return Ok(remarks);
-            }
+            Column::Class => self.put_kind(fields),
             // Read when all steps are known, or for the map as a whole.
             Column::Then
             | Column::After
@@ -198,6 +190,15 @@ impl Cell<'_> {
         let NumberReading { value, rest, doubts } = reading?;
         *remarks = Remarks::of(&rest, doubts);
         Ok(value)
+    }
+
+    /// The kind of step, if a class is one: `Test`. What waits is known when all rows are.
+    fn put_kind(&self, fields: &mut Fields) -> Value {
+        let text = self.text.to_lowercase();
+        if let Some(kind) = Kind::ALL.iter().find(|kind| has_word(&text, kind.as_str())) {
+            fields.entry(Column::Kind.field()).or_insert_with(|| kind.as_str().into());
+        }
+        Value::Null
     }
 
     /// One of a set of words; `Testing` and `deployment` are read as `test` and `deploy`.

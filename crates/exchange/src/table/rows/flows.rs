@@ -17,7 +17,10 @@ use crate::table::rows::order::Groups;
 use crate::table::rows::row::{Problem, Row, Told, remark};
 use crate::table::sheet::is_gone;
 use vsm::fields::values;
+use vsm::fields::values::Style;
+use vsm::model::duration::WorkingCalendar;
 use vsm::model::finding::Finding;
+use vsm::model::map::SentBack;
 
 /// The arrows of a table, as in the map file.
 pub(super) struct Arrows {
@@ -32,6 +35,7 @@ pub(super) fn read(
     sheet: &Sheet,
     rows: &mut [Row],
     groups: Option<&Groups>,
+    clock: &WorkingCalendar,
     mode: Mode,
     findings: &mut Vec<Finding>,
 ) -> (Arrows, Vec<(String, String)>) {
@@ -45,7 +49,7 @@ pub(super) fn read(
     let positions = all.iter().map(|cells| order.zip(*cells).map_or("", |(column, cells)| cells.cell(column.at)));
     names.add_numbers(positions);
     let mut flows = BTreeSet::new();
-    let mut rework: Vec<(usize, usize, f64)> = Vec::new();
+    let mut rework: Vec<(usize, usize, SentBack)> = Vec::new();
     let (mut has_deleted_ends, mut is_understood) = (false, false);
     for SheetColumn { at, heading, title } in &sheet.columns {
         if !matches!(heading.column, Column::Then | Column::After | Column::Rework) {
@@ -59,8 +63,8 @@ pub(super) fn read(
                     names.steps(&cell).map(|before| flows.extend(before.into_iter().map(|from| (from, own))))
                 }
                 _ => names
-                    .rework(&cell, sheet.sign)
-                    .map(|arrows| rework.extend(arrows.into_iter().map(|(to, share)| (own, to, share)))),
+                    .rework(&cell, sheet.sign, clock)
+                    .map(|arrows| rework.extend(arrows.into_iter().map(|(to, sent_back)| (own, to, sent_back)))),
             };
             match read {
                 Ok(()) => is_understood |= heading.column != Column::Rework,
@@ -80,7 +84,11 @@ pub(super) fn read(
         let share = arrow.share.as_deref().map(|share| Names::share(share, sheet.sign)).transpose();
         match ends.and_then(|ends| Ok((ends, share?.flatten()))) {
             Ok(((from, to), None)) => _ = flows.insert((from, to)),
-            Ok(((from, to), Some(share))) => rework.push((from, to, share)),
+            Ok(((from, to), Some(share))) => {
+                // What else stands beside the arrows isn't a time.
+                let wait = clock.parse_written(&arrow.wait).ok();
+                rework.push((from, to, SentBack { share, wait }));
+            }
             Err(sentence) => misplaced.push((arrow.place.clone(), sentence)),
         }
     }
@@ -98,7 +106,7 @@ pub(super) fn read(
     }
     if mode == Mode::Lenient || has_deleted_ends {
         let ways = if has_links { flows.clone() } else { (1..ids.len()).map(|to| (to - 1, to)).collect() };
-        for (from, to, share) in rework.extract_if(.., |(from, to, _)| !leads(&ways, *to, *from)) {
+        for (from, to, sent_back) in rework.extract_if(.., |(from, to, _)| !leads(&ways, *to, *from)) {
             let called = |at: usize| called.get(at).map_or(String::new(), |name| clip(name));
             let (sender, receiver) = (called(from), called(to));
             let sentence = format!(
@@ -106,14 +114,17 @@ pub(super) fn read(
             );
             findings.push(finding("arrow_left_out", sentence));
             if let Some(row) = rows.get_mut(from) {
-                row.remarks.push(format!("Rework: {receiver}: {share}%"));
+                row.remarks.push(format!("Rework: {receiver}: {}", sent_back.text(clock)));
             }
         }
     }
     let id = |at: usize| ids.get(at).map(String::as_str);
     let rework = rework
         .into_iter()
-        .map(|(from, to, share)| json!({ "from": id(from), "to": id(to), "share": values::number(Some(share)) }))
+        .map(|(from, to, SentBack { share, wait })| {
+            let wait = Style::Exact(clock).time(wait);
+            json!({ "from": id(from), "to": id(to), "share": values::number(Some(share)), "wait": wait })
+        })
         .collect();
     let flows: Vec<Value> = flows.into_iter().map(|(from, to)| json!({ "from": id(from), "to": id(to) })).collect();
     (Arrows { flows: has_links.then_some(Value::Array(flows)), rework }, misplaced)

@@ -6,7 +6,8 @@ use std::collections::{BTreeSet, HashMap};
 use crate::table::cells::clip;
 use crate::table::formula_escape::{defuse, unescape};
 use vsm::Map;
-use vsm::model::duration::is_unknown;
+use vsm::model::duration::{WorkingCalendar, is_unknown};
+use vsm::model::map::SentBack;
 use vsm::model::number::{DecimalSign, read_percent};
 
 /// The separators between two steps in one cell.
@@ -94,16 +95,33 @@ impl Names {
         })
     }
 
-    /// The rework arrows in a cell: `Develop: 20; Design: 5 %`, `Develop (20%)`, `20% to Develop`.
-    pub(super) fn rework(&self, cell: &str, sign: DecimalSign) -> Result<Vec<(usize, f64)>, String> {
+    /// The rework arrows in a cell: `Develop: 20; Design: 5 % after 1h`, `Develop (20%)`, `20% to Develop`.
+    pub(super) fn rework(
+        &self,
+        cell: &str,
+        sign: DecimalSign,
+        clock: &WorkingCalendar,
+    ) -> Result<Vec<(usize, SentBack)>, String> {
         if is_unknown(cell) {
             return Ok(Vec::new());
         }
-        items(cell).map(|item| self.arrow(item, sign)).collect()
+        items(cell).map(|item| self.arrow(item, sign, clock)).collect()
     }
 
-    /// One rework arrow. The colon is tried first, since exports use it: `50% to go: 20`.
-    fn arrow(&self, item: &str, sign: DecimalSign) -> Result<(usize, f64), String> {
+    /// One rework arrow, with its wait if that follows: `Develop: 20% after 1h`.
+    fn arrow(&self, item: &str, sign: DecimalSign, clock: &WorkingCalendar) -> Result<(usize, SentBack), String> {
+        let with_wait = item.rsplit_once(" after ");
+        if let Some((Ok((to, share)), wait)) =
+            with_wait.map(|(arrow, wait)| (self.one_arrow(arrow.trim_end(), sign), wait))
+        {
+            let wait = clock.parse_written(wait)?;
+            return Ok((to, SentBack { share, wait: Some(wait) }));
+        }
+        self.one_arrow(item, sign).map(|(to, share)| (to, share.into()))
+    }
+
+    /// A rework arrow without a wait. The colon is tried first, since exports use it: `50% to go: 20`.
+    fn one_arrow(&self, item: &str, sign: DecimalSign) -> Result<(usize, f64), String> {
         let mut why = format!("“{}” has no target or share. Use a format like “Develop: 20%”.", clip(item));
         let in_brackets = item.strip_suffix(')').and_then(|item| item.rsplit_once('('));
         let share_first = item.split_once("% to ").map(|(share, step)| (step, share));
@@ -134,9 +152,13 @@ pub(crate) fn write_then(names: &Names, map: &Map, next: &[usize]) -> String {
 /// The `rework` cell of a step: the steps it sends items back to, with percentages.
 pub(crate) fn write_rework(names: &Names, map: &Map, from: &str) -> String {
     let arrows = map.rework.iter().filter(|((sender, _), _)| sender.as_str() == from);
-    let arrows: Vec<_> = arrows.filter_map(|((_, to), share)| Some((map.index_of(to)?, *share))).collect();
-    let targets: Vec<_> = arrows.iter().map(|(at, share)| (*at, format!(": {share}"))).collect();
-    write(names, map, &targets, |cell| same(names.rework(cell, DecimalSign::Point).ok(), &arrows))
+    let arrows: Vec<_> = arrows.filter_map(|((_, to), sent_back)| Some((map.index_of(to)?, *sent_back))).collect();
+    let text = |sent_back: &SentBack| match sent_back.wait {
+        Some(_) => format!(": {}", sent_back.text(&map.clock)),
+        None => format!(": {}", sent_back.share),
+    };
+    let targets: Vec<_> = arrows.iter().map(|(at, sent_back)| (*at, text(sent_back))).collect();
+    write(names, map, &targets, |cell| same(names.rework(cell, DecimalSign::Point, &map.clock).ok(), &arrows))
 }
 
 /// A cell that refers to steps, each with a suffix: by name if that is read back correctly, otherwise by
@@ -211,6 +233,25 @@ mod tests {
         )
     }
 
+    /// The shares in a cell, without waits.
+    fn shares(names: &Names, cell: &str) -> Result<Vec<(usize, f64)>, String> {
+        let arrows = names.rework(cell, DecimalSign::Point, &WorkingCalendar::WORKING)?;
+        Ok(arrows.into_iter().map(|(to, sent_back)| (to, sent_back.share)).collect())
+    }
+
+    #[test]
+    fn rework_may_have_a_wait() {
+        let names = names();
+        let read = |cell| names.rework(cell, DecimalSign::Point, &WorkingCalendar::WORKING);
+        for cell in ["Ship: 20% after 1h", "Ship (20%) after 60 min", "20% to Ship after 1h", "Ship 20 % after 1h"] {
+            let [(to, SentBack { share, wait })] = read(cell).unwrap().try_into().unwrap();
+            assert_eq!((to, share, wait.map(|wait| wait.seconds)), (4, 20.0, Some(3600)), "{cell}");
+        }
+        let two = read("Ship: 20 after 2d; b: 5%").unwrap();
+        assert_eq!(two.iter().map(|(_, sent_back)| sent_back.wait.is_some()).collect::<Vec<_>>(), [true, false]);
+        assert!(read("Ship: 20% after lunch").is_err());
+    }
+
     #[test]
     fn steps_are_found_by_name_or_id() {
         let names = names();
@@ -224,16 +265,16 @@ mod tests {
 
     #[test]
     fn rework_is_read_with_its_share() {
-        let (names, sign) = (names(), DecimalSign::Point);
-        assert_eq!(names.rework("Ship: 20; b: 2.5 %", sign), Ok(vec![(4, 20.0), (1, 2.5)]));
-        assert_eq!(names.rework("20% to Ship", sign), Ok(vec![(4, 20.0)]));
-        assert_eq!(names.rework("Ship (20 %)", sign), Ok(vec![(4, 20.0)]));
-        assert_eq!(names.rework("Ship 20%; b 5 %", sign), Ok(vec![(4, 20.0), (1, 5.0)]));
+        let names = names();
+        assert_eq!(shares(&names, "Ship: 20; b: 2.5 %"), Ok(vec![(4, 20.0), (1, 2.5)]));
+        assert_eq!(shares(&names, "20% to Ship"), Ok(vec![(4, 20.0)]));
+        assert_eq!(shares(&names, "Ship (20 %)"), Ok(vec![(4, 20.0)]));
+        assert_eq!(shares(&names, "Ship 20%; b 5 %"), Ok(vec![(4, 20.0), (1, 5.0)]));
         let odd = Names::new([("a", "50% to go"), ("b", "Ship (2)"), ("c", "-")].into_iter());
-        assert_eq!(odd.rework("50% to go: 20; Ship (2): 5%", sign), Ok(vec![(0, 20.0), (1, 5.0)]));
-        assert_eq!(odd.rework("3% to 50% to go; Ship (2) (4)", sign), Ok(vec![(0, 3.0), (1, 4.0)]));
-        assert_eq!((odd.rework("-", sign), odd.steps("-"), odd.steps("?")), (Ok(vec![]), Ok(vec![2]), Ok(vec![])));
-        assert!(names.rework("20 %", sign).unwrap_err().contains("no target or share"));
-        assert!(names.rework("Ship: lots", sign).unwrap_err().contains("isn’t a number"));
+        assert_eq!(shares(&odd, "50% to go: 20; Ship (2): 5%"), Ok(vec![(0, 20.0), (1, 5.0)]));
+        assert_eq!(shares(&odd, "3% to 50% to go; Ship (2) (4)"), Ok(vec![(0, 3.0), (1, 4.0)]));
+        assert_eq!((shares(&odd, "-"), odd.steps("-"), odd.steps("?")), (Ok(vec![]), Ok(vec![2]), Ok(vec![])));
+        assert!(shares(&names, "20 %").unwrap_err().contains("no target or share"));
+        assert!(shares(&names, "Ship: lots").unwrap_err().contains("isn’t a number"));
     }
 }

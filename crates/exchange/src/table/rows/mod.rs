@@ -94,7 +94,7 @@ pub(crate) fn read_sheet(
     let bare = bare_map(&sheet, name, &mut problems, findings);
     let StepRows { mut rows, groups } = read_rows(&mut sheet, &bare.clock, mode, findings);
     make_ids(&mut rows);
-    let (arrows, misplaced) = flows::read(&sheet, &mut rows, groups.as_ref(), mode, findings);
+    let (arrows, misplaced) = flows::read(&sheet, &mut rows, groups.as_ref(), &bare.clock, mode, findings);
     for row in &mut rows {
         check(row, &sheet, &bare, mode);
     }
@@ -130,7 +130,7 @@ pub(crate) fn read_sheet(
             document.insert("flows".to_owned(), flows);
         }
     }
-    let (map, notes) = file::read(&document).map_err(|error| place(error, &sheet, &numbers))?;
+    let (map, notes) = file::read_converted(&document).map_err(|error| place(error, &sheet, &numbers))?;
     findings.extend(notes);
     Ok((map, noted))
 }

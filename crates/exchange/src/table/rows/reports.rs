@@ -23,7 +23,7 @@ fn kind(told: &Told) -> String {
     if told.goes_to_note {
         return told.sentence.clone();
     }
-    told.sentence.chars().filter(|c| !c.is_ascii_digit() && !matches!(c, '.' | ',' | ' ')).collect()
+    told.sentence.split(' ').filter(|word| !word.contains(|c: char| c.is_ascii_digit())).collect()
 }
 
 /// Adds what was told about the cells of all rows.

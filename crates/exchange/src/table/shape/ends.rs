@@ -63,8 +63,17 @@ fn skip_repeated_headings(titles: &[Title], rows: &mut Vec<TableRow>, findings: 
     }
 }
 
-/// Whether every value of a row is a word that isn't one: `What is done?` below times.
+/// Whether every value of a row is words that aren't one: `Time of hands` below a time. One word may be a value that
+/// can't be read: `soon`.
 fn is_hint(row: &TableRow, columns: &[usize]) -> bool {
+    let mut values = columns.iter().map(|at| row.cell(*at)).filter(|cell| !cell.is_empty()).peekable();
+    let is_phrase = values.clone().any(|cell| cell.contains(char::is_whitespace))
+        || row.cells.iter().any(|cell| cell.ends_with('?'));
+    values.peek().is_some() && is_phrase && values.all(is_no_value)
+}
+
+/// Whether every value of a row is a word that isn't one.
+fn has_no_value(row: &TableRow, columns: &[usize]) -> bool {
     let mut values = columns.iter().map(|at| row.cell(*at)).filter(|cell| !cell.is_empty()).peekable();
     values.peek().is_some() && values.all(is_no_value)
 }
@@ -83,7 +92,7 @@ fn other_table(columns: &[usize], width: usize, rows: &[TableRow]) -> Option<usi
         let filled = row.cells.iter().filter(|cell| !cell.is_empty());
         filled.clone().count() >= 2
             && filled.clone().all(|cell| is_words(cell))
-            && (is_hint(row, columns) || row.cells.len() > width)
+            && (has_no_value(row, columns) || row.cells.len() > width)
     };
     let is_title = |row: &TableRow| row.cells.iter().filter(|cell| !cell.is_empty()).count() == 1;
     let pairs = rows.windows(2).enumerate();

@@ -10,16 +10,24 @@ use vsm::model::finding::Finding;
 
 /// Gives every row of merged cells their value. A time isn't repeated: it could apply to each step, or to all together.
 pub(super) fn fill(merged: &[MergedCells], titles: &[Title], rows: &mut [TableRow]) -> Vec<Finding> {
-    let (mut filled, mut times) = (Vec::new(), Vec::new());
+    let (mut filled, mut times, mut sideways) = (Vec::new(), Vec::new(), Vec::new());
     for cells in merged {
         let ((first, last), column) = (cells.rows, cells.columns.0);
-        let meant = titles.get(column).and_then(|title| title.heading.as_ref()).map(|heading| heading.column);
+        let meaning = |at: usize| titles.get(at).and_then(|title| title.heading.as_ref()).map(|heading| heading.column);
+        let meant = meaning(column);
         let Ok(start) = rows.binary_search_by_key(&first, |row| row.number) else { continue };
         let value = rows.get(start).map_or("", |row| row.cell(column)).to_owned();
-        if last <= first || value.is_empty() || meant == Some(Column::Step) {
+        if value.is_empty() || meant == Some(Column::Step) {
             continue;
         }
         let letter = column_letter(column);
+        let mut covered = (column + 1..=cells.columns.1).take(titles.len());
+        if covered.any(|at| meaning(at).is_some_and(|covered| meant != Some(covered))) {
+            sideways.push(format!("{letter}{first}:{}{last}", column_letter(cells.columns.1)));
+        }
+        if last <= first {
+            continue;
+        }
         let at = format!("{letter}{first}:{letter}{last}");
         if meant.is_some_and(Column::is_time) {
             times.push(at);
@@ -39,6 +47,7 @@ pub(super) fn fill(merged: &[MergedCells], titles: &[Title], rows: &mut [TableRo
     let all = [
         report(filled, "the value was used for every row."),
         report(times, "the time was used for the first row only. Enter it in each row it applies to."),
+        report(sideways, "the value was used for the first column only. Enter it in each column it applies to."),
     ];
     all.into_iter().flatten().collect()
 }

@@ -7,8 +7,9 @@
 mod ends;
 pub(crate) mod headings;
 mod merged;
+mod remarks;
 mod turned;
-mod units;
+pub(crate) mod units;
 pub(crate) mod values;
 
 use crate::outcome::finding;
@@ -67,6 +68,11 @@ pub(crate) fn shape(raw: RawSheet, choice: ShapeChoice) -> Shaped {
     raw.rows.truncate(at.first);
     let name = above(&raw.rows, &mut findings);
     raw.rows.clear();
+    if at.count > 0 && titles.iter().all(|title| title.heading.is_none()) {
+        let texts: Vec<&str> = titles.iter().map(|title| title.text.as_str()).filter(|text| !text.is_empty()).collect();
+        let sentence = format!("Row {number} (“{}”) looks like unknown headings.", clip(&texts.join(" | ")));
+        findings.push(finding("read_as", sentence));
+    }
     if at.count == 2 {
         let sentence = format!("The headings are in rows {number} and {}.", number + 1);
         findings.push(finding("read_as", sentence));
@@ -78,6 +84,7 @@ pub(crate) fn shape(raw: RawSheet, choice: ShapeChoice) -> Shaped {
         units::take_unit_columns(&mut titles, &mut below);
     }
     findings.extend(merged::fill(&raw.merged, &titles, &mut below));
+    findings.extend(remarks::on_cells(&raw, &titles, &below, number + at.count.saturating_sub(1)));
     let all = below.clone();
     if at.count > 0 {
         ends::cut(&titles, &mut below, &mut findings);

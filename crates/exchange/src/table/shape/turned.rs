@@ -35,5 +35,8 @@ pub(crate) fn turn(mut raw: RawSheet) -> RawSheet {
     raw.rows = rows;
     raw.merged.clear();
     raw.hidden_rows.clear();
+    raw.hidden_columns.clear();
+    raw.dates.clear();
+    raw.uncalculated.clear();
     raw
 }

@@ -37,7 +37,7 @@ fn spellings_of_times_are_read() {
         // Around a time
         ("~3d", "3d"), ("~ 16 h", "16h"), ("≈ 90m", "90m"), ("about 1 h", "1h"), ("About 28 h", "28h"), ("ca. 18 h", "18h"), ("approx. 2 weeks", "2w"), ("avg 3 days", "3d"), ("average: 3 days", "3d"), ("Ø 3 Tage", "3d"),
         ("± 2h", "2h"), ("circa 2 uur", "2h"), ("environ 3 jours", "3d"), ("1 day avg", "1d"), ("2 days on average", "2d"), ("30 min est.", "30m"), ("30 min (est.)", "30m"), ("3 days (average)", "3d"), ("1 week per story", "1w"),
-        ("8 hours per story", "1d"), ("30 min per item", "30m"), ("2h each", "2h"), ("2h/ticket", "2h"), ("20 min pro Stück", "20m"), ("3 days or so", "3d"), ("约2天", "2d"), ("約3日", "3d"),
+        ("8 hours per story", "1d"), ("30 min per item", "30m"), ("2h each", "2h"), ("2h/ticket", "2h"), ("20 min pro Stück", "20m"), ("3 days or so", "3d"), ("2 days?", "2d"), ("约2天", "2d"), ("約3日", "3d"),
         // Bounds
         ("<1h", "0–1h"), ("< 1 h", "0–1h"), ("≤ 60s", "0–60s"), ("<= 60s", "0–60s"), ("up to 2d", "0–2d"), ("max 4h", "0–4h"), ("max. 4 h", "0–4h"), ("4h max", "0–4h"), ("less than a day", "0–1d"), ("bis zu 3 Tage", "0–3d"),
         ("within 2 weeks", "0–2w"), ("1 day or less", "0–1d"), ("3天以内", "0–3d"), ("8+ hours", "1d+"), ("8h+", "1d+"), ("3d+", "3d+"), ("≥ 8h", "1d+"), (">= 8h", "1d+"), ("at least 2d", "2d+"), ("more than 1 week", "1w+"),
@@ -54,13 +54,13 @@ fn spellings_of_times_are_read() {
         ("4小時", "4h"), ("2天4小时", "2d 4h"), ("30分钟", "30m"), ("30 分鐘", "30m"), ("2周", "2w"), ("1个月", "1mo"), ("3个工作日", "3d"), ("半天", "4h"), ("两周", "2w"), ("1時間30分", "1h 30m"), ("3日", "3d"), ("3日間", "3d"), ("3일", "3d"), ("2시간", "2h"),
         ("30분", "30m"), ("1주", "1w"), ("2개월", "2mo"), ("2 timmar", "2h"), ("3 dage", "3d"), ("2 veckor", "2w"),
         // Which days
-        ("5 business days", "1w"), ("3 working days", "3d"), ("3 workdays", "3d"), ("2 jours ouvrés", "2d"), ("2 días hábiles", "2d"), ("3 Werktage", "3d"), ("24 hours", "24h"),
+        ("5 business days", "1w"), ("3 working days", "3d"), ("10 business days", "10d"), ("3 workdays", "3d"), ("2 jours ouvrés", "2d"), ("2 días hábiles", "2d"), ("3 Werktage", "3d"), ("24 hours", "24h"),
         // Unknown and nothing
         ("TBD", ""), ("tbc", ""), ("NA", ""), ("n/a", ""), ("varies", ""), ("Variable", ""), ("depends", ""), ("…", ""), ("...", ""), ("∞", ""), ("-", ""), ("—", ""), ("?", ""), ("", ""), ("desconocido", ""), ("inconnu", ""),
         ("sconosciuto", ""), ("onbekend", ""), ("nieznane", ""), ("未知", ""), ("不明", ""), ("미정", ""), ("none", "0"), ("no wait", "0"), ("immediate", "0"), ("instant", "0"), ("? (1d–2d)", "1d–2d"), ("varies (1–3 days)", "1d–3d"),
         ("varies, 1-3 days", "1d–3d"),
         // Clocks
-        ("26:15:00", "3d 2h 15m"), ("0:01:30", "1m 30s"), ("1:30 h", "1h 30m"), ("12:30 min", "12m 30s"),
+        ("26:15:00", "3d 2h 15m"), ("1 day, 6:30:00", "1d 6h 30m"), ("0 days 06:30:00", "6h 30m"), ("1d 06:30", "1d 6h 30m"), ("0:01:30", "1m 30s"), ("1:30 h", "1h 30m"), ("12:30 min", "12m 30s"),
     ];
     let mut wrong = Vec::new();
     for (text, time) in texts {
@@ -228,6 +228,8 @@ fn doubtful_texts_are_refused_with_a_sentence() {
         ("1.250", unit(Unit::Minute), "1.250 could mean 1250 or 1.25."),
         ("1.250 min", Hints { sign: DecimalSign::Both, ..Hints::default() }, "could mean"),
         ("12:30", unit(Unit::Minute), "12:30 could be hours or minutes."),
+        ("1h:30m", Hints::default(), "isn’t a time"),
+        ("30 min x 3", Hints::default(), "isn’t a time"),
         ("4h/8h", Hints::default(), "holds two times"),
         ("2h per week", Hints::default(), "is a share of a time"),
         ("4h/day", Hints::default(), "is a share of a time"),
@@ -275,7 +277,7 @@ fn cadences_are_read() {
         ("twice weekly", "2d 4h", ""), ("3x daily", "2h 40m", ""), ("once every 2 weeks", "2w", ""), ("daily at 9:00", "1d", "at 9:00"), ("weekly on Tuesdays", "1w", "on Tuesdays"), ("weekly (Tuesday)", "1w", "Tuesday"),
         ("wöchentlich", "1w", ""), ("alle 2 Wochen", "2w", ""), ("zweimal pro Woche", "2d 4h", ""), ("2x pro Woche", "2d 4h", ""), ("jeden Freitag", "1w", ""), ("freitags", "1w", ""), ("hebdomadaire", "1w", ""), ("chaque semaine", "1w", ""),
         ("toutes les 2 semaines", "2w", ""), ("deux fois par semaine", "2d 4h", ""), ("tous les jours", "1d", ""), ("semanal", "1w", ""), ("cada 2 semanas", "2w", ""), ("dos veces por semana", "2d 4h", ""), ("ogni settimana", "1w", ""),
-        ("due volte a settimana", "2d 4h", ""), ("wekelijks", "1w", ""), ("elke 2 weken", "2w", ""), ("twee keer per week", "2d 4h", ""), ("co 2 tygodnie", "2w", ""), ("dwa razy w tygodniu", "2d 4h", ""), ("setiap hari", "1d", ""), ("每周", "1w", ""),
+        ("due volte a settimana", "2d 4h", ""), ("wekelijks", "1w", ""), ("elke 2 weken", "2w", ""), ("twee keer per week", "2d 4h", ""), ("co 2 tygodnie", "2w", ""), ("dwa razy w tygodniu", "2d 4h", ""), ("setiap hari", "1d", ""), ("每周", "1w", ""), ("每周一次", "1w", ""), ("每月两次", "2w 6h 40m", ""), ("月2回", "2w 6h 40m", ""), ("주 1회", "1w", ""),
         ("毎週", "1w", ""), ("매주", "1w", ""), ("on demand", "", "on demand"), ("ad hoc", "", "ad hoc"), ("any time", "", "any time"), ("continuous", "", "continuous"),
     ];
     let mut wrong = Vec::new();

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use crate::model::duration::Unit;
 use crate::model::words::{
     self, Bound, DASHES, MAX_QUOTED, after_any, is_nothing, is_unknown, leading_bound, left_over, split_word,
-    trailing_bound, without_about,
+    strip_any, trailing_bound, without_about,
 };
 use crate::text::clip;
 
@@ -33,6 +33,14 @@ pub enum DecimalSign {
 }
 
 impl DecimalSign {
+    /// The decimal sign of a text that someone typed, or that Weir wrote with a point. A comma before three digits
+    /// stays ambiguous.
+    pub(super) fn of_typed(text: &str) -> DecimalSign {
+        let mut pairs = text.bytes().zip(text.bytes().skip(1));
+        let has_point = pairs.any(|(sign, next)| sign == b'.' && next.is_ascii_digit());
+        if has_point { DecimalSign::Point } else { DecimalSign::Unknown }
+    }
+
     /// The decimal sign that the numbers in these cells show.
     pub fn shown<'c>(cells: impl Iterator<Item = &'c str>) -> DecimalSign {
         let (mut point, mut comma) = (false, false);
@@ -90,6 +98,16 @@ pub fn read_number(text: &str, sign: DecimalSign) -> Result<NumberReading, Strin
 pub fn read_percent(text: &str, sign: DecimalSign, of_one: bool) -> Result<NumberReading, String> {
     let text = narrow(text.trim());
     let mut found = find(&text, sign)?;
+    // `9 of 10`
+    let all = strip_any(&found.reading.rest, &["of", "out of", "von", "sur", "van", "su"])
+        .and_then(|all| whole_at(all.trim_start()));
+    if let Some((all, "")) = all
+        && let Some(share) =
+            found.reading.value.map(|part| part / all).filter(|share| !found.is_percent && *share <= 1.0)
+    {
+        found.reading = NumberReading { value: Some(share), ..NumberReading::default() };
+        found.is_fraction = true;
+    }
     if !found.is_percent && (of_one || found.is_fraction) {
         found.reading.value = found.reading.value.map(|share| (share * 1e8).round() / 1e6);
         if found.is_fraction {
@@ -98,6 +116,38 @@ pub fn read_percent(text: &str, sign: DecimalSign, of_one: bool) -> Result<Numbe
         }
     }
     Ok(found.reading)
+}
+
+/// How the sentence about a text ends that has no number at all.
+pub(crate) const NO_NUMBER: &str = "isn’t a number.";
+
+/// Reads a number that someone typed: nothing may be left over or guessed. `None` is unknown.
+///
+/// # Errors
+/// If it isn't a number, or could mean two.
+pub fn parse_number(text: &str) -> Result<Option<f64>, String> {
+    exactly(text, &read_number(text, DecimalSign::of_typed(text))?)
+}
+
+/// Like [`parse_number`], for a percentage: `80`, `80 %`.
+///
+/// # Errors
+/// As for [`parse_number`].
+pub fn parse_percent(text: &str) -> Result<Option<f64>, String> {
+    exactly(text, &read_percent(text, DecimalSign::of_typed(text), false)?)
+}
+
+fn exactly(text: &str, reading: &NumberReading) -> Result<Option<f64>, String> {
+    let quoted = clip(text.trim(), MAX_QUOTED);
+    if !reading.rest.is_empty() {
+        let rest = clip(&reading.rest, MAX_QUOTED);
+        return Err(format!("“{quoted}” is more than a number. Move “{rest}” to the note."));
+    }
+    if reading.doubts.is_empty() {
+        Ok(reading.value)
+    } else {
+        Err(format!("“{quoted}” isn’t exact. Enter one number."))
+    }
 }
 
 #[derive(Default)]
@@ -109,7 +159,7 @@ struct Found {
 
 fn find(text: &str, sign: DecimalSign) -> Result<Found, String> {
     let quoted = || clip(text, MAX_QUOTED);
-    let refuse = || format!("“{}” isn’t a number.", quoted());
+    let refuse = || format!("“{}” {NO_NUMBER}", quoted());
     if is_unknown(text) {
         return Ok(Found::default());
     }
@@ -174,7 +224,7 @@ fn find(text: &str, sign: DecimalSign) -> Result<Found, String> {
 
 fn without_percent(tail: &str, is_percent: bool) -> (bool, &str) {
     let start = tail.trim_start();
-    if let Some(after) = words::strip_any(start, PERCENT) {
+    if let Some(after) = strip_any(start, PERCENT) {
         return (true, after);
     }
     (is_percent, tail)

@@ -45,6 +45,24 @@ fn numbers_are_read_with_words_around_them() {
 }
 
 #[test]
+fn typed_numbers_are_exact() {
+    for (text, value) in
+        [("2,5", Some(2.5)), ("1.125", Some(1.125)), ("1 440", Some(1440.0)), ("~30", Some(30.0)), ("?", None)]
+    {
+        assert_eq!(parse_number(text), Ok(value), "{text}");
+    }
+    assert_eq!(parse_percent("12,5 %"), Ok(Some(12.5)));
+    for (text, part) in [
+        ("12 tickets", "Move “tickets” to the note."),
+        ("1,440", "could mean 1440 or 1.44"),
+        ("3–5", "isn’t exact. Enter one number."),
+        ("some", NO_NUMBER),
+    ] {
+        assert!(parse_number(text).unwrap_err().contains(part), "{text}");
+    }
+}
+
+#[test]
 fn guesses_are_told() {
     for (text, value) in [
         ("10+", 10.0),
@@ -148,7 +166,9 @@ fn percentages_are_read() {
             read_percent(text, DecimalSign::Unknown, of_one).unwrap_or_else(|sentence| panic!("{text}: {sentence}"));
         assert_eq!((found.value, found.rest.as_str(), found.doubts), (Some(value), "", vec![]), "{text}");
     }
-    for (text, value) in [("≥ 95 %", 95.0), ("80–90 %", 85.0), ("80%-90%", 85.0), ("> 99%", 99.0), ("9/10", 90.0)] {
+    for (text, value) in
+        [("≥ 95 %", 95.0), ("80–90 %", 85.0), ("80%-90%", 85.0), ("> 99%", 99.0), ("9/10", 90.0), ("9 of 10", 90.0)]
+    {
         let found =
             read_percent(text, DecimalSign::Unknown, false).unwrap_or_else(|sentence| panic!("{text}: {sentence}"));
         assert_eq!((found.value, found.doubts.len()), (Some(value), 1), "{text}");

@@ -39,7 +39,7 @@ pub(super) const WORDS: Words = &[
     (REWORK, &["herwerk", "herbewerking", "herstelwerk", "herstel"]),
     (RATE, &["aandeel", "graad"]),
     (PEOPLE, &["mensen", "personeel", "medewerkers", "medewerker", "bezetting", "aantal fte", "operatoren"]),
-    (TEAM, &["verantwoordelijke", "verantwoordelijk", "wie", "afdeling", "afdelingen", "eigenaar", "uitvoerder", "uitgevoerd door", "door wie", "toegewezen aan", "functie", "actoren"]),
+    (TEAM, &["wie voert uit", "verantwoordelijke", "verantwoordelijk", "wie", "afdeling", "afdelingen", "eigenaar", "uitvoerder", "uitgevoerd door", "door wie", "toegewezen aan", "functie", "actoren"]),
     (LANE, &["groep", "zwembaan"]),
     (COUNT, &["aantal", "hoeveelheid", "hoeveel"]),
     (ITEM, &["stuks", "stuk", "zaak", "zaken"]),

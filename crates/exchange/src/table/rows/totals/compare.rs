@@ -22,7 +22,7 @@ pub(in crate::table::rows) fn compare(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut calendar: Option<(f64, f64)> = None;
-    for row in totals {
+    for row in totals.iter().filter(|row| !is_subtotal(row)) {
         for column in &sheet.columns {
             if is_added(column.heading.column) {
                 match compare_time(sheet, column, row, groups, clock) {
@@ -43,6 +43,27 @@ pub(in crate::table::rows) fn compare(
         findings.push(finding("calendar", sentence));
     }
     findings
+}
+
+/// Words for averages.
+#[rustfmt::skip]
+const AVERAGE: &[&str] = &[
+    "average", "averages", "avg", "mean", "median", "ø", "mittelwert", "durchschnitt", "moyenne", "media", "promedio", "média", "gemiddelde", "średnia", "平均", "평균",
+];
+
+fn words_of(row: &TableRow) -> Vec<String> {
+    let name = row.cells.iter().find(|cell| !cell.is_empty()).map_or(String::new(), |cell| cell.to_lowercase());
+    name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+fn is_average(row: &TableRow) -> bool {
+    words_of(row).iter().any(|word| AVERAGE.contains(&word.as_str()))
+}
+
+/// A subtotal adds up only some of the rows.
+fn is_subtotal(row: &TableRow) -> bool {
+    let words = words_of(row);
+    words.iter().any(|word| ["sub", "subtotal", "subtotals", "zwischensumme", "小計", "小计"].contains(&word.as_str()))
 }
 
 fn is_added(column: Column) -> bool {
@@ -91,7 +112,10 @@ fn compare_time(
         });
         let tolerance = tolerance(cell, stated.seconds);
         let near = |sum: u64| sum.abs_diff(stated.seconds) <= tolerance;
-        Some((near(sum) || longest.is_some_and(near), stated, sum))
+        if is_average(total) {
+            return Some((near(sum / known as u64), stated, sum / known as u64));
+        }
+        Some((near(sum) || longest.is_some_and(near) || near(all_times(sheet, clock)), stated, sum))
     };
     let (is_equal, stated, sum) = fits(clock)?;
     if is_equal {
@@ -111,13 +135,24 @@ fn compare_time(
     }
     let spelling = stated.spelling;
     Some(Difference::Sum(format!(
-        "Row {} (“{}”), {}: the file says {}, but the steps add up to {}.",
+        "Row {} (“{}”), {}: the file says {}, but the steps {} {}.",
         total.number,
         clip(total.cells.iter().find(|cell| !cell.is_empty()).map_or("", String::as_str)),
         clip(&column.title),
         clock.print(stated),
+        if is_average(total) { "average" } else { "add up to" },
         clock.print(clock.settle(Written { seconds: sum, spelling }))
     )))
+}
+
+/// Wait and work time of all rows: some people write their sum below one of the columns.
+fn all_times(sheet: &Sheet, clock: &WorkingCalendar) -> u64 {
+    let columns =
+        sheet.columns.iter().filter(|column| is_added(column.heading.column) && column.heading.column != Column::Lead);
+    let times = columns.flat_map(|column| {
+        sheet.rows.iter().filter_map(|row| time(sheet, column, row.cell(column.at), clock).ok().flatten())
+    });
+    times.map(|time| time.seconds).fold(0, u64::saturating_add)
 }
 
 /// How far a total may be from the sum without contradicting it: half of its last digit; a tenth if it is “about”.

@@ -12,7 +12,7 @@ use crate::model::words::{self, after_any, left_over, strip_any};
 const CADENCES: &[(f64, Unit, &[&str])] = &[
     (1.0, Unit::Hour, &["hourly", "stündlich", "toutes les heures", "每小时", "每小時", "毎時", "매시간", "setiap jam"]),
     (1.0, Unit::Day, &[
-        "daily", "nightly", "everyday", "every night", "each night", "overnight", "täglich", "tägl.", "werktäglich", "arbeitstäglich", "nächtlich", "jede nacht", "quotidien", "quotidienne", "quotidiennement", "journalier",
+        "daily", "nightly", "everyday", "every night", "each night", "täglich", "tägl.", "werktäglich", "arbeitstäglich", "nächtlich", "jede nacht", "quotidien", "quotidienne", "quotidiennement", "journalier",
         "diario", "diaria", "diariamente", "diário", "diária", "giornaliero", "quotidiano", "giornalmente", "dagelijks", "codziennie", "dziennie", "denně", "denne", "harian", "dagligen", "dagligt",
         "weekdays", "on weekdays", "every weekday", "every working day", "every business day", "每天", "每日", "毎日", "日次", "매일",
     ]),
@@ -59,7 +59,7 @@ const SECOND: &[&str] =
 /// How many times: `twice`.
 #[rustfmt::skip]
 const ADVERBS: &[(&str, f64)] = &[
-    ("once", 1.0), ("twice", 2.0), ("thrice", 3.0), ("einmal", 1.0), ("zweimal", 2.0), ("dreimal", 3.0), ("viermal", 4.0), ("eenmaal", 1.0), ("tweemaal", 2.0), ("raz", 1.0), ("jednou", 1.0), ("dvakrát", 2.0),
+    ("once", 1.0), ("twice", 2.0), ("thrice", 3.0), ("einmal", 1.0), ("zweimal", 2.0), ("dreimal", 3.0), ("viermal", 4.0), ("eenmaal", 1.0), ("eens", 1.0), ("tweemaal", 2.0), ("raz", 1.0), ("jednou", 1.0), ("dvakrát", 2.0),
     ("třikrát", 3.0), ("trikrát", 3.0), ("sekali", 1.0),
 ];
 
@@ -124,6 +124,12 @@ impl Reader<'_> {
         if let Some(time) = self.cadence(&lower) {
             return text_of(time, String::new());
         }
+        // `every 2–3 weeks`
+        if let Some(rest) = after_any(text, EVERY)
+            && let Ok((estimate @ Estimate { range: Some(_), .. }, "")) = self.bounded(rest)
+        {
+            return Some(Ok((estimate, String::new())));
+        }
         if WITHOUT_RHYTHM.contains(&lower.as_str()) {
             return Some(Ok((Estimate::default(), text.to_owned())));
         }
@@ -160,7 +166,7 @@ impl Reader<'_> {
         {
             return Some(self.every(1.0, Unit::Month.into()));
         }
-        self.so_many_times(text)
+        self.without_spaces(text).or_else(|| self.so_many_times(text))
     }
 
     /// The time behind `every`.
@@ -181,6 +187,31 @@ impl Reader<'_> {
             return None;
         }
         Some(self.written(&atom))
+    }
+
+    /// `每周一次`, `月2回`, `주 1회`
+    fn without_spaces(&mut self, text: &str) -> Option<Result<Written, String>> {
+        const UNITS: &[(&str, Unit)] = &[
+            ("周", Unit::Week),
+            ("週", Unit::Week),
+            ("星期", Unit::Week),
+            ("주", Unit::Week),
+            ("个月", Unit::Month),
+            ("月", Unit::Month),
+            ("월", Unit::Month),
+            ("달", Unit::Month),
+            ("日", Unit::Day),
+            ("天", Unit::Day),
+            ("일", Unit::Day),
+            ("年", Unit::Year),
+            ("년", Unit::Year),
+        ];
+        let text = text.trim_start_matches(['每', '毎', '매', '一']);
+        let (unit, rest) =
+            UNITS.iter().find_map(|(name, unit)| Some((*unit, text.strip_prefix(name)?.trim_start())))?;
+        let number = scan(rest, self.hints.sign).ok()?.or_else(|| words::number(rest))?;
+        let behind = number.tail.trim_start().strip_prefix(['次', '回', '회', '번'])?;
+        if behind.is_empty() { self.fraction(1.0 / number.value, unit.into()) } else { None }
     }
 
     /// `twice a week`, `3 times per month`, `2x/week`, `3x daily`.

@@ -72,6 +72,16 @@ impl Reader<'_> {
     }
 }
 
+impl Reader<'_> {
+    /// `6:30` of `1 day, 6:30`, which can only be hours and minutes.
+    pub(super) fn clock_behind_days<'t>(&mut self, text: &'t str) -> Result<Option<Atom<'t>>, String> {
+        let pattern = self.hints.pattern.replace(ClockPattern::HoursMinutes);
+        let found = self.clock(text);
+        self.hints.pattern = pattern;
+        found
+    }
+}
+
 fn either(quoted: &str, first: f64, second: f64) -> String {
     format!("{quoted} could be hours or minutes. Use {first}h {second}m or {first}m {second}s.")
 }

@@ -132,10 +132,7 @@ struct Reader<'c> {
 impl<'c> Reader<'c> {
     /// The reader of what someone typed, or Weir wrote.
     fn typed(calendar: &'c WorkingCalendar, text: &'c str) -> Reader<'c> {
-        // Weir writes a decimal point. A comma before three digits stays ambiguous.
-        let has_point =
-            text.bytes().zip(text.bytes().skip(1)).any(|(sign, next)| sign == b'.' && next.is_ascii_digit());
-        let sign = if has_point { DecimalSign::Point } else { DecimalSign::Unknown };
+        let sign = DecimalSign::of_typed(text);
         Reader {
             calendar,
             text,
@@ -192,6 +189,11 @@ impl<'c> Reader<'c> {
                 "“{}” holds two times. Enter one, or a range like 1d–3w.",
                 clip(self.text, MAX_QUOTED)
             ));
+        }
+        // `1h:30m`, `30 min × 3`
+        let sign = start.strip_prefix([':', '×', 'x', '*']);
+        if sign.is_some_and(|rest| rest.trim_start().starts_with(|c: char| c.is_ascii_digit())) {
+            return Err(not_a_time(self.text));
         }
         if is_rate(start) {
             let quoted = clip(self.text, MAX_QUOTED);

@@ -229,6 +229,14 @@ impl Reader<'_> {
         self.unit = Some(counted.unit);
         while !found.has_plus {
             let rest = after_separator(found.tail);
+            if last.unit == Unit::Day
+                && let Some(clock) = self.clock_behind_days(rest)?
+            {
+                found.amount += clock.amount;
+                found.is_decimal = false;
+                found.tail = clock.tail;
+                break;
+            }
             let Some(number) = scan(rest, sign)? else { break };
             let glued = rest.len() == found.tail.len();
             let (amount, tail) = match unit_at(number.tail.trim_start()) {
@@ -246,7 +254,8 @@ impl Reader<'_> {
             found.is_decimal = false;
             found.tail = tail;
         }
-        if found.first.is_some_and(|first| first.times.to_bits() != 1.0_f64.to_bits() || first.which.is_some()) {
+        let of_weeks = |first: Counted| first.which == Some(Which::Working) && self.calendar.days_per_week > 5.0;
+        if found.first.is_some_and(|first| (first.times - 1.0).abs() > 1e-9 || of_weeks(first)) {
             found.unit = None;
         }
         Ok(Some(found))
@@ -270,6 +279,10 @@ impl Reader<'_> {
             }
             (Which::Working, Unit::Hour) if calendar.is_calendar() => {
                 self.doubts.push(format!("“{quoted}” was read as hours of calendar time."));
+                plain
+            }
+            (Which::Calendar, Unit::Hour) if !calendar.is_calendar() => {
+                self.doubts.push(format!("“{quoted}” was read as hours of working time."));
                 plain
             }
             (Which::Calendar, Unit::Day) if !calendar.is_calendar() => {

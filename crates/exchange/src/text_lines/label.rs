@@ -1,0 +1,376 @@
+//! Labels in diagrams: a box holds a name and values, an arrow the wait or the share of the items.
+
+use serde_json::{Map as Json, Value};
+
+use crate::table::heading::{Column, Heading};
+use crate::text_lines::clean;
+use crate::text_lines::lines::{AFTER_NAME, at_commas, at_semicolons, pieces};
+use crate::text_lines::vocabulary::{WordMeaning, cell, without_fillers};
+use vsm::model::duration::WorkingCalendar;
+use vsm::model::number::{DecimalSign, read_percent};
+
+/// The longest line whose words are looked at; a longer one is a remark.
+const MAX_LINE: usize = 200;
+/// The most lines of a label whose words are looked at.
+const MAX_LINES: usize = 12;
+
+/// Words that begin the name of a step in which items only wait.
+const WAITS: &[&str] = &["wait", "waiting", "queue", "idle", "warten", "wartezeit", "attente", "espera", "attesa"];
+
+/// The meaning of a box’s label.
+#[derive(Debug, Default)]
+pub(crate) struct BoxLabel {
+    /// The fields of its step, with its name if it has one.
+    pub(crate) fields: Json<String, Value>,
+    /// Times without a label that were taken for the work time, or for the wait time.
+    pub(crate) guesses: Vec<String>,
+    /// Whether the name says that it is a wait.
+    pub(crate) is_wait: bool,
+    /// Texts that aren’t values.
+    pub(crate) rest: Vec<String>,
+}
+
+/// The meaning of an arrow’s label.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct ArrowLabel {
+    /// The fields of the step that the arrow leads to.
+    pub(crate) fields: Json<String, Value>,
+    /// The share of the items that take it, in percent.
+    pub(crate) share: Option<f64>,
+    /// Texts that are neither.
+    pub(crate) rest: Vec<String>,
+}
+
+/// Reads the label of a box. `is_name` says that its first line is nothing but the name.
+pub(crate) fn of_box(lines: &[String], is_name: bool, clock: &WorkingCalendar) -> BoxLabel {
+    let mut label = BoxLabel::default();
+    let says_wait = |line: &String| WAITS.iter().any(|word| begins_with(line, word));
+    label.is_wait = !is_name && lines.iter().find(|line| !is_value(line, clock)).is_some_and(says_wait);
+    let named = if is_name { Some(0) } else { lines.iter().position(|line| !is_value(line, clock)) };
+    for (at, line) in lines.iter().enumerate() {
+        if line.len() > MAX_LINE || at >= MAX_LINES {
+            if named == Some(at) {
+                label.put(&Heading::new(Column::Step, None), line, clock);
+            } else {
+                label.rest.push(line.clone());
+            }
+        } else if named != Some(at) {
+            label.line(line, clock);
+        } else if is_name {
+            label.put(&Heading::new(Column::Step, None), line, clock);
+        } else {
+            label.name(line, clock);
+        }
+    }
+    label
+}
+
+impl BoxLabel {
+    /// A label whose first line is the name, without a look at the others.
+    pub(crate) fn unread(lines: &[String], clock: &WorkingCalendar) -> BoxLabel {
+        let mut label = BoxLabel::default();
+        if let [name, rest @ ..] = lines {
+            label.put(&Heading::new(Column::Step, None), name, clock);
+            label.rest.extend(rest.iter().cloned());
+        }
+        label
+    }
+
+    /// A name with values behind it: `Design: 2h`, `Design (2h)`, `Design, PT 2h`, `Design 2h`.
+    fn name(&mut self, line: &str, clock: &WorkingCalendar) {
+        let known = |word: &str| pieces(word, clock).is_some();
+        let mut name = line.trim();
+        if let [head, tail @ ..] = words(name).as_slice()
+            && !tail.is_empty()
+            && tail.iter().all(|word| is_value(word, clock))
+        {
+            name = head;
+            self.words(tail, clock);
+        }
+        for (open, close) in [('(', ')'), ('[', ']')] {
+            if let Some((before, inside)) = name.strip_suffix(close).and_then(|text| text.rsplit_once(open))
+                && !before.trim().is_empty()
+                && words(inside).iter().all(|word| known(word))
+            {
+                name = before.trim();
+                self.words(&words(inside), clock);
+            }
+        }
+        let cut = AFTER_NAME.iter().chain(&[":"]).find_map(|divider| {
+            let (before, rest) = name.split_once(divider)?;
+            let is_cut = !before.trim().is_empty() && words(rest).iter().all(|word| is_value(word, clock));
+            is_cut.then_some((before, rest))
+        });
+        if let Some((before, rest)) = cut {
+            name = before;
+            self.words(&words(rest), clock);
+        }
+        let tokens: Vec<&str> = name.split_whitespace().collect();
+        let last = (1..=2_usize).rev().find_map(|length| {
+            let (before, last) = tokens.split_at(tokens.len().checked_sub(length).filter(|before| *before > 0)?);
+            let last = last.join(" ");
+            let is_time = last.starts_with(|c: char| c.is_ascii_digit())
+                && last.contains(char::is_alphabetic)
+                && clock.parse(&last).is_ok();
+            is_time.then(|| (before.join(" "), last))
+        });
+        if let Some((before, time)) = &last {
+            name = before;
+            self.bare(time, clock);
+        }
+        self.put(&Heading::new(Column::Step, None), clean::name(name), clock);
+    }
+
+    fn line(&mut self, line: &str, clock: &WorkingCalendar) {
+        let (fields, guesses) = (self.fields.clone(), self.guesses.len());
+        let words = words(line);
+        if pieces(line, clock).is_some() || words.len() < 2 {
+            return self.word(line, clock);
+        }
+        let rest = self.rest.len();
+        self.words(&words, clock);
+        // A sentence isn’t torn apart at its commas.
+        if self.fields == fields && self.guesses.len() == guesses {
+            self.rest.truncate(rest);
+            self.rest.push(line.trim().to_owned());
+        }
+    }
+
+    fn words(&mut self, words: &[&str], clock: &WorkingCalendar) {
+        for word in words {
+            self.word(word, clock);
+        }
+    }
+
+    fn word(&mut self, word: &str, clock: &WorkingCalendar) {
+        let Some(pieces) = pieces(word, clock) else {
+            if !clean::is_decoration(word) {
+                self.rest.push(word.trim().to_owned());
+            }
+            return;
+        };
+        for (text, meaning) in pieces {
+            match meaning {
+                WordMeaning::Nothing => {}
+                WordMeaning::BareTime => self.bare(&text, clock),
+                WordMeaning::Value(heading, value) => _ = self.put(&heading, &value, clock),
+            }
+        }
+    }
+
+    fn bare(&mut self, text: &str, clock: &WorkingCalendar) {
+        let time = without_fillers(text);
+        let column = if self.is_wait { Column::Wait } else { Column::Work };
+        // A second one is told as well: `put` keeps it as a text.
+        if self.put(&Heading::new(column, None), &time, clock) {
+            self.guesses.push(time);
+        }
+    }
+
+    /// Whether the value is now part of the step.
+    fn put(&mut self, heading: &Heading, text: &str, clock: &WorkingCalendar) -> bool {
+        if put(&mut self.fields, heading, text, clock) {
+            return true;
+        }
+        self.rest.push(said(heading, text));
+        false
+    }
+}
+
+/// Reads the label of an arrow.
+pub(crate) fn of_arrow(lines: &[String], clock: &WorkingCalendar) -> ArrowLabel {
+    let mut label = ArrowLabel::default();
+    for (at, line) in lines.iter().enumerate() {
+        if line.len() > MAX_LINE || at >= MAX_LINES {
+            label.rest.push(line.clone());
+            continue;
+        }
+        let mut text = line.trim().to_owned();
+        if label.share.is_none()
+            && let Some((share, others)) = share(&text)
+        {
+            label.share = Some(share);
+            text = others;
+        }
+        let before = label.rest.len();
+        let mut words = words(&text);
+        if pieces(&text, clock).is_some() {
+            words = vec![&text];
+        }
+        let known = words.iter().filter(|word| label.word(word, clock)).count();
+        if known == 0 {
+            label.rest.truncate(before);
+            label.rest.extend(Some(text).filter(|text| !clean::is_decoration(text)));
+        }
+    }
+    label
+}
+
+impl ArrowLabel {
+    /// Whether the word has a meaning.
+    fn word(&mut self, word: &str, clock: &WorkingCalendar) -> bool {
+        let known = pieces(word, clock).filter(|pieces| {
+            pieces.iter().all(|(_, meaning)| match meaning {
+                WordMeaning::Value(heading, _) => arrives_with(heading.column),
+                WordMeaning::BareTime => true,
+                WordMeaning::Nothing => false,
+            })
+        });
+        let Some(pieces) = known else {
+            if !clean::is_decoration(word) {
+                self.rest.push(word.trim().to_owned());
+            }
+            return false;
+        };
+        for (text, meaning) in pieces {
+            let (heading, value) = match meaning {
+                WordMeaning::Value(heading, value) => (heading, value),
+                _ => (Heading::new(Column::Wait, None), without_fillers(&text)),
+            };
+            if !put(&mut self.fields, &heading, &value, clock) {
+                self.rest.push(said(&heading, &value));
+            }
+        }
+        true
+    }
+}
+
+/// Whether it belongs to the step that an arrow leads to.
+fn arrives_with(column: Column) -> bool {
+    matches!(
+        column,
+        Column::Wait | Column::WaitRange | Column::WaitLow | Column::WaitHigh | Column::WaitReason | Column::Queue
+    )
+}
+
+/// A percentage in a text, and the text without it. `10–20%` isn’t one share.
+fn share(text: &str) -> Option<(f64, String)> {
+    let (before, after) = text.split_once(['%', '％'])?;
+    let before = before.trim_end();
+    let words = before.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+    let number = before.get(words.len()..)?.trim_start_matches([',', '.']);
+    let is_range = words.trim_end().ends_with(['-', '–', '<', '>', '≤', '≥', '%'])
+        && words.contains(|c: char| c.is_ascii_digit() || matches!(c, '<' | '>' | '≤' | '≥'));
+    if is_range || after.contains(['%', '％']) {
+        return None;
+    }
+    let share = read_percent(&format!("{number}%"), DecimalSign::Unknown, false).ok()?.value?;
+    let is_edge = |c: char| c.is_whitespace() || ",;:()[]~≈-–—/|".contains(c);
+    let parts = [words, after].map(|part| part.trim_matches(is_edge));
+    Some((share, parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")))
+}
+
+fn begins_with(line: &str, word: &str) -> bool {
+    line.split(|c: char| !c.is_alphanumeric()).next().is_some_and(|first| first.eq_ignore_ascii_case(word))
+}
+
+/// Whether a text is nothing but figures.
+fn is_value(text: &str, clock: &WorkingCalendar) -> bool {
+    let is_figure = |meaning: &WordMeaning| match meaning {
+        WordMeaning::Value(heading, _) => heading.column.is_value(),
+        WordMeaning::BareTime => true,
+        WordMeaning::Nothing => false,
+    };
+    text.contains(|c: char| c.is_ascii_digit())
+        && text.len() <= MAX_LINE
+        && words(text)
+            .iter()
+            .all(|word| pieces(word, clock).is_some_and(|pieces| pieces.iter().all(|(_, meaning)| is_figure(meaning))))
+}
+
+/// The parts of a line that can be values.
+fn words(line: &str) -> Vec<&str> {
+    let parts = line.split('|').flat_map(at_semicolons).flat_map(at_commas);
+    parts.map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
+/// Whether the value was put into the fields.
+fn put(fields: &mut Json<String, Value>, heading: &Heading, text: &str, clock: &WorkingCalendar) -> bool {
+    let column = heading.column;
+    let is_field = column.is_value()
+        || arrives_with(column)
+        || matches!(
+            column,
+            Column::Step
+                | Column::Team
+                | Column::Note
+                | Column::Kind
+                | Column::Automated
+                | Column::Observed
+                | Column::Reversible
+                | Column::Source
+                | Column::WorkRange
+        );
+    let is_end = matches!(column, Column::WaitLow | Column::WaitHigh | Column::WorkLow | Column::WorkHigh);
+    if !is_field || !is_end && fields.contains_key(column.field()) {
+        return false;
+    }
+    cell(text, heading, clock).put_into(fields).is_ok_and(|remarks| remarks.to_note.is_none())
+}
+
+/// A value that has no place, as a text for a note.
+fn said(heading: &Heading, text: &str) -> String {
+    format!("{}: {text}", heading.column.heading())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<String> {
+        text.split('\n').map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn boxes_hold_a_name_and_values() {
+        for (text, expected) in [
+            ("Design: 2h", r#"{"name":"Design","work":7200}"#),
+            ("Design (2h)", r#"{"name":"Design","work":7200}"#),
+            ("Design [2h]", r#"{"name":"Design","work":7200}"#),
+            ("Design 2h", r#"{"name":"Design","work":7200}"#),
+            ("Design 30 min", r#"{"name":"Design","work":1800}"#),
+            ("Design - 2h", r#"{"name":"Design","work":7200}"#),
+            ("Wait for approval\n3d", r#"{"name":"Wait for approval","wait":86400}"#),
+            ("Design\n2h", r#"{"name":"Design","work":7200}"#),
+            ("2h\nDesign", r#"{"name":"Design","work":7200}"#),
+            ("Design\nPT 2h\nLT 3d\n%C/A 80", r#"{"complete_accurate":80,"lead":86400,"name":"Design","work":7200}"#),
+            ("Design | PT 2h | WT 1d", r#"{"name":"Design","wait":28800,"work":7200}"#),
+            ("Design (PT 2h, WT 1d)", r#"{"name":"Design","wait":28800,"work":7200}"#),
+            ("Design\nPT: 2h, C/A: 80%", r#"{"complete_accurate":80,"name":"Design","work":7200}"#),
+            ("Test", r#"{"name":"Test"}"#),
+            ("Test (QA)", r#"{"name":"Test (QA)"}"#),
+            ("Sprint 12", r#"{"name":"Sprint 12"}"#),
+            ("Good?", r#"{"name":"Good?"}"#),
+            ("Plan, review and sign", r#"{"name":"Plan, review and sign"}"#),
+        ] {
+            let label = of_box(&lines(text), false, &WorkingCalendar::WORKING);
+            assert_eq!(serde_json::to_string(&label.fields).unwrap(), expected, "{text}");
+            assert_eq!(label.rest, Vec::<String>::new(), "{text}");
+        }
+        let label = of_box(&lines("Design\nof the thing, in a hurry\n2h\n3h"), false, &WorkingCalendar::WORKING);
+        assert_eq!(label.rest, ["of the thing, in a hurry", "Work time: 3h"]);
+        assert_eq!(label.guesses, ["2h"]);
+    }
+
+    #[test]
+    fn arrows_hold_a_wait_or_a_share() {
+        for (text, fields, share, rest) in [
+            ("wait 3d", r#"{"wait":86400}"#, None, ""),
+            ("3d", r#"{"wait":86400}"#, None, ""),
+            ("~3d", r#"{"wait":86400}"#, None, ""),
+            ("20%", "{}", Some(20.0), ""),
+            ("no, 20%", "{}", Some(20.0), "no"),
+            ("no (20 %)", "{}", Some(20.0), "no"),
+            ("rework 12.5%", "{}", Some(12.5), "rework"),
+            ("20% rework", "{}", Some(20.0), "rework"),
+            ("20%, 2d", r#"{"wait":57600}"#, Some(20.0), ""),
+            ("10-20%", "{}", None, "10-20%"),
+            ("yes", "{}", None, "yes"),
+            ("approved, signed", "{}", None, "approved, signed"),
+        ] {
+            let label = of_arrow(&lines(text), &WorkingCalendar::WORKING);
+            assert_eq!(serde_json::to_string(&label.fields).unwrap(), fields, "{text}");
+            assert_eq!((label.share, label.rest.join("; ").as_str()), (share, rest), "{text}");
+        }
+    }
+}

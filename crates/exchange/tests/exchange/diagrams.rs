@@ -1,0 +1,35 @@
+//! Shared by the tests of diagrams: what a map holds, in words.
+
+use exchange::Format;
+use vsm::{Map, StepId};
+
+/// The map of a diagram in this format, and its warnings as lines.
+pub(crate) fn read(text: &str, format: Format) -> (Map, String) {
+    assert_eq!(Format::from_content(text.as_bytes()), format, "{text}");
+    let (map, findings) = exchange::read("Theirs", text.as_bytes()).unwrap();
+    let sentences: Vec<&str> = findings.iter().map(|finding| finding.sentence.as_str()).collect();
+    (map, sentences.join("\n"))
+}
+
+/// The names of the steps.
+pub(crate) fn names(map: &Map) -> Vec<&str> {
+    map.steps.iter().map(|step| step.name.as_str()).collect()
+}
+
+/// The flows as “A > B”, then the rework as “B > A 20%”.
+pub(crate) fn arrows(map: &Map) -> Vec<String> {
+    let name = |id: &StepId| map.step(id).unwrap().name.clone();
+    let mut flows: Vec<(usize, usize, String)> = map
+        .flows
+        .iter()
+        .map(|flow| {
+            let at = |id| map.index_of(id).unwrap();
+            (at(&flow.from), at(&flow.to), format!("{} > {}", name(&flow.from), name(&flow.to)))
+        })
+        .collect();
+    flows.sort();
+    let rework = map.rework.iter().map(|((from, to), back)| format!("{} > {} {}%", name(from), name(to), back.share));
+    let mut rework: Vec<String> = rework.collect();
+    rework.sort();
+    flows.into_iter().map(|(.., text)| text).chain(rework).collect()
+}

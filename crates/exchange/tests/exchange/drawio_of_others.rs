@@ -1,0 +1,176 @@
+//! draw.io diagrams that Weir didn't write: boxes and arrows, lean mapping, compressed pages.
+
+use std::io::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use exchange::Format;
+use proptest::prelude::*;
+use vsm::Map;
+
+use crate::diagrams::{self, arrows, names};
+
+fn read(text: &str) -> (Map, String) {
+    diagrams::read(text, Format::Drawio)
+}
+
+fn model(cells: &str) -> String {
+    format!(
+        "<mxGraphModel dx=\"0\" dy=\"0\"><root><mxCell id=\"0\"/><mxCell id=\"1\" parent=\"0\"/>{cells}</root></mxGraphModel>"
+    )
+}
+
+fn file(cells: &str) -> String {
+    format!("<mxfile host=\"app.diagrams.net\"><diagram id=\"a\" name=\"Page-1\">{}</diagram></mxfile>", model(cells))
+}
+
+fn shape(id: &str, value: &str, style: &str, (x, y, width, height): (i32, i32, i32, i32)) -> String {
+    format!(
+        "<mxCell id=\"{id}\" value=\"{value}\" style=\"{style}\" vertex=\"1\" parent=\"1\"><mxGeometry x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" as=\"geometry\"/></mxCell>"
+    )
+}
+
+fn arrow(from: &str, to: &str, value: &str) -> String {
+    format!(
+        "<mxCell id=\"{from}{to}\" value=\"{value}\" style=\"endArrow=classic;html=1;\" edge=\"1\" parent=\"1\" source=\"{from}\" target=\"{to}\"><mxGeometry relative=\"1\" as=\"geometry\"/></mxCell>"
+    )
+}
+
+const BOX: &str = "rounded=0;whiteSpace=wrap;html=1;";
+
+fn flow() -> String {
+    shape("s", "Start", "ellipse;html=1;", (0, 0, 60, 60))
+        + &shape("c", "Deploy&lt;br&gt;PT 15 min", BOX, (500, 0, 120, 60))
+        + &shape("a", "&lt;b&gt;Design&lt;/b&gt;&lt;div&gt;2h&lt;/div&gt;", BOX, (100, 0, 120, 60))
+        + &shape("b", "Good?", "rhombus;whiteSpace=wrap;html=1;", (300, 0, 80, 80))
+        + &arrow("s", "a", "")
+        + &arrow("a", "b", "wait 3d")
+        + &arrow("b", "c", "")
+        + "<mxCell id=\"l\" value=\"yes\" style=\"edgeLabel;html=1;\" vertex=\"1\" connectable=\"0\" parent=\"bc\"><mxGeometry relative=\"1\" as=\"geometry\"/></mxCell>"
+        + &arrow("b", "a", "no, 20%")
+        + &shape("t", "draft", "text;html=1;", (100, 400, 60, 20))
+}
+
+fn check_flow((map, told): (Map, String)) {
+    assert_eq!(names(&map), ["Design", "Good?", "Deploy"]);
+    assert_eq!(arrows(&map), ["Design > Good?", "Good? > Deploy", "Good? > Design 20%"]);
+    assert_eq!((map.steps[0].work, map.steps[1].wait, map.steps[2].work), (Some(7200), Some(24 * 3600), Some(900)));
+    for part in
+        ["“Start”", "“yes” from “Good?” to “Deploy”", "Texts beside the steps were left out: “draft”", "Box positions"]
+    {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+}
+
+#[test]
+fn boxes_and_arrows_become_steps_and_flows() {
+    check_flow(read(&file(&flow())));
+    check_flow(read(&model(&flow())));
+}
+
+#[test]
+fn compressed_pages_are_read() {
+    let encoded =
+        percent_encoding::utf8_percent_encode(&model(&flow()), percent_encoding::NON_ALPHANUMERIC).to_string();
+    let mut deflated = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+    deflated.write_all(encoded.as_bytes()).unwrap();
+    let packed = STANDARD.encode(deflated.finish().unwrap());
+    let empty = model("");
+    let text = format!(
+        "<mxfile><diagram name=\"Notes\">{empty}</diagram><diagram name=\"Release\">{packed}</diagram></mxfile>"
+    );
+    let (map, told) = read(&text);
+    assert_eq!(map.name, "Release");
+    assert!(told.contains("The file has 2 pages. Only “Release” was imported"), "{told}");
+    check_flow((map, told));
+}
+
+#[test]
+fn lean_mapping_without_arrows_is_read_from_left_to_right() {
+    let process = "shape=mxgraph.lean_mapping.manufacturing_process;html=1;";
+    let data = "shape=mxgraph.lean_mapping.data_box;html=1;";
+    let stock = "shape=mxgraph.lean_mapping.inventory_box;html=1;";
+    let (map, told) = read(&file(
+        &(shape("p2", "Test", process, (400, 100, 100, 80))
+            + &shape("i", "I&lt;br&gt;3d", stock, (300, 110, 60, 60))
+            + &shape("p1", "Build", process, (100, 100, 100, 80))
+            + &shape("d1", "C/T: 2h&lt;br&gt;C/O 30 min", data, (100, 180, 100, 60))
+            + &shape("d2", "PT = 4h", data, (400, 180, 100, 60))
+            + &shape("o", "", "shape=mxgraph.lean_mapping.push_arrow;html=1;", (210, 130, 80, 20))),
+    ));
+    assert_eq!((names(&map), arrows(&map)), (vec!["Build", "Test"], vec!["Build > Test".to_owned()]));
+    assert_eq!(
+        (map.steps[0].work, map.steps[1].work, map.steps[1].wait),
+        (Some(7200), Some(4 * 3600), Some(24 * 3600))
+    );
+    assert!(told.contains("no arrows, so its steps follow one another from left to right"), "{told}");
+    assert!(map.steps[0].note.contains("C/O 30 min"), "{}", map.steps[0].note);
+}
+
+#[test]
+fn information_flows_and_offices_are_not_steps() {
+    let process = "shape=mxgraph.lean_mapping.manufacturing_process;html=1;";
+    let outside = "shape=mxgraph.lean_mapping.outside_sources;html=1;";
+    let info = arrow("k", "c", "Forecast")
+        .replace("endArrow=classic;", "shape=mxgraph.lean_mapping.electronic_info_flow_edge;");
+    let (map, told) = read(&file(
+        &(shape("k", "Customer", outside, (800, 0, 100, 80))
+            + &shape("c", "Control", BOX, (300, 0, 100, 60))
+            + &shape("p1", "Build", process, (100, 300, 100, 80))
+            + &shape("j", "I&lt;br&gt;5 days", "shape=mxgraph.lean_mapping.inventory_box;html=1;", (20, 310, 60, 60))
+            + &shape("l", "9 pcs", "shape=mxgraph.lean_mapping.inventory_box;html=1;", (700, 310, 60, 60))
+            + &shape("i", "4600 pcs", "shape=mxgraph.lean_mapping.inventory_box;html=1;", (300, 310, 60, 60))
+            + &shape("p2", "Test", process, (500, 300, 100, 80))
+            + &info),
+    ));
+    assert_eq!((names(&map), arrows(&map)), (vec!["Build", "Test"], vec!["Build > Test".to_owned()]));
+    assert_eq!((map.steps[0].wait, map.steps[1].queue), (Some(40 * 3600), Some(4600.0)));
+    for part in ["“9 pcs”", "1 information flow was left out", "“Control”", "“Customer”"] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+}
+
+#[test]
+fn lanes_are_teams_and_loose_arrows_find_their_boxes() {
+    let lane = "swimlane;horizontal=0;html=1;";
+    let inside = |id: &str, value: &str, lane: &str, x: i32| {
+        shape(id, value, BOX, (x, 20, 100, 60)).replace("parent=\"1\"", &format!("parent=\"{lane}\""))
+    };
+    let loose = "<mxCell id=\"e\" style=\"endArrow=classic;\" edge=\"1\" parent=\"1\" source=\"a\"><mxGeometry relative=\"1\" as=\"geometry\"><mxPoint x=\"0\" y=\"0\" as=\"sourcePoint\"/><mxPoint x=\"295\" y=\"250\" as=\"targetPoint\"/></mxGeometry></mxCell>\
+                 <mxCell id=\"f\" value=\"lost\" style=\"endArrow=classic;\" edge=\"1\" parent=\"1\" source=\"b\"><mxGeometry relative=\"1\" as=\"geometry\"><mxPoint x=\"900\" y=\"900\" as=\"targetPoint\"/></mxGeometry></mxCell>";
+    let wrapped = "<UserObject label=\"Ship\" tooltip=\"By train\" id=\"c\"><mxCell style=\"html=1;\" vertex=\"1\" parent=\"1\"><mxGeometry x=\"500\" y=\"220\" width=\"100\" height=\"60\" as=\"geometry\"/></mxCell></UserObject>";
+    let (map, told) = read(&file(
+        &(shape("l1", "Dev", lane, (0, 0, 800, 100))
+            + &shape("l2", "QA", lane, (0, 200, 450, 100))
+            + &inside("a", "Build", "l1", 100)
+            + &inside("b", "Test", "l2", 300)
+            + wrapped
+            + loose
+            + &arrow("b", "c", "")),
+    ));
+    assert_eq!(arrows(&map), ["Build > Test", "Test > Ship"]);
+    assert_eq!(map.steps.iter().map(|step| step.team.as_str()).collect::<Vec<_>>(), ["Dev", "QA", ""]);
+    assert_eq!(map.steps[2].note, "By train");
+    for part in
+        ["teams: “Dev”, “QA”", "1 arrow was not connected", "1 arrow has no box at one end and was left out: “lost”"]
+    {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn damaged_diagrams_never_panic(cuts in proptest::collection::vec((any::<usize>(), 0_usize..40, "[a-z0-9<>/\"=;.-]{0,4}"), 1..6)) {
+        let mut text = file(&flow());
+        for (at, length, new) in cuts {
+            let from = text.floor_char_boundary(at % text.len().max(1));
+            let to = text.floor_char_boundary((from + length).min(text.len()));
+            text.replace_range(from..to.max(from), &new);
+        }
+        if let Err(error) = exchange::read("x", text.as_bytes()) {
+            prop_assert!(!error.message.is_empty());
+        }
+    }
+}

@@ -1,0 +1,265 @@
+//! Mermaid: what Weir wrote opens again, and what others write becomes a map.
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use crate::diagrams::{self, arrows, names};
+use exchange::{Format, Options};
+use proptest::prelude::*;
+use vsm::{Map, samples as sample};
+
+fn read(text: &str) -> (Map, String) {
+    diagrams::read(text, Format::Mermaid)
+}
+
+#[test]
+fn charts_of_weir_open_again() {
+    for which in sample::ALL {
+        let map = which.map().unwrap();
+        let text = exchange::write(Format::Mermaid, &map, &Options::default()).unwrap();
+        let (again, findings) = exchange::read("x", &text).unwrap();
+        assert_eq!(findings, [], "{}", map.name);
+        assert_eq!((&again.name, again.steps.len()), (&map.name, map.steps.len()));
+        assert!(again.clock.counts_like(&map.clock));
+        assert_eq!(arrows(&again), arrows(&map));
+        for (own, other) in map.steps.iter().zip(&again.steps) {
+            let own_wait = own.counted_wait().filter(|wait| *wait > 0);
+            assert_eq!((&other.name, &other.team), (&own.name, &own.team));
+            assert_eq!(
+                (other.counted_wait(), other.complete_accurate),
+                (own_wait, own.complete_accurate),
+                "{}",
+                own.name
+            );
+            assert_eq!((other.work, other.lead), (own.work, own.lead), "{}", own.name);
+        }
+    }
+}
+
+#[test]
+fn charts_of_weir_keep_calendar_and_odd_names() {
+    let mut map = sample::Sample::find("monthly").unwrap().map().unwrap();
+    map.clock = vsm::WorkingCalendar::CALENDAR;
+    for (step, name) in map.steps.iter_mut().zip(["Review (1d)", "2h", "A & B; C", "`x` *y* \"z\" #35;", "Build: 2h"]) {
+        std::sync::Arc::make_mut(step).name = name.to_owned();
+        std::sync::Arc::make_mut(step).team = "Test".to_owned();
+    }
+    let text = exchange::write(Format::Mermaid, &map, &Options::default()).unwrap();
+    let (again, _) = exchange::read("x", &text).unwrap();
+    assert_eq!(names(&again), names(&map));
+    assert!(again.clock.counts_like(&map.clock));
+    assert!(again.steps.iter().zip(&map.steps).all(|(again, own)| again.team == own.team && again.work == own.work));
+}
+
+#[test]
+fn boxes_and_arrows_become_steps_and_flows() {
+    for (text, expected, flows) in [
+        (
+            "graph TD\n  plan[\"Plan\"] --> build[\"Build\"]\n  build --> ship((\"Ship\"))\n",
+            vec!["Plan", "Build", "Ship"],
+            vec!["Plan > Build", "Build > Ship"],
+        ),
+        ("flowchart LR; A-->B-->C; A --> C;", vec!["A", "B", "C"], vec!["A > B", "A > C", "B > C"]),
+        ("graph\nA & B --> C & D", vec!["A", "B", "C", "D"], vec!["A > C", "A > D", "B > C", "B > D"]),
+        (
+            "%% a comment\n%%{init: {'theme': 'dark'}}%%\n\nflowchart RL\n A[Plan] %% trailing\n A ==> B{{Build}}\n classDef x fill:#fff;\n class A x\n style B fill:#f00\n linkStyle 0 stroke:red\n click A \"https://example.org\"\n B -.-> C[(Store)]:::x",
+            vec!["Plan", "Build", "Store"],
+            vec!["Plan > Build", "Build > Store"],
+        ),
+        (
+            "flowchart TB\n  Start([Start]) --> Büro-1[\"Prüfen<br/>und #quot;planen#quot;\"]\n  Büro-1 --> End((End))",
+            vec!["Prüfen"],
+            vec![],
+        ),
+        ("graph LR\nA@{ shape: rect, label: \"Plan\" } --> B@{ shape: diam }", vec!["Plan", "B"], vec!["Plan > B"]),
+        ("flowchart LR\nA[Plan]\nB[Build]", vec!["Plan", "Build"], vec!["Plan > Build"]),
+        (
+            "flowchart LR\n subgraph one [Dev]\n  A-->B\n end\n subgraph two\n  C-->D\n end\n one --> two",
+            vec!["A", "B", "C", "D"],
+            vec!["A > B", "B > C", "C > D"],
+        ),
+    ] {
+        let (map, told) = read(text);
+        assert_eq!(names(&map), expected, "{text}\n{told}");
+        assert_eq!(arrows(&map), flows, "{text}");
+    }
+}
+
+#[test]
+fn labels_hold_times_and_shares() {
+    let (map, told) = read(
+        "flowchart LR\n  A[Design: 2h] -->|wait 3d| B[Build: 2d]\n  B --> C{Good?}\n  C -- yes --> D[Deploy]\n  C -- \"no, 20%\" --> B\n",
+    );
+    assert_eq!(names(&map), ["Design", "Build", "Good?", "Deploy"]);
+    assert_eq!(arrows(&map), ["Design > Build", "Build > Good?", "Good? > Deploy", "Good? > Build 20%"]);
+    assert_eq!(
+        (map.steps[0].work, map.steps[1].wait, map.steps[1].work),
+        (Some(7200), Some(24 * 3600), Some(16 * 3600))
+    );
+    assert!(told.contains("read as work time: “2h” of “Design”, “2d” of “Build”"), "{told}");
+    assert!(told.contains("“yes” from “Good?” to “Deploy”"), "{told}");
+    assert!(map.steps[2].note.contains("Arrow to “Deploy”: yes"), "{}", map.steps[2].note);
+}
+
+#[test]
+fn arrows_back_without_a_share_are_told() {
+    let (map, told) = read("flowchart TD\nA-->B\nB-->|rejected|A\nB-->|80%|C\nC-->C");
+    assert_eq!(arrows(&map), ["A > B", "B > C"]);
+    assert!(told.contains("2 arrows lead back without a share of items: “B” to “A”, “C” to “C”"), "{told}");
+    assert!(told.contains("the share of 1 arrow is only in the notes: 80% from “B” to “C”"), "{told}");
+    assert_eq!(map.steps[1].note, "Arrow back to “A”: rejected\nArrow to “C”: 80%");
+}
+
+#[test]
+fn different_waits_into_one_step_get_steps_of_their_own() {
+    let (map, told) = read("flowchart LR\nA-->|1d|C\nB-->|2d|C");
+    assert_eq!(names(&map), ["A", "C", "B", "Waiting for C", "Waiting for C"]);
+    assert_eq!(map.steps[1].wait, Some(0));
+    assert!(told.contains("have different wait times"), "{told}");
+}
+
+#[test]
+fn titles_groups_and_ends_are_read() {
+    let (map, told) = read(
+        "---\ntitle: \"Hotfix: now\"\n---\nflowchart LR\n  s([Start: bug report]) --> A\n  subgraph Dev team\n    A[Fix, 2h] --> B[Review 30min]\n  end\n  subgraph ops [\"Operations\"]\n    C[Deploy<br/>PT 15 min<br/>%C/A 90]\n  end\n  B --> C --> e((Finish))",
+    );
+    assert_eq!((map.name.as_str(), map.starts_with.as_str()), ("Hotfix: now", "bug report"));
+    assert_eq!(
+        map.steps.iter().map(|step| step.team.as_str()).collect::<Vec<_>>(),
+        ["Dev team", "Dev team", "Operations"]
+    );
+    assert_eq!(map.steps.iter().map(|step| step.work).collect::<Vec<_>>(), [Some(7200), Some(1800), Some(900)]);
+    assert_eq!(map.steps[2].complete_accurate, Some(90.0));
+    assert!(told.contains("Groups were read as teams: “Dev team”, “Operations”."), "{told}");
+    assert!(told.contains("so they are not steps: “Start: bug report”, “Finish”."), "{told}");
+}
+
+#[test]
+fn state_diagrams_are_read() {
+    let (map, told) = read(
+        "stateDiagram-v2\n  [*] --> Todo\n  Todo --> doing : 2d\n  state \"In progress (4h)\" as doing\n  state ok <<choice>>\n  doing --> ok\n  ok --> Done : yes\n  ok --> Todo : no, 10%\n  note right of Todo\n   hello\n  end note\n  Done --> [*]\n",
+    );
+    assert_eq!(names(&map), ["Todo", "In progress", "Done"]);
+    assert_eq!(arrows(&map), ["Todo > In progress", "In progress > Done", "In progress > Todo 10%"]);
+    assert_eq!((map.steps[1].wait, map.steps[1].work), (Some(16 * 3600), Some(4 * 3600)));
+    assert_eq!(map.steps[0].note, "hello");
+    assert!(told.contains("“yes” from “In progress” to “Done”"), "{told}");
+}
+
+#[test]
+fn gantt_charts_are_read() {
+    let (map, told) = read(
+        "gantt\n  title Release\n  dateFormat YYYY-MM-DD\n  section Dev\n  Design :done, des, 2026-01-05, 3d\n  Build :crit, b, after des, 24h\n  section QA\n  Test :2026-01-20, 2026-01-22\n  Docs :d, after des, 1w\n",
+    );
+    assert_eq!((map.name.as_str(), names(&map)), ("Release", vec!["Design", "Build", "Test", "Docs"]));
+    assert_eq!(arrows(&map), ["Design > Build", "Design > Docs", "Build > Test"]);
+    assert_eq!(map.steps.iter().map(|step| step.team.as_str()).collect::<Vec<_>>(), ["Dev", "Dev", "QA", "QA"]);
+    assert_eq!((map.steps[0].work, map.steps[2].work), (Some(24 * 3600), None));
+    assert!(told.contains("no work time: “Test”") && told.contains("Sections were read as teams"), "{told}");
+}
+
+#[test]
+fn the_process_in_a_markdown_document_is_read() {
+    let (map, told) = read("```mermaid\npie\n \"a\" : 1\n```\n\n# Release\n\n```mermaid\ngraph LR\nA-->B\n```\n");
+    assert_eq!(names(&map), ["A", "B"]);
+    assert!(told.contains("2 Mermaid diagrams"), "{told}");
+}
+
+#[test]
+fn what_is_not_understood_is_told() {
+    let (_, told) = read("flowchart LR\nA --> B\nthis is => nonsense\nB --> C[open");
+    assert!(
+        told.contains("2 lines weren’t understood and were skipped: “this is => nonsense”, “B --> C[open”."),
+        "{told}"
+    );
+    for (text, part) in [
+        ("sequenceDiagram\n  A->>B: Hello\n", "This is a Mermaid sequence diagram"),
+        ("pie\n \"a\" : 1", "pie chart"),
+        ("flowchart TD\n", "has no boxes"),
+        ("flowchart TD\n%% nothing", "has no boxes"),
+    ] {
+        let error = exchange::read("x", text.as_bytes()).unwrap_err();
+        assert!(error.message.contains(part), "{}", error.message);
+    }
+}
+
+#[test]
+fn tables_that_begin_with_a_word_of_mermaid_stay_tables() {
+    for text in ["graph,work\nA,2h\n", "timeline\twork\nA\t2h", "flowcharts\nA", "state,work\nA,2h", "block;work\nA;2h"]
+    {
+        assert_eq!(Format::from_content(text.as_bytes()), Format::Csv, "{text}");
+    }
+}
+
+#[test]
+fn charts_that_are_too_large_are_refused_at_once() {
+    let began = Instant::now();
+    let repeated = "flowchart LR\n".to_owned() + &"A-->B;".repeat(1_000_000);
+    assert_eq!(read(&repeated).0.steps.len(), 2);
+    let mut chain = "flowchart LR\n".to_owned();
+    for at in 0..1_001 {
+        let _ = writeln!(chain, "n{at} --> n{}", at + 1);
+    }
+    let error = exchange::read("x", chain.as_bytes()).unwrap_err();
+    assert_eq!(error.message, "This diagram has 1,002 steps. A map can have up to 1,000.");
+    let full = (0..120).map(|at| format!("n{at}")).collect::<Vec<_>>().join(" & ");
+    let error = exchange::read("x", format!("graph\n{full} --> {full}\n").as_bytes()).unwrap_err();
+    assert!(error.message.contains("too many arrows"), "{}", error.message);
+    let many = format!("graph\n{}", (0..10_000).map(|at| at.to_string()).collect::<Vec<_>>().join(";"));
+    let error = exchange::read("x", many.as_bytes()).unwrap_err();
+    assert!(error.message.contains("more than 3,000 boxes"), "{}", error.message);
+    let odd = "graph\n".to_owned() + &"A[\n".repeat(3_000_000);
+    let error = exchange::read("x", odd.as_bytes()).unwrap_err();
+    assert!(error.message.contains("can’t be read"), "{}", error.message);
+    assert!(began.elapsed() < Duration::from_mins(1), "{:?}", began.elapsed());
+}
+
+const PIECES: &[&str] = &[
+    "A",
+    "B",
+    "C",
+    "build-it",
+    "[Plan: 2h]",
+    "((x))",
+    "{Good?}",
+    "([Start])",
+    "[\"a<br/>2h\"]",
+    " --> ",
+    " -.-> ",
+    "-- yes -->",
+    "-->|20%|",
+    "-->|3d|",
+    "---",
+    "==>",
+    " & ",
+    "\n",
+    ";",
+    "subgraph X\n",
+    "end\n",
+    "%% c\n",
+    "@{ shape: circle }",
+    ":::k",
+    "[\"",
+    "]",
+    "|",
+    "--",
+    "-.",
+    "~~~",
+    "<-->",
+    "#quot;",
+    "&lt;",
+    "ü",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn arbitrary_charts_never_panic(pieces in proptest::collection::vec(proptest::sample::select(PIECES), 0..60), text in ".{0,40}") {
+        let chart = format!("flowchart LR\n{}{text}", pieces.concat());
+        match exchange::read("x", chart.as_bytes()) {
+            Ok((map, _)) => prop_assert!(!map.steps.is_empty()),
+            Err(error) => prop_assert!(error.message.ends_with('.'), "{}", error.message),
+        }
+    }
+}
