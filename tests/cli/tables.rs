@@ -52,7 +52,18 @@ fn columns_of_a_table_without_headings_are_named() {
 fn column_with_an_empty_name_is_skipped() {
     let (metrics, said) = metrics(NO_HEADINGS.as_bytes(), &["--headings", "0", "--columns", "step,,work"]);
     assert_eq!((&metrics["work_seconds"], &metrics["lead_seconds"]), (&(31 * HOUR).into(), &(31 * HOUR).into()));
-    assert!(said.contains("skipped") || said.contains("ignored"), "{said}");
+    for column in ["Column B is ignored.", "Column D is ignored."] {
+        assert!(said.contains(column), "{said}");
+    }
+}
+
+#[test]
+fn guess_is_told_whatever_else_is_chosen() {
+    let table = "Thing,wait,work\nBuild,1,2\nShip,2,3\n";
+    let guess = "Column “Thing” was read as step.";
+    for options in [&["--unit", "min"][..], &["--lenient"], &["--unit", "h", "--decimal", "point"]] {
+        assert_eq!(metrics(table.as_bytes(), options).1.matches(guess).count(), 1, "{options:?}");
+    }
 }
 
 #[test]
