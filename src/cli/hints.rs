@@ -32,7 +32,8 @@ pub(super) fn after(error: &ValidationError, options: &TableOptions) -> String {
             "To name the columns yourself: --headings 0 --columns \"step,wait time,work time\".",
         ),
     ];
-    hints.into_iter().filter(|(applies, _)| *applies).map(|(_, hint)| format!("\n{hint}")).collect()
+    let apply = hints.into_iter().filter(|(applies, _)| *applies);
+    apply.flat_map(|(_, hint)| ["\n", hint]).collect()
 }
 
 #[cfg(test)]
