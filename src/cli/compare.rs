@@ -3,8 +3,10 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
+use crate::cli::input::Reader;
 use crate::cli::render_options::{RenderArgs, report_missing_fonts};
-use crate::cli::{CommandResult, input, output};
+use crate::cli::tables::TableArgs;
+use crate::cli::{CommandResult, output};
 use drawing::layout::{Pair, PairSide};
 
 use vsm::compare::{Comparison, compare_metrics};
@@ -23,11 +25,15 @@ pub(super) struct Compare {
     pub(super) output: Option<PathBuf>,
     #[command(flatten)]
     pub(super) render: RenderArgs,
+    #[command(flatten)]
+    tables: TableArgs,
 }
 
 impl Compare {
     pub(super) fn run(&self) -> CommandResult {
-        let (before, after) = (input::map(&self.before)?, input::map(&self.after)?);
+        let mut reader = Reader::new(&self.tables)?;
+        let (before, after) = (reader.map(&self.before)?, reader.map(&self.after)?);
+        reader.finish();
         let graphs = [&before, &after].map(Graph::new);
         let metrics = [Metrics::with_graph(&before, &graphs[0]), Metrics::with_graph(&after, &graphs[1])];
         let comparison = Comparison::with_graphs((&before, &graphs[0]), (&after, &graphs[1]));

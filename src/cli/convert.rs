@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::cli::render_options::RenderArgs;
+use crate::cli::tables::TableArgs;
 use crate::cli::{CommandResult, input};
 
 #[derive(Debug, clap::Args)]
@@ -13,16 +14,15 @@ pub(super) struct Convert {
     /// The output file; its extension sets the format; `-` is standard output
     #[arg(value_name = "OUT")]
     pub(super) output: PathBuf,
-    /// Move table values that can’t be read to the step notes instead of failing
-    #[arg(long)]
-    lenient: bool,
     #[command(flatten)]
     pub(super) options: RenderArgs,
+    #[command(flatten)]
+    tables: TableArgs,
 }
 
 impl Convert {
     pub(super) fn run(&self) -> CommandResult {
-        let map = if self.lenient { input::lenient(&self.input)? } else { input::map(&self.input)? };
+        let map = input::map(&self.input, &self.tables)?;
         let (format, bytes) = self.options.write(&map, &self.output)?;
         if format.can_read() {
             for message in exchange::omissions(format, &map, &bytes) {

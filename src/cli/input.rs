@@ -4,54 +4,83 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use exchange::table::Mode;
-use exchange::table::mapping::{Choice, Table};
-use vsm::{Map, ValidationError};
+use crate::cli::hints;
+use crate::cli::tables::TableArgs;
+use crate::live::MapsToCreate;
+use exchange::Format;
+use exchange::table::mapping::TableOptions;
+use vsm::Map;
+use vsm::model::finding::Finding;
 
-/// Reads a map from a file, or from standard input for `-`. Reports warnings on standard error.
-pub(super) fn map(path: &Path) -> Result<Map, String> {
-    read(path, |bytes| exchange::read(&title(path), bytes))
+/// Reads the map in a file, or standard input for `-`. Reports warnings on standard error.
+pub(super) fn map(path: &Path, tables: &TableArgs) -> Result<Map, String> {
+    let mut reader = Reader::new(tables)?;
+    let map = reader.map(path)?;
+    reader.finish();
+    Ok(map)
 }
 
-/// The same, but table values that can't be read are moved to the notes of their steps.
-pub(super) fn lenient(path: &Path) -> Result<Map, String> {
-    read(path, |bytes| {
-        if !exchange::is_table(bytes) {
-            return exchange::read(&title(path), bytes);
+/// Reads map files, each with its warnings on standard error.
+pub(super) struct Reader {
+    options: TableOptions,
+    /// Whether a working calendar is doubtful.
+    doubts_calendar: bool,
+}
+
+impl Reader {
+    pub(super) fn new(tables: &TableArgs) -> Result<Reader, String> {
+        Ok(Reader { options: tables.options()?, doubts_calendar: false })
+    }
+
+    /// The only map in a file, or the first of several.
+    pub(super) fn map(&mut self, path: &Path) -> Result<Map, String> {
+        let (name, bytes) = (name(path), bytes(path)?);
+        let maps = self.read(path, &bytes)?;
+        let (map, findings) = exchange::first(maps, &bytes).map_err(|error| hints::with_place(&name, &error))?;
+        self.report(&name, &findings);
+        Ok(map)
+    }
+
+    /// All maps in a file.
+    pub(super) fn maps(&mut self, path: &Path) -> Result<MapsToCreate, String> {
+        let (name, bytes) = (name(path), bytes(path)?);
+        let (maps, findings): (Vec<Map>, Vec<Vec<Finding>>) = self.read(path, &bytes)?.into_iter().unzip();
+        for findings in findings {
+            self.report(&name, &findings);
         }
-        let table = Table::open(bytes, &Choice::default())?;
-        let mut maps = table.read(&title(path), &table.guess(), Mode::Lenient).maps?;
-        maps.truncate(1);
-        maps.pop().ok_or_else(|| ValidationError::new("no_map", "The file contains no map."))
-    })
-}
+        Ok(MapsToCreate::of_file(maps, Format::from_content(&bytes) == Format::Zip))
+    }
 
-/// Reads all maps in a file.
-pub(super) fn maps(path: &Path) -> Result<Vec<Map>, String> {
-    let (name, bytes) = (name(path), bytes(path)?);
-    let read = exchange::read_all(&title(path), &bytes).map_err(|error| with_place(&name, &error))?;
-    Ok(read.into_iter().map(|read| report(&name, read)).collect())
-}
+    /// Says once how to choose another working calendar, if the files hint at one.
+    pub(super) fn finish(self) {
+        if self.doubts_calendar {
+            eprintln!("{}", hints::CALENDAR);
+        }
+    }
 
-fn read(path: &Path, read: impl FnOnce(&[u8]) -> Result<exchange::Read, ValidationError>) -> Result<Map, String> {
-    let (name, bytes) = (name(path), bytes(path)?);
-    read(&bytes).map(|read| report(&name, read)).map_err(|error| with_place(&name, &error))
+    fn read(&self, path: &Path, bytes: &[u8]) -> Result<Vec<exchange::Read>, String> {
+        let name = name(path);
+        let is_table = exchange::is_table(bytes);
+        let maps = exchange::read_all_with(&title(path), bytes, &self.options).map_err(|error| {
+            let message = hints::with_place(&name, &error);
+            if is_table { message + &hints::after(&error, &self.options) } else { message }
+        })?;
+        if !is_table && !self.options.is_default() {
+            eprintln!("{name}: This file isn’t a table, so the options for tables had no effect.");
+        }
+        Ok(maps)
+    }
+
+    fn report(&mut self, name: &str, findings: &[Finding]) {
+        for finding in findings {
+            eprintln!("{name}: {}", finding.sentence);
+            self.doubts_calendar |= finding.code == "calendar";
+        }
+    }
 }
 
 fn name(path: &Path) -> String {
     if is_standard(path) { "standard input".to_owned() } else { path.display().to_string() }
-}
-
-fn report(name: &str, (map, findings): exchange::Read) -> Map {
-    for finding in findings {
-        eprintln!("{name}: {}", finding.sentence);
-    }
-    map
-}
-
-fn with_place(name: &str, error: &ValidationError) -> String {
-    let place = error.field.as_ref().filter(|field| field.contains('[')).map(|field| format!(" ({field})"));
-    format!("{name}: {}{}", error.message, place.unwrap_or_default())
 }
 
 pub(super) fn is_standard(path: &Path) -> bool {

@@ -3,10 +3,13 @@
 use std::fmt::Write;
 use std::path::PathBuf;
 
+use crate::cli::tables::TableArgs;
 use crate::cli::{CommandResult, input, output};
 use vsm::fields::catalog::StepField;
 use vsm::metrics::catalog::{Metric, StepMetric};
+use vsm::metrics::findings::UNKNOWN_FIELD;
 use vsm::metrics::{Answers, StepMetrics};
+use vsm::model::finding::Finding;
 use vsm::model::graph::index;
 use vsm::model::step::{Step, StepTime};
 use vsm::text::{count, number, percent};
@@ -21,11 +24,13 @@ pub(super) struct Metrics {
     /// Print JSON in the format of the API
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    tables: TableArgs,
 }
 
 impl Metrics {
     pub(super) fn run(&self) -> CommandResult {
-        let map = input::map(&self.file)?;
+        let map = input::map(&self.file, &self.tables)?;
         let metrics = vsm::Metrics::new(&map);
         if self.json {
             let json = serde_json::to_string_pretty(&metrics);
@@ -43,10 +48,12 @@ fn text(map: &Map, metrics: &vsm::Metrics) -> String {
     }
     let _ = writeln!(text, "\n{}\n", metrics.bottleneck_sentence());
     text.push_str(&table(&rows(map, metrics)));
-    for finding in &metrics.findings {
+    // Unknown fields were reported when the file was read.
+    let findings: Vec<&Finding> = metrics.findings.iter().filter(|finding| finding.code != UNKNOWN_FIELD).collect();
+    for finding in &findings {
         let _ = write!(text, "\n- {}", finding.sentence);
     }
-    if !metrics.findings.is_empty() {
+    if !findings.is_empty() {
         text.push('\n');
     }
     text

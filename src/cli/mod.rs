@@ -6,6 +6,7 @@ mod compare;
 mod convert;
 mod database;
 mod export;
+mod hints;
 mod import;
 mod input;
 mod metrics;
@@ -15,6 +16,7 @@ mod render_options;
 mod reset_password;
 mod restore;
 mod serve;
+mod tables;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -30,6 +32,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 use crate::cli::compare::Compare;
 use crate::cli::convert::Convert;
 use crate::cli::render::Render;
+use crate::cli::tables::TableArgs;
 use crate::config::{self, Serve};
 use exchange::Format;
 
@@ -79,6 +82,8 @@ enum Command {
         files: Vec<PathBuf>,
         #[command(flatten)]
         to: Data,
+        #[command(flatten)]
+        tables: TableArgs,
     },
     /// Write a verified copy of the database (safe while the server runs)
     Backup {
@@ -151,7 +156,7 @@ fn run_command(command: &Command) -> CommandResult {
         Command::Compare(compare) => compare.run(),
         Command::Metrics(metrics) => metrics.run(),
         Command::Export { out, from } => export::run(&config::data_dir(from.data.as_deref())?, out),
-        Command::Import { files, to } => import::run(&config::data_dir(to.data.as_deref())?, files),
+        Command::Import { files, to, tables } => import::run(&config::data_dir(to.data.as_deref())?, files, tables),
         Command::Backup { out, from } => backup::run(&config::data_dir(from.data.as_deref())?, out),
         Command::ResetPassword { email, of, public_url } => {
             reset_password::run(&config::data_dir(of.data.as_deref())?, email, public_url.as_deref())

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::cli::render_options::RenderArgs;
+use crate::cli::tables::TableArgs;
 use crate::cli::{CommandResult, input};
 
 #[derive(Debug, clap::Args)]
@@ -14,10 +15,12 @@ pub(super) struct Render {
     pub(super) output: PathBuf,
     #[command(flatten)]
     pub(super) options: RenderArgs,
+    #[command(flatten)]
+    tables: TableArgs,
 }
 
 impl Render {
     pub(super) fn run(&self) -> CommandResult {
-        self.options.write(&input::map(&self.file)?, &self.output).map(drop)
+        self.options.write(&input::map(&self.file, &self.tables)?, &self.output).map(drop)
     }
 }

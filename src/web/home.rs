@@ -7,9 +7,8 @@ use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
 
-use crate::live::Snapshot;
+use crate::live::{MapsToCreate, Snapshot};
 use crate::storage::accounts::Role;
-use vsm::model::map::Origin;
 use vsm::samples::{self, Sample};
 use vsm::validate::map;
 use vsm::{Map, ValidationError};
@@ -62,22 +61,13 @@ pub(crate) async fn create(workspace: CanCreate, posted: Posted) -> Result<Respo
 
 /// Creates the map of an example together with its related maps, so that they can be compared.
 async fn example(workspace: &CanCreate, sample: &Sample) -> Result<Arc<Snapshot>, AppError> {
-    let mut current: Option<Arc<Snapshot>> = None;
-    let mut wanted = None;
-    for one in sample.family() {
-        let mut map = one.map()?;
-        if let Some(current) = &current {
-            map.family.clone_from(&current.id);
-            map.origin =
-                Some(Origin { map: current.id.clone(), revision: current.revision, name: current.map.name.clone() });
-        }
-        let created = workspace.create_once(map).await?;
-        if one.slug == sample.slug {
-            wanted = Some(Arc::clone(&created));
-        }
-        current.get_or_insert(created);
+    let related: Vec<&Sample> = sample.family().collect();
+    let mut maps = MapsToCreate::of_process(related.iter().map(|one| one.map()).collect::<Result<_, _>>()?);
+    while let Some(map) = maps.next() {
+        maps.created(workspace.create_once(map).await?);
     }
-    wanted.ok_or(AppError::NotFound)
+    let created = related.iter().zip(maps.finish()).find(|(one, _)| one.slug == sample.slug);
+    created.map(|(_, snapshot)| snapshot).ok_or(AppError::NotFound)
 }
 
 fn blank(name: &str) -> Result<Map, ValidationError> {

@@ -6,6 +6,7 @@ mod copies;
 mod files;
 mod fonts;
 mod limits;
+mod tables;
 
 use std::io::Write;
 use std::path::Path;

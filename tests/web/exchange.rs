@@ -160,3 +160,62 @@ fn api_imports_every_format() {
     let book = site.get(&format!("/maps/{id}.xlsx")).bytes().unwrap();
     assert_eq!(post("", &book).status(), StatusCode::CREATED);
 }
+
+#[test]
+fn api_reads_tables_as_its_parameters_say() {
+    let site = Site::start();
+    let post = |query: &str, body: &str| {
+        let request = site.request(Method::POST, &format!("/api/v1/maps{query}")).header("content-type", "text/csv");
+        request.body(body.to_owned()).send().unwrap()
+    };
+    let no_headings = "Build,1.250,10\nShip,2,\n";
+    let answer = post("?headings=0&columns=step,wait,work&unit=min&decimal=comma&hours_per_day=24&days_per_week=7", no_headings);
+    assert_eq!(answer.status(), StatusCode::CREATED, "{}", answer.text().unwrap());
+    let created: serde_json::Value = answer.json().unwrap();
+    let map = site.map(created["id"].as_str().unwrap());
+    assert_eq!((&map["steps"][0]["wait"], &map["steps"][0]["work"]), (&"1250m".into(), &"10m".into()));
+    assert_eq!((&map["clock"]["hours_per_day"], &map["clock"]["days_per_week"]), (&24.into(), &7.into()));
+    assert!(created.get("related").is_none(), "{created}");
+    let answer = post("?lenient=true", "step,wait\nBuild,a while\n");
+    assert!(answer.text().unwrap().contains("goes to the step’s note"));
+    for (query, body, part) in [
+        ("?unit=parsec", "step,wait\nBuild,1h\n", "“unit” must be s, min, h"),
+        ("?decimal=semicolon", "step,wait\nBuild,1h\n", "“decimal” must be point or comma."),
+        ("?hours_per_day=30", "step,wait\nBuild,1h\n", "“hours_per_day” must be a number from 1 to 24."),
+        ("?columns=step,zorp", "step,wait\nBuild,1h\n", "“zorp” isn’t one"),
+        ("?sheet=Winter", "step,wait\nBuild,1h\n", "No sheet is named “Winter”."),
+        ("", "step,wait\nBuild,12\n", "Add a unit"),
+        ("", no_headings, "No headings found."),
+    ] {
+        let answer = post(query, body);
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{query}");
+        let message = answer.text().unwrap();
+        assert!(message.contains(part), "{query}: {message}");
+    }
+}
+
+#[test]
+fn api_imports_both_states_of_a_file_as_related_maps() {
+    let site = Site::start();
+    let norn = r#"{"name":"Theirs","steps":[{"id":"1","name":"A","processTime":30,"leadTime":60}],"connections":[],
+        "baseline":{"steps":[{"id":"1","name":"A","leadTime":90}],"connections":[]}}"#;
+    let table = "Step,Current wait (h),Future wait (h)\nBuild,8,2\nShip,16,1\n";
+    for (content_type, body, states, names) in [
+        ("application/json", norn, ["future", "current"], ["Theirs", "Theirs (before)"]),
+        ("text/csv", table, ["current", "future"], ["Release", "Release, future"]),
+    ] {
+        let request = site.request(Method::POST, "/api/v1/maps").header("content-type", content_type);
+        let answer = request.body(body).send().unwrap();
+        assert_eq!(answer.status(), StatusCode::CREATED);
+        let created: serde_json::Value = answer.json().unwrap();
+        let other = &created["related"][0];
+        assert_eq!((&other["name"], &other["state"]), (&names[1].into(), &states[1].into()), "{created}");
+        let maps = [&created["id"], &other["id"]].map(|id| site.map(id.as_str().unwrap()));
+        assert_eq!((&maps[0]["name"], &maps[0]["state"]), (&names[0].into(), &states[0].into()));
+        let [current, future] = if states[0] == "current" { [0, 1] } else { [1, 0] };
+        assert_eq!(maps[future]["family"], maps[current]["id"]);
+        let family: serde_json::Value =
+            site.get(&format!("/api/v1/maps/{}/family", created["id"].as_str().unwrap())).json().unwrap();
+        assert_eq!(family["maps"].as_array().unwrap().len(), 2);
+    }
+}

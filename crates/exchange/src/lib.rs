@@ -31,7 +31,7 @@ pub use crate::limits::{MAX_BYTES, MAX_PIXEL_BYTES, WIDTHS};
 pub use crate::omissions::omissions;
 pub use crate::options::Options;
 pub use crate::outcome::Read;
-pub use crate::registry::{Format, is_table, option_warnings, read, read_all, write};
+pub use crate::registry::{Format, first, is_table, option_warnings, read, read_all, read_all_with, write};
 pub use crate::table::write::steps_in_full;
 pub use drawing::fonts::Missing as MissingFonts;
 pub use drawing::layout::Pair;

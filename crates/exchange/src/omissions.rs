@@ -20,7 +20,7 @@ pub fn omissions(format: Format, map: &Map, written: &[u8]) -> Vec<String> {
     let Ok((mut again, _)) = registry::read(&map.name, written) else {
         return vec![format!("The {} file couldn’t be read back.", format.name())];
     };
-    if format == Format::Mermaid {
+    if matches!(format, Format::Mermaid | Format::Markdown) {
         call_alike(&mut again, map);
     }
     let mut omissions = Vec::new();
@@ -61,7 +61,7 @@ pub fn omissions(format: Format, map: &Map, written: &[u8]) -> Vec<String> {
     omissions
 }
 
-/// Gives the steps the ids that they have in `map`, by their order: a flowchart has ids of its own.
+/// Gives the steps the ids that they have in `map`, by their order: flowcharts and Markdown don't have them.
 fn call_alike(again: &mut Map, map: &Map) {
     let ids: Vec<StepId> = again.steps.iter().map(|step| step.id.clone()).collect();
     let own: HashMap<&StepId, &StepId> = ids.iter().zip(map.steps.iter().map(|step| &step.id)).collect();

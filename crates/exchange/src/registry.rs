@@ -5,6 +5,7 @@ use crate::foreign::{norn, stream_map};
 use crate::limits::{MAX_BYTES, MAX_PIXEL_BYTES};
 use crate::options::Options;
 use crate::outcome::{Read, finding};
+use crate::table::mapping::TableOptions;
 use crate::table::sheet::RawSheet;
 use crate::{archive, diagram, document, drawio, image, json, markdown, mermaid, sniff, table, workbook, xlsx};
 use drawing::{Arrangement, Theme};
@@ -274,7 +275,14 @@ pub fn write(format: Format, map: &Map, options: &Options) -> Result<Vec<u8>, Va
 /// # Errors
 /// The same as [`read_all`], and `several_maps` for a ZIP file with more than one.
 pub fn read(name: &str, bytes: &[u8]) -> Result<Read, ValidationError> {
-    let all = read_all(name, bytes)?;
+    first(read_all(name, bytes)?, bytes)
+}
+
+/// The first of the maps in a file. A second one is skipped with a warning.
+///
+/// # Errors
+/// `several_maps` for a ZIP file with more than one.
+pub fn first(all: Vec<Read>, bytes: &[u8]) -> Result<Read, ValidationError> {
     let number = all.len();
     if number > 1 && Format::from_content(bytes) == Format::Zip {
         let sentence =
@@ -284,8 +292,12 @@ pub fn read(name: &str, bytes: &[u8]) -> Result<Read, ValidationError> {
     let mut all = all.into_iter();
     let (map, mut findings) = all.next().ok_or_else(|| ValidationError::new("no_map", "The file contains no map."))?;
     if let Some((other, _)) = all.next() {
-        let sentence =
-            format!("The file also contains “{}”, which was skipped. Import the file to get both maps.", other.name);
+        let what = if other.name == map.name {
+            format!("a {} state", other.state.as_str())
+        } else {
+            format!("“{}”", other.name)
+        };
+        let sentence = format!("The file also contains {what}, which was skipped. Import the file to get both maps.");
         findings.push(finding("map_left_out", sentence));
     }
     Ok((map, findings))
@@ -314,6 +326,14 @@ pub fn read_all(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> 
         One(read) => Ok(vec![read(name, bytes)?]),
         Several(read) => read(name, bytes),
     }
+}
+
+/// Imports all maps of a file, tables as these options say. Other files have no use for them.
+///
+/// # Errors
+/// The same as [`read_all`], and `not_understood` for an option that doesn't fit the table.
+pub fn read_all_with(name: &str, bytes: &[u8], options: &TableOptions) -> Result<Vec<Read>, ValidationError> {
+    if is_table(bytes) { options.read(name, bytes) } else { read_all(name, bytes) }
 }
 
 /// Whether it is a file whose columns can be assigned: CSV, TSV, XLSX, ODS, Markdown, HTML and lists.

@@ -1,17 +1,15 @@
 //! `/import`: the form, and the maps that are created from an uploaded file or pasted text.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
 use axum::response::Response;
 use bytes::Bytes;
 
-use crate::live::Snapshot;
+use crate::live::MapsToCreate;
 use exchange::{Format, Read};
 use vsm::model::finding::Finding;
-use vsm::model::map::{Origin, State};
 use vsm::{Map, ValidationError};
 
 use crate::web::access::CanCreate;
@@ -101,20 +99,13 @@ pub(crate) async fn upload(
     }
 }
 
-async fn create(workspace: &CanCreate, mut maps: Vec<Read>, is_archive: bool) -> Result<Response, AppError> {
-    let mut created: Vec<(Arc<Snapshot>, Vec<Finding>)> = Vec::with_capacity(maps.len());
-    let is_pair = !is_archive && are_states_of_one_process(&maps);
-    if is_pair {
-        maps.sort_by_key(|(map, _)| map.state == State::Future);
+async fn create(workspace: &CanCreate, read: Vec<Read>, is_archive: bool) -> Result<Response, AppError> {
+    let (maps, findings): (Vec<Map>, Vec<Vec<Finding>>) = read.into_iter().unzip();
+    let mut maps = MapsToCreate::of_file(maps, is_archive);
+    while let Some(map) = maps.next() {
+        maps.created(workspace.create(map).await?);
     }
-    for (mut map, findings) in maps {
-        if let Some((current, _)) = created.first().filter(|_| is_pair) {
-            map.family.clone_from(&current.id);
-            let (map_id, name) = (current.id.clone(), current.map.name.clone());
-            map.origin = Some(Origin { map: map_id, revision: current.revision, name });
-        }
-        created.push((workspace.create(map).await?, findings));
-    }
+    let created: Vec<_> = maps.finish().into_iter().zip(findings).collect();
     if let [(map, findings)] = created.as_slice()
         && findings.is_empty()
     {
@@ -125,15 +116,6 @@ async fn create(workspace: &CanCreate, mut maps: Vec<Read>, is_archive: bool) ->
         ImportedMap { name: &snapshot.map.name, href: urls::map(&snapshot.id), findings, more }
     });
     Ok(page(ResultPage { maps: maps.collect() }.render()?))
-}
-
-/// Whether they are the current and the future state of a file with both: a table, or a map with a baseline.
-fn are_states_of_one_process(maps: &[Read]) -> bool {
-    let is_unrelated = |map: &Map| map.family.is_empty() && map.origin.is_none();
-    match maps {
-        [(one, _), (other, _)] => one.state != other.state && is_unrelated(one) && is_unrelated(other),
-        _ => false,
-    }
 }
 
 /// A file name without folders and extension.

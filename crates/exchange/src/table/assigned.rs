@@ -77,7 +77,7 @@ impl Sheet {
             sheets.push(sheet);
         }
         if let [one, _] = sheets.as_mut_slice() {
-            let sentence = "The table has a current and a future state side by side. They became two related maps.";
+            let sentence = "The table has a current and a future state side by side: two related maps.";
             one.findings.insert(0, finding("read_as", sentence.to_owned()));
         }
         Ok(sheets)

@@ -418,7 +418,7 @@ pub(crate) fn meaning(heading: Option<&Heading>) -> Meaning {
 /// Options for tables whose columns nobody looks at: on the command line and in the API.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TableOptions {
-    /// The unit of plain numbers in columns of times without one.
+    /// The unit of plain numbers in columns of times without one: a key of [`UNITS`].
     pub unit: Option<String>,
     /// `.` or `,`.
     pub decimal: Option<char>,
@@ -428,7 +428,8 @@ pub struct TableOptions {
     pub days_per_week: Option<f64>,
     /// The number of the row with the headings; 0: there are none.
     pub heading_row: Option<usize>,
-    /// The meanings of the columns, as headings: `step`, `wait time (h)`, `%C/A`. An empty one skips its column.
+    /// The meanings of the columns, as headings: `step`, `wait time (h)`, `%C/A`. A column with an empty one, or none, is
+    /// skipped.
     pub columns: Option<Vec<String>>,
     /// The name of the sheet, or its number from 1.
     pub sheet: Option<String>,
@@ -462,39 +463,39 @@ impl TableOptions {
                 };
                 let names: Vec<&str> =
                     sheets.iter().map(|sheet| sheet.name.as_str()).filter(|name| !name.is_empty()).collect();
-                let missing =
-                    || wrong(format!("No sheet is named “{}”. This file has: {}.", clip(wanted), names.join(", ")));
+                let missing = || {
+                    let has = match names.as_slice() {
+                        [] => vsm::text::count(sheets.len(), "table without a name", "tables without names"),
+                        names => names.join(", "),
+                    };
+                    wrong(format!("No sheet is named “{}”. This file has: {has}.", clip(wanted)))
+                };
                 Some(by_name.or_else(by_number).ok_or_else(missing)?)
             }
         };
-        let headings = match self.heading_row {
-            None if self.columns.is_some() => None,
-            None => None,
-            Some(0) => Some((1, 0)),
-            Some(row) => Some((row, 1)),
-        };
+        let headings = self.heading_row.map(|row| if row == 0 { (1, 0) } else { (row, 1) });
         let choice = Choice { table, shape: ShapeChoice { headings, turned: None }, mapping: None };
         let table = Table::among(sheets, &choice)?;
+        if !self.lenient && self.columns.is_none() && !table.is_recognized() {
+            return Err(crate::table::assigned::no_headings(&table.shaped));
+        }
         let mut mapping = table.guess();
         if let Some(columns) = &self.columns {
-            for (at, column) in columns.iter().enumerate() {
-                let Some(place) = mapping.columns.get_mut(at) else { break };
-                let parsed = Heading::parse(column);
-                if parsed.is_none() && !column.trim().is_empty() {
-                    return Err(wrong(format!(
-                        "“{}” isn’t a column that Weir knows. Use headings such as step, wait time (h) or %C/A.",
-                        clip(column)
-                    )));
-                }
-                *place = meaning(parsed.as_ref());
+            if columns.len() > mapping.columns.len() {
+                let sentence = format!(
+                    "{} columns were named, but the table has {}.",
+                    columns.len(),
+                    vsm::text::count(mapping.columns.len(), "column", "columns")
+                );
+                return Err(wrong(sentence));
+            }
+            // Columns without a name are skipped, which is reported.
+            let named = columns.iter().map(Some).chain(std::iter::repeat(None));
+            for (place, column) in mapping.columns.iter_mut().zip(named) {
+                *place = meaning(column.and_then(|column| Heading::parse(column)).as_ref());
             }
         }
         if let Some(unit) = &self.unit {
-            let is_known = UNITS.iter().any(|(key, label)| key == unit || label == unit)
-                || vsm::model::duration::Unit::parse(unit).is_some();
-            if !is_known {
-                return Err(wrong(format!("“{}” isn’t a unit. Use s, min, h, d, w, mo or mm:ss.", clip(unit))));
-            }
             for column in &mut mapping.columns {
                 if column.unit.is_empty() && Column::parse(&column.column).is_some_and(Column::is_time) {
                     column.unit.clone_from(unit);
@@ -510,7 +511,18 @@ impl TableOptions {
             ));
         }
         let mode = if self.lenient { Mode::Lenient } else { Mode::Strict };
-        table.read(name, &mapping, mode).maps
+        let mut maps = table.read(name, &mapping, mode).maps?;
+        // What was guessed is told, whatever else was chosen.
+        if self.columns.is_none()
+            && let Some((_, findings)) = maps.first_mut()
+            && let Some(guessed) = table.sheets(&table.guess())?.into_iter().next()
+        {
+            let mut all = guessed.findings;
+            findings.retain(|finding| !all.contains(finding));
+            all.append(findings);
+            *findings = all;
+        }
+        Ok(maps)
     }
 }
 

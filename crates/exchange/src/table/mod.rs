@@ -11,6 +11,7 @@ pub(crate) mod formula_escape;
 pub(crate) mod guess;
 pub(crate) mod heading;
 pub mod mapping;
+mod option_texts;
 pub(crate) mod rows;
 pub mod shape;
 pub(crate) mod sheet;

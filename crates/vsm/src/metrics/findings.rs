@@ -8,6 +8,9 @@ use crate::model::map::Map;
 use crate::model::step::{Step, StepId, StepTime};
 use crate::text::quote;
 
+/// The code of the warning about a field that this version doesn't know.
+pub const UNKNOWN_FIELD: &str = "unknown_field";
+
 /// Warnings about stored fields that this version doesn't know.
 pub fn unknown_fields(map: &Map, graph: &Graph) -> Vec<Finding> {
     let of_map = map.other.keys().map(|field| unknown_field(None, field));
@@ -74,7 +77,7 @@ pub fn findings(map: &Map, graph: &Graph, visits: &[Option<f64>]) -> Vec<Finding
 fn unknown_field(step: Option<&Step>, field: &str) -> Finding {
     let place = step.map_or("The map".to_owned(), |s| format!("Step {}", quote(&s.name)));
     Finding {
-        code: "unknown_field",
+        code: UNKNOWN_FIELD,
         step: step.map(|s| s.id.clone()),
         sentence: format!("{place} has an unknown field {}. It is preserved.", quote(field)),
     }

@@ -1,5 +1,8 @@
 //! `/api/v1/maps`: list, create, show, metrics, trash and restore.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::Query;
 use axum::http::header::{CONTENT_TYPE, ETAG, LOCATION};
@@ -8,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use crate::live::{MapSummary, Snapshot};
+use crate::live::{MapSummary, MapsToCreate, Snapshot};
 use crate::web::access::{CanCreate, CanList, CanManage, CanView};
 use crate::web::api::v1::history;
 use crate::web::error::AppError;
@@ -16,9 +19,11 @@ use crate::web::json;
 use crate::web::maps::trash;
 use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::{etag, urls};
-use exchange::Format;
+use exchange::table::mapping::TableOptions;
+use exchange::{Format, Read};
 use vsm::file::{self, DROPPED_FIELD};
 use vsm::model::finding::Finding;
+use vsm::{Map, ValidationError};
 
 const DEFAULT_LIMIT: usize = 100;
 const MAX_LIMIT: usize = 1000;
@@ -70,7 +75,18 @@ impl MapEntry {
 struct CreateResponse<'a> {
     id: &'a str,
     revision: u64,
+    /// The other states of the process that the file contains; missing if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<RelatedResponse<'a>>,
     findings: Vec<Finding>,
+}
+
+#[derive(Serialize)]
+struct RelatedResponse<'a> {
+    id: &'a str,
+    revision: u64,
+    name: &'a str,
+    state: &'static str,
 }
 
 /// `GET /api/v1/maps`: latest change first.
@@ -100,35 +116,40 @@ impl MapsQuery {
     }
 }
 
-/// The name of a map whose file has none.
-#[derive(Deserialize)]
-pub(crate) struct NameQuery {
-    name: Option<String>,
-}
+/// `name`: that of a map whose file has none. The other parameters are the options for tables.
+type CreateQuery = BTreeMap<String, String>;
 
 /// `POST /api/v1/maps`: creates a map from a map file or from any other importable file; the format is detected from
-/// its bytes.
+/// its bytes. Two states of one process in one file become related maps.
 pub(crate) async fn create(
     workspace: CanCreate,
-    Query(query): Query<NameQuery>,
+    Query(query): Query<CreateQuery>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, AppError> {
+    let options = table_options(&query)?;
     let says_table = headers.get(CONTENT_TYPE).is_some_and(|kind| {
         [&b"text/"[..], b"application/octet-stream"].iter().any(|begin| kind.as_bytes().starts_with(begin))
     });
     let is_map_file = match Format::from_content(&body) {
         Format::Json => true,
         // Content without a known format may be a table, if its media type is text other than JSON.
-        Format::Csv => !says_table || body.is_empty(),
+        Format::Csv => body.is_empty() || !says_table && options.is_default(),
         _ => false,
     };
     if !is_map_file {
-        let name = query.name.unwrap_or_else(|| "Release".to_owned());
-        let (map, findings) = workspace.app().pools().run(Pool::Import, move || exchange::read(&name, &body)).await??;
-        let snapshot = workspace.create(map).await?;
-        let all = snapshot.metrics().findings.iter().cloned().chain(findings).collect();
-        return Ok(created(&snapshot, all));
+        let name = query.get("name").cloned().unwrap_or_else(|| "Release".to_owned());
+        let read = move || read_file(&name, &body, &options);
+        let (maps, findings): (Vec<Map>, Vec<Vec<Finding>>) =
+            workspace.app().pools().run(Pool::Import, read).await??.into_iter().unzip();
+        let mut maps = MapsToCreate::of_file(maps, false);
+        while let Some(map) = maps.next() {
+            maps.created(workspace.create(map).await?);
+        }
+        let snapshots = maps.finish();
+        let (snapshot, others) = snapshots.split_first().ok_or(AppError::NotFound)?;
+        let all = snapshot.metrics().findings.iter().cloned().chain(findings.into_iter().flatten()).collect();
+        return Ok(created(snapshot, others, all));
     }
     let read = move || -> Result<_, AppError> { Ok(file::read(&json::read(&body)?)?) };
     let (map, read) = workspace.app().pools().run(Pool::Import, read).await??;
@@ -136,11 +157,34 @@ pub(crate) async fn create(
     // Unknown fields that the map keeps are among its own findings; dropped ones are reported only here.
     let mut findings = snapshot.metrics().findings.clone();
     findings.extend(read.into_iter().filter(|finding| finding.code == DROPPED_FIELD));
-    Ok(created(&snapshot, findings))
+    Ok(created(&snapshot, &[], findings))
 }
 
-fn created(snapshot: &Snapshot, findings: Vec<Finding>) -> Response {
-    let answer = CreateResponse { id: &snapshot.id, revision: snapshot.revision, findings };
+/// The options for tables among the parameters.
+fn table_options(query: &CreateQuery) -> Result<TableOptions, ValidationError> {
+    let mut options = TableOptions::default();
+    for (name, text) in query {
+        options.set(name, text).map_err(|can_be| {
+            ValidationError::new("bad_value", format!("“{name}” must be {can_be}.")).at(name.as_str())
+        })?;
+    }
+    Ok(options)
+}
+
+/// The map of a file, or both states of one process.
+fn read_file(name: &str, bytes: &[u8], options: &TableOptions) -> Result<Vec<Read>, ValidationError> {
+    let maps = exchange::read_all_with(name, bytes, options)?;
+    if Format::from_content(bytes) == Format::Zip { Ok(vec![exchange::first(maps, bytes)?]) } else { Ok(maps) }
+}
+
+fn created(snapshot: &Snapshot, others: &[Arc<Snapshot>], findings: Vec<Finding>) -> Response {
+    let related = others.iter().map(|other| RelatedResponse {
+        id: &other.id,
+        revision: other.revision,
+        name: &other.map.name,
+        state: other.map.state.as_str(),
+    });
+    let answer = CreateResponse { id: &snapshot.id, revision: snapshot.revision, related: related.collect(), findings };
     let headers = [(LOCATION, urls::api_map(&snapshot.id)), (ETAG, snapshot.etag())];
     (StatusCode::CREATED, headers, Json(answer)).into_response()
 }

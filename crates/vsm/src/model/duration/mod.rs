@@ -114,7 +114,7 @@ pub struct TimeReading {
 
 impl WorkingCalendar {
     /// Rejects impossible numbers of hours and days.
-    pub(crate) fn check(&self) -> Result<(), String> {
+    pub fn check(&self) -> Result<(), String> {
         if !(1.0..=24.0).contains(&self.hours_per_day) {
             return Err("Hours per day must be 1 to 24.".to_owned());
         }

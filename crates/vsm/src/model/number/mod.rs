@@ -366,14 +366,17 @@ fn resolve(run: &str, sign: DecimalSign) -> Result<Option<(f64, bool)>, String> 
         (DecimalSign::Unknown | DecimalSign::Both, _) => {
             let decimal = decimal();
             let decimal = decimal.trim_end_matches('0').trim_end_matches('.');
-            Err(format!("{run} could mean {} or {decimal}. Write one of these instead.", without(last)))
+            Err(format!("{run}{TWO_MEANINGS}{} or {decimal}. Write one of these instead.", without(last)))
         }
     }
 }
 
+/// The part common to all errors about a number that could mean two.
+pub const TWO_MEANINGS: &str = " could mean ";
+
 /// Whether a sentence says that a number could mean two.
 pub(super) fn is_doubt(sentence: &str) -> bool {
-    sentence.contains(" could mean ")
+    sentence.contains(TWO_MEANINGS)
 }
 
 /// The runs of digits, points and commas in a cell.
