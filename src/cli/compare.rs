@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use crate::cli::render_options::RenderArgs;
+use crate::cli::render_options::{RenderArgs, report_missing_fonts};
 use crate::cli::{CommandResult, input, output};
 use drawing::layout::{Pair, PairSide};
 
@@ -41,8 +41,11 @@ impl Compare {
             comparison: &comparison,
         };
         let format = self.render.format_of(out)?;
-        let bytes = exchange::write_comparison(format, &pair, &self.render.options());
-        output::write(out, &bytes.map_err(|error| error.message)?)
+        let options = self.render.options();
+        let bytes = exchange::write_comparison(format, &pair, &options);
+        output::write(out, &bytes.map_err(|error| error.message)?)?;
+        report_missing_fonts(&exchange::missing_fonts_in_comparison(format, &pair, &options));
+        Ok(())
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::cli::output;
 use drawing::{Arrangement, RenderOptions, Theme};
-use exchange::{Format, Options, Orientation, PageFit, Paper};
+use exchange::{Format, MissingFonts, Options, Orientation, PageFit, Paper};
 use vsm::Map;
 
 /// Options of images, reports and PDFs.
@@ -53,6 +53,7 @@ impl RenderArgs {
         for message in exchange::option_warnings(format, &options, &bytes) {
             eprintln!("{message}");
         }
+        report_missing_fonts(&exchange::missing_fonts(format, map, &options));
         Ok((format, bytes))
     }
 
@@ -76,6 +77,13 @@ impl RenderArgs {
         let orientation = if upright { Orientation::Portrait } else { Orientation::Landscape };
         let page_fit = if one_sheet { PageFit::OnePage } else { PageFit::AsNeeded };
         Options { render, scale, width, table, paper, orientation, page_fit, map_inside: true }
+    }
+}
+
+/// Says which characters of an image are boxes.
+pub(super) fn report_missing_fonts(missing: &MissingFonts) {
+    if !missing.is_empty() {
+        eprintln!("Weir has no font for {missing}: boxes appear instead. {}.", missing.remedy());
     }
 }
 

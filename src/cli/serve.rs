@@ -17,6 +17,7 @@ use crate::web::settings::{Network, Public, Settings};
 use crate::web::{self, App};
 
 use crate::cli::CommandResult;
+use drawing::fonts;
 
 /// How long a stopping server keeps accepting connections while it reports not ready, so that load balancers notice.
 const DRAIN_TIME: Duration = Duration::from_millis(200);
@@ -57,6 +58,7 @@ async fn serve(options: &Serve) -> CommandResult {
     let stopped = async { _ = stopped.await };
     let mut server = tokio::spawn(web::serve(listener, app.clone(), stopped));
     announce(address, &database, set_up_url.as_deref());
+    tokio::task::spawn_blocking(warn_of_missing_fonts);
 
     stop_signal().await;
     app.drain();
@@ -129,6 +131,17 @@ fn announce(address: SocketAddr, database: &Path, set_up: Option<&str>) {
         let _ = writeln!(out, "No accounts exist yet. Use this link once to create the first one:\n{set_up}");
     }
     let _ = out.flush();
+}
+
+/// Logs the common scripts that images can't show. Reading the fonts of the system takes a while.
+fn warn_of_missing_fonts() {
+    let missing = fonts::missing_common_scripts(&fonts::database(true));
+    if !missing.is_empty() {
+        let (names, remedy) = (missing.names(), missing.remedy());
+        tracing::warn!(
+            "no font on this computer has {names}: PNG and PDF show boxes instead. {remedy} Then restart Weir."
+        );
+    }
 }
 
 /// Waits for SIGTERM or SIGINT (Ctrl-C).

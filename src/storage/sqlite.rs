@@ -24,6 +24,7 @@ const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "reset made by", include_str!("../../migrations/sqlite/0005_reset_made_by.sql")),
     (6, "times as written", include_str!("../../migrations/sqlite/0006_times_as_written.sql")),
     (7, "join codes", include_str!("../../migrations/sqlite/0007_join_codes.sql")),
+    (8, "open ranges and rework waits", include_str!("../../migrations/sqlite/0008_open_ranges_and_rework_waits.sql")),
 ];
 
 pub(crate) fn migrations() -> Migrator {

@@ -4,6 +4,7 @@
 
 mod copies;
 mod files;
+mod fonts;
 mod limits;
 
 use std::io::Write;

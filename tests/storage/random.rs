@@ -7,9 +7,9 @@ use proptest::prelude::*;
 use serde_json::json;
 use vsm::edit::Edit;
 use vsm::file;
-use vsm::model::duration::{Range, Spelling, Unit, WorkingCalendar};
+use vsm::model::duration::{Range, Spelling, Unit, WorkingCalendar, Written};
 use vsm::model::idea::{Idea, IdeaEffort, IdeaSaving, Status};
-use vsm::model::map::{Demand, Flow, Map, Origin, Period, State};
+use vsm::model::map::{Demand, Flow, Map, Origin, Period, SentBack, State};
 use vsm::model::step::{Kind, Source, Spellings, Step, StepTime};
 
 use crate::support::edit;
@@ -169,7 +169,10 @@ prop_compose! {
                     map.flows.insert(Flow { from: first.clone(), to: second.clone() });
                 }
                 if share > 5.0 {
-                    map.rework.insert((second.clone(), first.clone()), share.into());
+                    let spelling = (share > 20.0).then_some(Spelling { unit: Unit::Day, decimal: true });
+                    let wait = map.clock.settle(Written { seconds: 43_200, spelling });
+                    let wait = (share > 10.0).then_some(wait);
+                    map.rework.insert((second.clone(), first.clone()), SentBack { share, wait });
                 }
             }
         }
@@ -200,7 +203,7 @@ pub(crate) fn any_edit() -> impl Strategy<Value = Edit> {
         (step(), step()).prop_map(|(from, to)| edit(json!({ "type": "connect", "from": from, "to": to }))),
         (step(), step()).prop_map(|(from, to)| edit(json!({ "type": "disconnect", "from": from, "to": to }))),
         (step(), step(), option::of(eighths(8, 320))).prop_map(|(from, to, share)| edit(
-            json!({ "type": "set_rework", "from": from, "to": to, "share": share })
+            json!({ "type": "set_rework", "from": from, "to": to, "share": share, "wait": share.map(|_| "30h") })
         )),
         (0..99_u64).prop_map(|n| edit(json!({ "type": "change_map", "set": { "name": format!("name {n}") } }))),
         (0..3_u8, step(), 0..9_u64).prop_map(|(idea, step, wait)| edit(json!({

@@ -135,7 +135,7 @@ fn notes_of_metrics_are_the_same_on_the_page_and_in_exports() {
     file["steps"][0]["wait"] = serde_json::Value::Null;
     let id = site.import_map(&file);
     let [page, markdown] = ["", ".md"].map(|end| site.get(&format!("/maps/{id}{end}")).text().unwrap());
-    for note in ["1 step has no wait time", "A wait time is unknown", "2 steps not included"] {
+    for note in ["1 step has no wait time", "Not every wait time is known", "2 steps not included"] {
         assert!(page.contains(note) && markdown.contains(note), "{note}: {page} {markdown}");
     }
 }

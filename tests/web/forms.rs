@@ -269,6 +269,31 @@ fn arrows_can_be_added_rejected_and_deleted() {
 }
 
 #[test]
+fn rework_can_have_a_wait() {
+    let site = Site::start();
+    let id = site.small_map();
+    let rework = format!("/maps/{id}/rework");
+    let set = |fields: &[(&'static str, &'static str)]| {
+        let ends = [("from", "b"), ("to", "a")];
+        send(&site, &rework, &ends.into_iter().chain(fields.iter().copied()).collect::<Vec<_>>())
+    };
+    let wait = || site.map(&id)["rework"][0]["wait"].clone();
+    redirect_target(&set(&[("share", "20"), ("wait", "24h")]));
+    assert_eq!(wait(), "24h");
+    // The form of a step has no wait: it stays.
+    redirect_target(&set(&[("share", "30"), ("then", "panel")]));
+    assert_eq!((wait(), &site.map(&id)["rework"][0]["share"]), (json!("24h"), &json!(30)));
+    let page = site.get(&format!("/maps/{id}?rework=b~a")).text().unwrap();
+    assert!(page.contains("name=\"wait\" value=\"24h\"") && page.contains("30% rework after 24h"), "{page}");
+    let wrong = form_with_errors(set(&[("which", "rework"), ("share", "30"), ("wait", "12")]));
+    assert!(wrong.contains("Add a unit, such as 12h"), "{wrong}");
+    let wrong = form_with_errors(set(&[("then", "arrow"), ("share", "30"), ("wait", "soon")]));
+    assert!(wrong.contains("p-wrong-wait") && wrong.contains("“soon” isn’t a time."), "{wrong}");
+    redirect_target(&set(&[("then", "arrow"), ("share", "30"), ("wait", "")]));
+    assert_eq!(wait(), Value::Null);
+}
+
+#[test]
 fn steps_can_be_moved_deleted_and_restored() {
     let site = Site::start();
     let id = site.small_map();

@@ -12,6 +12,7 @@ mod controls;
 mod downloads;
 mod durable;
 mod exchange;
+mod fonts;
 mod forms;
 mod get_requests;
 mod guests;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
+use crate::fonts;
 use crate::icon::Icon;
 use crate::style::{Paint, Theme};
 use crate::target::Target;
@@ -210,7 +211,12 @@ impl Scene {
 
     /// Whether it contains characters that the embedded font lacks.
     pub fn needs_system_fonts(&self) -> bool {
-        self.all().any(|part| matches!(part, Part::Text(text) if !crate::fonts::covers(&text.text)))
+        self.texts().any(|text| !fonts::covers(text))
+    }
+
+    /// Every text that is drawn.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.all().filter_map(|part| if let Part::Text(text) = part { Some(text.text.as_ref()) } else { None })
     }
 
     /// The geometry as JSON, for golden files.

@@ -1,11 +1,10 @@
 //! A scene as SVG: with classes only for a page, or self-contained for download.
 
-use crate::fonts::{FAMILY, Weight};
 use crate::icon::Icon;
 use crate::outline::rounded;
 use crate::paper::Page;
 use crate::scene::{Access, Anchor, Line, Object, Part, Point, Rect, Scene, Sign, Step, Text};
-use crate::style::{Paint, Theme, stand_alone_css};
+use crate::style::{Paint, stand_alone_css};
 use crate::target::Target;
 use crate::xml::{escape, escape_content, number};
 
@@ -20,8 +19,6 @@ enum Markup<'l> {
     StandAlone,
     /// By classes, on a sheet of paper that the page shows: nothing in it is focusable.
     PaperPage,
-    /// By attributes, for renderers that are slow with style sheets; only texts.
-    Attributes(Theme),
 }
 
 /// The drawing within a page: classes only, no ids, no styles. Each step is a focusable group with its id in `data-step`
@@ -163,21 +160,6 @@ pub fn paper_page(page: &Page) -> String {
     out
 }
 
-/// The texts of a drawing that the embedded font can't show, for a renderer with system fonts.
-pub(crate) fn system_font_texts(scene: &Scene) -> String {
-    let markup = Markup::Attributes(scene.theme);
-    let mut out = begin(scene, scene.width, &markup);
-    for part in scene.all() {
-        if let Part::Text(text) = part
-            && !crate::fonts::covers(&text.text)
-        {
-            markup.text(&mut out, text);
-        }
-    }
-    out.push_str("</svg>");
-    out
-}
-
 fn begin(scene: &Scene, width: f64, markup: &Markup<'_>) -> String {
     let mut out = String::with_capacity(8192 + scene.parts.len() * 200);
     out.push_str("<svg xmlns=\"http://www.w3.org/2000/svg\"");
@@ -193,7 +175,6 @@ fn begin(scene: &Scene, width: f64, markup: &Markup<'_>) -> String {
         }
         Markup::StandAlone => out.push_str(" role=\"graphics-document document\""),
         Markup::PaperPage => {}
-        Markup::Attributes(_) => attribute(&mut out, "font-family", FAMILY),
     }
     numeric(&mut out, " width=\"", width);
     numeric(&mut out, " height=\"", scene.height * width / scene.width);
@@ -209,17 +190,47 @@ fn end(mut out: String, scene: &Scene, markup: &Markup<'_>) -> String {
     out
 }
 
-/// The paint of a text as attributes.
-fn text_attributes(out: &mut String, paint: Paint, theme: Theme) {
-    let style = paint.style();
-    attribute(out, "fill", style.fill.map_or("none", |color| color.hex(theme)));
-    attribute(out, "font-size", &style.size.to_string());
-    if style.weight == Weight::Semibold {
-        attribute(out, "font-weight", "600");
+/// The connectors of rows are for the eye: the flows are read as arrows.
+fn hide_connector(out: &mut String, paint: Paint) {
+    if matches!(paint, Paint::Connector | Paint::ConnectorNumber) {
+        out.push_str(" aria-hidden=\"true\"");
     }
-    if style.spacing > 0.0 {
-        attribute(out, "letter-spacing", &style.spacing.to_string());
+}
+
+/// A `<title>` as first child.
+fn title(out: &mut String, title: Option<&str>) {
+    if let Some(title) = title {
+        out.push_str("<title>");
+        escape(out, title);
+        out.push_str("</title>");
     }
+}
+
+fn write_sign(out: &mut String, sign: &Sign) {
+    out.push_str("<path");
+    out.push_str(sign.paint.class_attribute());
+    out.push_str(" transform=\"translate(");
+    numbers(out, [sign.x, sign.y]);
+    out.push_str(")\" d=\"");
+    out.push_str(Icon::path(sign.icon));
+    out.push_str("\"/>");
+}
+
+fn write_text(out: &mut String, text: &Text) {
+    out.push_str("<text");
+    out.push_str(text.paint.class_attribute());
+    hide_connector(out, text.paint);
+    numeric(out, " x=\"", text.x);
+    numeric(out, " y=\"", text.y);
+    match text.anchor {
+        Anchor::Start => {}
+        Anchor::Middle => out.push_str(" text-anchor=\"middle\""),
+        Anchor::End => out.push_str(" text-anchor=\"end\""),
+    }
+    out.push('>');
+    title(out, text.full.as_deref());
+    escape(out, &text.text);
+    out.push_str("</text>");
 }
 
 impl Markup<'_> {
@@ -228,47 +239,23 @@ impl Markup<'_> {
             Part::Rect(rect) => self.rect(out, rect),
             Part::Line(line) => {
                 out.push_str("<path");
-                self.paint(out, line.paint);
+                out.push_str(line.paint.class_attribute());
                 out.push_str(" d=\"");
                 path(out, line);
                 out.push_str("\"/>");
             }
             Part::Shape(shape) => {
                 out.push_str("<path");
-                self.paint(out, shape.paint);
+                out.push_str(shape.paint.class_attribute());
                 out.push_str(" d=\"");
                 let mut before = None;
                 shape.points.iter().for_each(|&point| line_to(out, &mut before, point));
                 out.push_str("Z\"/>");
             }
-            Part::Sign(sign) => self.sign(out, sign),
-            Part::Text(text) => self.text(out, text),
+            Part::Sign(sign) => write_sign(out, sign),
+            Part::Text(text) => write_text(out, text),
             Part::Step(step) => self.step(out, step),
             Part::Object(object) => self.object(out, object),
-        }
-    }
-
-    fn paint(&self, out: &mut String, paint: Paint) {
-        match self {
-            Markup::Attributes(theme) => text_attributes(out, paint, *theme),
-            _ => out.push_str(paint.class_attribute()),
-        }
-    }
-
-    /// The connectors of rows are for the eye: the flows are read as arrows.
-    fn hidden(&self, out: &mut String, paint: Paint) {
-        let is_connector = matches!(paint, Paint::Connector | Paint::ConnectorNumber);
-        if is_connector && !matches!(self, Markup::Attributes(_)) {
-            out.push_str(" aria-hidden=\"true\"");
-        }
-    }
-
-    /// A `<title>` as first child, except in images.
-    fn title(&self, out: &mut String, title: Option<&str>) {
-        if let (Some(title), false) = (title, matches!(self, Markup::Attributes(_))) {
-            out.push_str("<title>");
-            escape(out, title);
-            out.push_str("</title>");
         }
     }
 
@@ -278,8 +265,8 @@ impl Markup<'_> {
             return;
         }
         out.push_str("<rect");
-        self.paint(out, rect.paint);
-        self.hidden(out, rect.paint);
+        out.push_str(rect.paint.class_attribute());
+        hide_connector(out, rect.paint);
         numeric(out, " x=\"", rect.x);
         numeric(out, " y=\"", rect.y);
         numeric(out, " width=\"", rect.width);
@@ -289,38 +276,11 @@ impl Markup<'_> {
         }
         if rect.title.is_some() {
             out.push('>');
-            self.title(out, rect.title.as_deref());
+            title(out, rect.title.as_deref());
             out.push_str("</rect>");
         } else {
             out.push_str("/>");
         }
-    }
-
-    fn sign(&self, out: &mut String, sign: &Sign) {
-        out.push_str("<path");
-        self.paint(out, sign.paint);
-        out.push_str(" transform=\"translate(");
-        numbers(out, [sign.x, sign.y]);
-        out.push_str(")\" d=\"");
-        out.push_str(Icon::path(sign.icon));
-        out.push_str("\"/>");
-    }
-
-    fn text(&self, out: &mut String, text: &Text) {
-        out.push_str("<text");
-        self.paint(out, text.paint);
-        self.hidden(out, text.paint);
-        numeric(out, " x=\"", text.x);
-        numeric(out, " y=\"", text.y);
-        match text.anchor {
-            Anchor::Start => {}
-            Anchor::Middle => out.push_str(" text-anchor=\"middle\""),
-            Anchor::End => out.push_str(" text-anchor=\"end\""),
-        }
-        out.push('>');
-        self.title(out, text.full.as_deref());
-        escape(out, &text.text);
-        out.push_str("</text>");
     }
 
     fn step(&self, out: &mut String, step: &Step) {
@@ -331,10 +291,10 @@ impl Markup<'_> {
                     attribute(out, "data-step", &step.id);
                 }
                 Markup::StandAlone => out.push_str("<g role=\"graphics-symbol\""),
-                Markup::PaperPage | Markup::Attributes(_) => out.push_str("<g"),
+                Markup::PaperPage => out.push_str("<g"),
             }
             out.push('>');
-            self.title(out, Some(&step.title));
+            title(out, Some(&step.title));
             step.parts.iter().for_each(|part| self.part(out, part));
             out.push_str("</g>");
             return;
@@ -405,7 +365,7 @@ impl Markup<'_> {
     /// The parts of an object, after its name unless it repeats another one.
     fn named_parts(&self, out: &mut String, object: &Object) {
         if object.access != Access::Pointer {
-            self.title(out, Some(&object.title));
+            title(out, Some(&object.title));
         }
         object.parts.iter().for_each(|part| self.part(out, part));
     }

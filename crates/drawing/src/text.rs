@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::fonts::{Weight, advance_of, measure};
 
 /// A text broken into lines.
@@ -146,7 +148,8 @@ fn clean(text: &str) -> Cow<'_, str> {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    // Letters are composed with their marks, because fonts have few marks of their own.
+    for c in text.nfc() {
         // Non-breaking spaces keep their meaning.
         let blank = c.is_control() || (c.is_whitespace() && c != '\u{a0}' && c != '\u{202f}');
         match blank {
@@ -163,10 +166,11 @@ fn clean(text: &str) -> Cow<'_, str> {
 /// A text within another one: if it is written from right to left, between marks that keep it from moving the figures
 /// beside it.
 pub(crate) fn isolated(text: &str) -> Cow<'_, str> {
+    let text = clean(text);
     if !text.is_ascii() && text.chars().any(is_right_to_left) {
         Cow::Owned(format!("\u{2068}{text}\u{2069}"))
     } else {
-        Cow::Borrowed(text)
+        text
     }
 }
 
@@ -270,5 +274,10 @@ mod tests {
     #[test]
     fn control_characters_and_line_breaks_become_spaces() {
         assert_eq!(name().wrap("a\n\n b\u{7}c", 3).lines, ["a b c"]);
+    }
+
+    #[test]
+    fn letters_are_composed_with_their_marks() {
+        assert_eq!(name().one_line("Vie\u{323}\u{302}t").0, "Việt");
     }
 }

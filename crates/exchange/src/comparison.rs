@@ -4,7 +4,9 @@ use crate::options::Options;
 use crate::outcome::drawing_error;
 use crate::registry::Format;
 use crate::{image, table};
+use drawing::fonts::{self, Missing};
 use drawing::layout::{Pair, pair_for_paper, pair_for_screen};
+use drawing::scene::Scene;
 use drawing::{Arrangement, pdf, png, svg};
 use vsm::model::error::ValidationError;
 
@@ -27,16 +29,26 @@ pub fn write_comparison(format: Format, pair: &Pair<'_>, options: &Options) -> R
             let scene = screen();
             png::render(&scene, image::scale(&scene, options), None).map_err(|error| drawing_error(&error))
         }
-        Format::Pdf => {
-            let scene = match options.render.arrangement {
-                Arrangement::OneRow => pair_for_paper(pair, options.render.theme, options.paper),
-                _ => pair.scene(&options.render),
-            };
-            pdf::render(&scene, options.paper).map_err(|error| drawing_error(&error))
-        }
+        Format::Pdf => pdf::render(&on_paper(pair, options), options.paper).map_err(|error| drawing_error(&error)),
         _ => {
             let sentence = "Comparisons can’t be exported to this format. Use the JSON API.";
             Err(ValidationError::new("not_writable", sentence))
         }
+    }
+}
+
+/// The scripts in an exported comparison that no font on this computer has.
+pub fn missing_fonts_in_comparison(format: Format, pair: &Pair<'_>, options: &Options) -> Missing {
+    match format {
+        Format::Png => fonts::missing_in([&pair_for_screen(pair, &options.render)]),
+        Format::Pdf => fonts::missing_in([&on_paper(pair, options)]),
+        _ => Missing::default(),
+    }
+}
+
+fn on_paper(pair: &Pair<'_>, options: &Options) -> Scene {
+    match options.render.arrangement {
+        Arrangement::OneRow => pair_for_paper(pair, options.render.theme, options.paper),
+        _ => pair.scene(&options.render),
     }
 }

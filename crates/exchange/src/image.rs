@@ -2,8 +2,10 @@
 
 use crate::options::Options;
 use crate::outcome::{Read, drawing_error};
+use crate::registry::Format;
+use drawing::fonts::{self, Missing};
 use drawing::layout::{for_area, for_paper, for_screen, map_scene};
-use drawing::report::{ReportData, StepTable, render_pdf};
+use drawing::report::{ReportData, StepTable, pages, render_pdf};
 use drawing::scene::Scene;
 use drawing::{Arrangement, DrawingError, embed, pdf, png, svg};
 use vsm::model::error::ValidationError;
@@ -46,6 +48,22 @@ pub(crate) fn pdf(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationErr
 /// The report as PDF.
 pub(crate) fn report(map: &Map, options: &Options) -> Result<Vec<u8>, ValidationError> {
     render_pdf(map, options.report()).map_err(|error| drawing_error(&error))
+}
+
+/// The scripts in an exported file that no font on this computer has. An SVG uses the fonts of its reader.
+pub fn missing_fonts(format: Format, map: &Map, options: &Options) -> Missing {
+    if fonts::covers(&file::write_text(map)) {
+        return Missing::default();
+    }
+    match format {
+        Format::Png => fonts::missing_in([&scene(map, options)]),
+        Format::Pdf => fonts::missing_in([&on_paper(map, options)]),
+        Format::Report => {
+            let pages = pages(map, options.report());
+            fonts::missing_in(pages.iter().flat_map(|page| &page.placed).map(|placed| &placed.scene))
+        }
+        _ => Missing::default(),
+    }
 }
 
 /// The map embedded in an SVG.

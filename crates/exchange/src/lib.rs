@@ -25,13 +25,15 @@ mod workbook;
 mod xlsx;
 mod zip_guard;
 
-pub use crate::comparison::{can_write_comparison, write_comparison};
+pub use crate::comparison::{can_write_comparison, missing_fonts_in_comparison, write_comparison};
+pub use crate::image::missing_fonts;
 pub use crate::limits::{MAX_BYTES, MAX_PIXEL_BYTES, WIDTHS};
 pub use crate::omissions::omissions;
 pub use crate::options::Options;
 pub use crate::outcome::Read;
 pub use crate::registry::{Format, is_table, option_warnings, read, read_all, write};
 pub use crate::table::write::steps_in_full;
+pub use drawing::fonts::Missing as MissingFonts;
 pub use drawing::layout::Pair;
 pub use drawing::paper::Paper;
 pub use drawing::report::{Orientation, PageFit};

@@ -134,9 +134,9 @@ const TABLE: &[Facts] = &[
     Facts { format: Format::Csv, name: "CSV", about: "For any spreadsheet", group: Group::Table, extension: "csv", media_type: "text/csv; charset=utf-8",
         omits: "ideas and map settings, except name and working calendar", heavy: false, write: Some(Text(|map, _| table::write(map))), read: Some(Several(table::read)), looks_like: |_| true },
     Facts { format: Format::Markdown, name: "Markdown", about: "Summary and table for a wiki", group: Group::Table, extension: "md", media_type: "text/markdown; charset=utf-8",
-        omits: "ideas, map settings and most fields of steps", heavy: true, write: Some(Text(|map, _| markdown::write(map))), read: Some(Several(table::read)), looks_like: |bytes| document::is(bytes, document::Kind::Markdown) },
+        omits: "ideas, map settings and most fields of steps", heavy: true, write: Some(Text(|map, _| markdown::write(map))), read: Some(Several(table::read)), looks_like: |bytes| document::is(bytes, document::Kind::Markdown) && !is_only_a_diagram(bytes) },
     Facts { format: Format::Mermaid, name: "Mermaid", about: "Flowchart for GitHub", group: Group::OtherTools, extension: "mmd", media_type: "text/plain; charset=utf-8",
-        omits: "map settings, ideas and most fields of steps", heavy: false, write: Some(Text(|map, _| mermaid::write(map))), read: Some(One(diagram::mermaid::read)), looks_like: diagram::mermaid::is_mermaid },
+        omits: "map settings, ideas and most fields of steps", heavy: false, write: Some(Text(|map, _| mermaid::write(map))), read: Some(One(diagram::mermaid::read)), looks_like: |bytes| diagram::mermaid::is_mermaid(bytes) || diagram::mermaid::is_in_markdown(bytes) },
     Facts { format: Format::Drawio, name: "draw.io", about: "Editable shapes", group: Group::OtherTools, extension: "drawio", media_type: DRAWIO_TYPE,
         omits: "", heavy: false, write: Some(Text(drawio::write)), read: Some(One(drawio::read)), looks_like: sniff::is_drawio },
     Facts { format: Format::Json, name: "JSON", about: "Complete map", group: Group::OtherTools, extension: "json", media_type: "application/json",
@@ -299,6 +299,12 @@ pub fn read_all(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> 
     refuse_too_large(bytes)?;
     refuse_others(bytes)?;
     let format = Format::from_content(bytes);
+    if format == Format::Svg
+        && !sniff::holds(bytes, b"<svg")
+        && let Some(error) = document::other::unknown_xml(bytes)
+    {
+        return Err(error);
+    }
     let reader = format.facts().read.ok_or_else(|| {
         let can: Vec<&str> = Format::all().filter(|f| f.can_read() && f.can_write()).map(Format::name).collect();
         let sentence = format!("{} files can’t be imported. Use one of these: {}.", format.name(), can.join(", "));
@@ -326,6 +332,12 @@ pub(crate) fn sheets(bytes: &[u8]) -> Result<Vec<RawSheet>, ValidationError> {
         Format::Xlsx | Format::Ods => workbook::tables(bytes),
         _ => sheets_in_text(bytes),
     }
+}
+
+/// Whether a Markdown document has a diagram, and no table of steps.
+fn is_only_a_diagram(bytes: &[u8]) -> bool {
+    let has_steps = || document::tables(bytes).is_ok_and(|tables| tables.iter().any(|table| table.score() > 0));
+    diagram::mermaid::is_in_markdown(bytes) && !has_steps()
 }
 
 /// The tables of a text.

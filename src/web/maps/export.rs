@@ -1,6 +1,7 @@
 //! The export page with all formats, and the report preview.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Query, RawQuery};
@@ -9,7 +10,7 @@ use axum::response::Response;
 use crate::live::Snapshot;
 use drawing::{report, svg};
 use exchange::registry::Group;
-use exchange::{Format, Orientation, PageFit};
+use exchange::{Format, MissingFonts, Options, Orientation, PageFit};
 
 use crate::web::access::CanView;
 use crate::web::error::AppError;
@@ -60,6 +61,7 @@ pub(crate) fn format_groups(id: &str) -> Vec<FormatGroup> {
 struct ExportPage<'a> {
     snapshot: &'a Snapshot,
     format_groups: Vec<FormatGroup>,
+    missing_fonts: MissingFonts,
 }
 
 #[derive(Template)]
@@ -90,7 +92,11 @@ pub(crate) async fn show(
         query.retain(|_, value| !value.is_empty());
         return Ok(redirect_to(&urls::download_as(id, format.extension(), &query)));
     }
-    Ok(page(ExportPage { snapshot, format_groups: format_groups(id) }.render()?))
+    // The report has every text that images and PDFs have.
+    let to_draw = Arc::clone(snapshot);
+    let search = move || exchange::missing_fonts(Format::Report, &to_draw.map, &Options::default());
+    let missing_fonts = map.app().pools().run(Pool::Render, search).await?;
+    Ok(page(ExportPage { snapshot, format_groups: format_groups(id), missing_fonts }.render()?))
 }
 
 /// `GET /maps/{id}/report`: the pages of the report, as they are printed.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use resvg::tiny_skia::{FillRule, Mask, PathBuilder, PixmapMut, Transform};
+use tiny_skia::{FillRule, Mask, PathBuilder, PixmapMut, Transform};
 use ttf_parser::{Face, GlyphId, OutlineBuilder};
 
 use crate::fonts::{REGULAR, SEMIBOLD, Weight, advance_of};
@@ -115,7 +115,8 @@ fn blend(mask: &GlyphMask, color: [u8; 3], (x, y): (i32, i32), onto: &mut Pixmap
     }
 }
 
-struct Outline(PathBuilder);
+/// The outline of a glyph as a path.
+pub(crate) struct Outline(pub(crate) PathBuilder);
 
 impl OutlineBuilder for Outline {
     fn move_to(&mut self, x: f32, y: f32) {

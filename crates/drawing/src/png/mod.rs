@@ -1,5 +1,6 @@
 //! A scene as PNG, rendered strip by strip, so that a long map needs little memory.
 
+mod foreign_text;
 mod glyphs;
 mod raster;
 
@@ -26,7 +27,7 @@ pub fn render(scene: &Scene, scale: f32, map_json: Option<&str>) -> Result<Vec<u
     let most = (MAX_PIXELS / (scene.width * scene.height)).sqrt();
     let scale = f64::from(scale).min(most);
     let (width, height) = (pixels(scene.width * scale), pixels(scene.height * scale));
-    let mut painter = StripPainter::new(scene, scale)?;
+    let mut painter = StripPainter::new(scene, scale);
 
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);

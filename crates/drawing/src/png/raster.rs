@@ -1,36 +1,32 @@
 //! Strips of a scene as pixels.
 //!
-//! Boxes, lines and text in the embedded font are rendered directly from the scene; only text in other
-//! scripts is rendered from SVG by resvg, which finds and shapes its glyphs.
+//! Glyphs of the embedded font are rendered once; text in other scripts is drawn as outlines.
 
-use resvg::tiny_skia::{
+use tiny_skia::{
     Color as SkiaColor, FillRule, Paint as SkiaPaint, Path, PathBuilder, Pixmap, Rect as Area, Stroke, StrokeDash,
     Transform,
 };
-use resvg::usvg::{FallbackSelectionFn, FontResolver, ImageHrefResolver, Options, Tree};
-use std::sync::{Mutex, PoisonError};
 
-use crate::fonts;
-use crate::fonts::{Fallback, Weight};
+use crate::fonts::{self, FontRuns};
 use crate::outline::{Command, float, outline};
+use crate::png::foreign_text::ForeignText;
 use crate::png::glyphs::Glyphs;
 use crate::scene::{Line, Part, Rect, Scene, Shape, Sign};
 use crate::style::{Color, Paint, channels};
-use crate::{DrawingError, svg};
 
 /// Renders strips of a scene at a scale; caches the glyphs.
 pub(crate) struct StripPainter<'a> {
     scene: &'a Scene,
     scale: f64,
     /// Texts that the embedded font can't show.
-    system_font_texts: Option<Tree>,
+    foreign_texts: Vec<ForeignText>,
     glyphs: Glyphs,
 }
 
 impl<'a> StripPainter<'a> {
-    pub(crate) fn new(scene: &'a Scene, scale: f64) -> Result<StripPainter<'a>, DrawingError> {
-        let texts = scene.needs_system_fonts().then(|| system_font_texts(scene)).transpose()?;
-        Ok(StripPainter { scene, scale, system_font_texts: texts, glyphs: Glyphs::new() })
+    pub(crate) fn new(scene: &'a Scene, scale: f64) -> StripPainter<'a> {
+        let foreign_texts = if scene.needs_system_fonts() { foreign_texts(scene) } else { Vec::new() };
+        StripPainter { scene, scale, foreign_texts, glyphs: Glyphs::new() }
     }
 
     /// The strip from one pixel row to another; `None` if there is no memory for it.
@@ -44,8 +40,12 @@ impl<'a> StripPainter<'a> {
         for part in scene.parts.iter().filter(|part| part.reaches(upper, lower)) {
             self.part(part, place, top, &mut strip);
         }
-        if let Some(tree) = &self.system_font_texts {
-            resvg::render(tree, place, &mut strip.as_mut());
+        for ForeignText { paint, path } in &self.foreign_texts {
+            let bounds = path.bounds();
+            if f64::from(bounds.bottom()) >= upper && f64::from(bounds.top()) <= lower {
+                let pen = self.pen(paint.style().fill.unwrap_or(Color::Letter));
+                strip.fill_path(path, &pen, FillRule::Winding, place, None);
+            }
         }
         Some(strip)
     }
@@ -69,32 +69,33 @@ impl<'a> StripPainter<'a> {
         }
     }
 
+    fn pen(&self, color: Color) -> SkiaPaint<'static> {
+        let [red, green, blue] = channels(color.hex(self.scene.theme));
+        let mut pen = SkiaPaint::default();
+        pen.set_color_rgba8(red, green, blue, 255);
+        pen
+    }
+
     fn draw(&self, part: &Part, paint: Paint, place: Transform, onto: &mut Pixmap) {
         let style = paint.style();
-        let pen = |color: Color| {
-            let [red, green, blue] = channels(color.hex(self.scene.theme));
-            let mut pen = SkiaPaint::default();
-            pen.set_color_rgba8(red, green, blue, 255);
-            pen
-        };
         if let (Part::Rect(rect), Some(color), None) = (part, style.fill, style.stroke)
             && rect.radius <= 0.0
         {
             let area = Area::from_xywh(float(rect.x), float(rect.y), float(rect.width), float(rect.height));
             if let Some(area) = area {
-                onto.fill_rect(area, &pen(color), place, None);
+                onto.fill_rect(area, &self.pen(color), place, None);
             }
             return;
         }
         let Some(path) = path_of(part) else { return };
         if let Some(color) = style.fill {
-            onto.fill_path(&path, &pen(color), FillRule::Winding, place, None);
+            onto.fill_path(&path, &self.pen(color), FillRule::Winding, place, None);
         }
         if let Some(color) = style.stroke {
             let lengths = || style.dash.split(' ').filter_map(|length| length.parse().ok()).collect();
             let dash = if style.dash.is_empty() { None } else { StrokeDash::new(lengths(), 0.0) };
             let stroke = Stroke { width: float(style.width), dash, ..Stroke::default() };
-            onto.stroke_path(&path, &pen(color), &stroke, place, None);
+            onto.stroke_path(&path, &self.pen(color), &stroke, place, None);
         }
     }
 }
@@ -114,29 +115,10 @@ fn path_of(part: &Part) -> Option<Path> {
     path.finish()
 }
 
-/// Text in other scripts as a usvg tree. No files are read except the system's fonts.
-fn system_font_texts(scene: &Scene) -> Result<Tree, DrawingError> {
-    let options = Options {
-        font_family: fonts::FAMILY.to_owned(),
-        fontdb: fonts::database(true),
-        image_href_resolver: ImageHrefResolver {
-            resolve_data: Box::new(|_, _, _| None),
-            resolve_string: Box::new(|_, _| None),
-        },
-        font_resolver: FontResolver { select_font: FontResolver::default_font_selector(), select_fallback: fallback() },
-        ..Options::default()
-    };
-    Tree::from_str(&svg::system_font_texts(scene), &options)
-        .map_err(|problem| DrawingError::Painting(problem.to_string()))
-}
-
-/// Selects the font for a character that the embedded one lacks.
-fn fallback() -> FallbackSelectionFn<'static> {
-    let known = Mutex::new(Fallback::default());
-    Box::new(move |c, used, fonts| {
-        let base = used.first().and_then(|&id| fonts.face(id));
-        let weight = if base.is_some_and(|face| face.weight.0 >= 600) { Weight::Semibold } else { Weight::Regular };
-        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.face(fonts, c, weight).filter(|id| !used.contains(id))
-    })
+/// The texts that the embedded font can't show.
+fn foreign_texts(scene: &Scene) -> Vec<ForeignText> {
+    let mut fonts = FontRuns::new();
+    let texts = scene.all().filter_map(|part| if let Part::Text(text) = part { Some(text) } else { None });
+    let foreign = texts.filter(|text| !fonts::covers(&text.text));
+    foreign.filter_map(|text| ForeignText::new(text, &mut fonts)).collect()
 }

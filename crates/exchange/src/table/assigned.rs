@@ -277,12 +277,15 @@ fn no_step_column(table: &Shaped, is_chosen: bool) -> ValidationError {
 /// Nothing above the rows says what they mean.
 pub(crate) fn no_headings(table: &Shaped) -> ValidationError {
     let between = if table.source.separator == '\t' { ", ".to_owned() } else { table.source.separator.to_string() };
-    let sentence = match table.rows.first() {
-        None => "The file is empty.".to_owned(),
-        Some(row) => format!(
-            "No headings found. Add a row with headings above the steps, such as “step”, “wait time” and “work time”. The table starts with “{}”.",
-            clip(&row.cells.join(&between))
-        ),
+    let titles: Vec<&str> = table.titles.iter().map(|title| title.text.as_str()).collect();
+    let start = match table.rows.first() {
+        _ if titles.iter().any(|title| !title.is_empty()) => titles.join(&between),
+        Some(row) => row.cells.join(&between),
+        None => return ValidationError::new("no_headings", "The file is empty.").at("row 1"),
     };
+    let sentence = format!(
+        "No headings found. Add a row with headings above the steps, such as “step”, “wait time” and “work time”. The table starts with “{}”.",
+        clip(&start)
+    );
     ValidationError::new("no_headings", sentence).at("row 1")
 }

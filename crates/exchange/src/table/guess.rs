@@ -1,6 +1,7 @@
 //! Guesses the meaning of the columns, and says why.
 
 use crate::table::bytes::TableRow;
+use crate::table::cells::is_unknown_cell;
 use crate::table::content;
 use crate::table::heading::{Column, Heading};
 use crate::table::shape::units::unit_text;
@@ -48,7 +49,9 @@ pub(crate) fn guess(table: &Shaped) -> Vec<Guess> {
         return content::guess(&table.rows, &[]).into_iter().map(|column| column.map_or_else(unclear, sure)).collect();
     }
     let mut guesses: Vec<Guess> = table.titles.iter().map(|title| from_heading(title.heading.clone())).collect();
+    take_value_as_work(table, &mut guesses);
     take_minimum(&mut guesses);
+    drop_vague(table, &mut guesses);
     take_duration_as_work(&mut guesses);
     choose_step(table, &mut guesses);
     leave_shares_of_rework(table, &mut guesses);
@@ -105,6 +108,33 @@ fn take_minimum(guesses: &mut [Guess]) {
             heading.unit = heading.unit.take().or_else(|| unit.clone());
         }
     }
+}
+
+/// Times below “Value” are the part of the lead time that adds value.
+fn take_value_as_work(table: &Shaped, guesses: &mut [Guess]) {
+    for ((at, guess), title) in guesses.iter_mut().enumerate().zip(&table.titles) {
+        if guess.heading.is_none() && title.text.eq_ignore_ascii_case("value") && has_values(table, at) {
+            let heading = Heading { is_weak: true, ..Heading::new(Column::Work, None) };
+            *guess = from_heading(Some(heading));
+        }
+    }
+}
+
+/// A vague heading above words isn’t one of times or numbers.
+fn drop_vague(table: &Shaped, guesses: &mut [Guess]) {
+    for (at, guess) in guesses.iter_mut().enumerate() {
+        let is_vague = guess.heading.as_ref().is_some_and(|heading| heading.is_weak && heading.column.is_value());
+        if is_vague && !has_values(table, at) {
+            *guess = Guess::NONE;
+        }
+    }
+}
+
+/// Whether at least half of the cells that say something look like values.
+fn has_values(table: &Shaped, at: usize) -> bool {
+    let filled = table.rows.iter().map(|row| row.cell(at)).filter(|cell| !is_unknown_cell(cell));
+    let values = filled.clone().filter(|cell| is_value_like(cell)).count();
+    values * 2 >= filled.count()
 }
 
 /// Beside the wait time, a vague “Duration” is the work time rather than both together.

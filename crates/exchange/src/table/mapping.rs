@@ -198,7 +198,11 @@ impl Table {
         }
         let mut raw = sheets.swap_remove(table);
         if choice.table.is_none() {
-            let others = names.iter().zip(&scores).enumerate().filter(|(at, (_, score))| *at != table && **score > 1);
+            // What looks half as much like steps may be another table of them.
+            let most = scores.get(table).copied().unwrap_or(0);
+            let is_like = |score: usize| score > 3 && score * 2 >= most;
+            let others =
+                names.iter().zip(&scores).enumerate().filter(|(at, (_, score))| *at != table && is_like(**score));
             let others: Vec<String> = others.map(|(_, (name, _))| format!("“{}”", clip(name))).collect();
             let hidden = if raw.is_hidden { " (hidden)" } else { "" };
             let name = clip(&raw.name);
@@ -208,8 +212,8 @@ impl Table {
                 [other] => {
                     Some(format!("“{name}”{hidden} was imported. {other} also looks like steps and was skipped."))
                 }
-                others => {
-                    let others = others.join(", ");
+                [others @ .., last] => {
+                    let others = format!("{} and {last}", others.join(", "));
                     Some(format!("“{name}”{hidden} was imported. {others} also look like steps and were skipped."))
                 }
             };

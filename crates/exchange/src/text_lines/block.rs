@@ -1,6 +1,7 @@
 //! A block copied from a spreadsheet or document. It is read like an imported table, so that both understand the same;
 //! its steps follow one another.
 
+use crate::document;
 use crate::table::assigned::{Sheet, SheetColumn};
 use crate::table::bytes::{self, TableRow};
 use crate::table::cells::clip;
@@ -102,7 +103,9 @@ impl Block {
 /// The tables in a text; `None` if it consists of plain lines.
 fn sheets(text: &str) -> Option<Vec<RawSheet>> {
     let sheets = crate::registry::sheets_in_text(text.as_bytes()).unwrap_or_default();
-    if sheets.iter().any(is_meant) {
+    // Lines of text may look like YAML.
+    let least = if document::kind(text) == Some(document::Kind::Yaml) { 2 } else { 1 };
+    if sheets.iter().any(|sheet| is_meant(sheet, least)) {
         return Some(sheets);
     }
     let rows = rows_between_tabs(text)?;
@@ -114,14 +117,14 @@ fn sheets(text: &str) -> Option<Vec<RawSheet>> {
 }
 
 /// A list of plain lines may contain one that reads like a heading: `Process`. Headings are several, or the first line.
-fn is_meant(sheet: &RawSheet) -> bool {
-    use crate::table::shape::headings::find;
+fn is_meant(sheet: &RawSheet, least: usize) -> bool {
+    use crate::table::shape::headings::{find, score};
     let at = find(sheet);
     let known = || {
         let headings = sheet.rows.get(at.first).map_or(&[][..], |row| row.cells.as_slice());
         headings.iter().filter(|cell| Heading::parse(cell).is_some()).count()
     };
-    at.count > 0 && (at.first == 0 || known() > 1)
+    score(sheet) > 0 && (at.first == 0 && least < 2 || known() > 1)
 }
 
 /// The rows, if tabs separate the cells of most of them.

@@ -28,7 +28,7 @@ pub(crate) fn arrows(map: &Map) -> Vec<String> {
         })
         .collect();
     flows.sort();
-    let rework = map.rework.iter().map(|((from, to), share)| format!("{} > {} {share}%", name(from), name(to)));
+    let rework = map.rework.iter().map(|((from, to), back)| format!("{} > {} {}%", name(from), name(to), back.share));
     let mut rework: Vec<String> = rework.collect();
     rework.sort();
     flows.into_iter().map(|(.., text)| text).chain(rework).collect()

@@ -127,7 +127,7 @@ fn errors_name_their_row_and_column() {
         ("step,hours per day\na,30\n", "Row 2, hours per day: Hours per day must be 1 to 24."),
         (
             "wait,work\n1h,2h\n",
-            "No headings found. Add a row with headings above the steps, such as “step”, “wait time” and “work time”. The table starts with “1h,2h”.",
+            "No headings found. Add a row with headings above the steps, such as “step”, “wait time” and “work time”. The table starts with “wait,work”.",
         ),
         ("", "The file is empty."),
         ("step\n\"a\n", "Row 2: A closing quotation mark is missing."),

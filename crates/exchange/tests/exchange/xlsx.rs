@@ -124,7 +124,7 @@ fn hidden_sheets_come_last_and_other_sheets_are_reported() {
     }
     let read = shown(&book.save_to_buffer().unwrap());
     assert_eq!(read.0.steps[0].name, "Now");
-    assert_eq!(warnings(&read), "Sheet “Now” was imported. Sheets “Old”, “Later” also look like steps.");
+    assert_eq!(warnings(&read), "“Now” was imported. “Old” and “Later” also look like steps and were skipped.");
     let strict = exchange::read("x", &book.save_to_buffer().unwrap()).unwrap();
     assert_eq!(warnings(&strict), warnings(&read));
 }
@@ -316,4 +316,42 @@ fn sheet_of_connections_is_read_by_its_former_name() {
     // Without the sheet, there is nothing to read rework from.
     let (again, _) = exchange::read("x", &named("Arrows")).unwrap();
     assert_ne!(again.rework, map.rework);
+}
+
+/// The text of a part of a workbook.
+fn part(book: &[u8], part: &str) -> String {
+    let mut text = String::new();
+    let mut archive = ZipArchive::new(Cursor::new(book)).unwrap();
+    archive.by_name(&format!("xl/{part}.xml")).unwrap().read_to_string(&mut text).unwrap();
+    text
+}
+
+#[test]
+fn expected_lead_time_reads_like_the_lead_time_without_rework() {
+    let map = |rework: &str| {
+        let csv = format!(
+            "Step,Process time,Wait time,Rework\nCode,4 hours,0,\nReview,30 min,6 hours,{rework}\n\
+             Approve,5 min,24 hours,\nDeploy,5 min,10 hours,\n"
+        );
+        exchange::read("x", csv.as_bytes()).unwrap().0
+    };
+    let book = |map: &Map| exchange::write(Format::Xlsx, map, &Options::default()).unwrap();
+    let plain = book(&map(""));
+    // 44h 40m, once as a formula and once as text.
+    assert!(part(&plain, "worksheets/sheet1").contains("<v>1w 4h 40m</v>"));
+    assert!(part(&plain, "sharedStrings").contains("1w 4h 40m<"), "{}", part(&plain, "sharedStrings"));
+    let with_rework = book(&map("Code: 50% after 1h"));
+    assert!(part(&with_rework, "sharedStrings").contains("1w 2d 10m<"), "{}", part(&with_rework, "sharedStrings"));
+}
+
+#[test]
+fn waits_of_rework_and_open_ranges_are_columns_of_the_workbook() {
+    let csv = "Step,Work,Wait,Rework\nCode,4h,8+ hours,\nCheck,1h,1-2 days,Code: 20% after 26h\n";
+    let map = exchange::read("x", csv.as_bytes()).unwrap().0;
+    let [code, check] = [0, 1].map(|at: usize| map.steps[at].wait_range.map(|range| (range.low / 3600, range.high)));
+    assert_eq!((code, check), (Some((8, None)), Some((8, Some(16 * 3600)))));
+    let again = exchange::read("x", &exchange::write(Format::Xlsx, &map, &Options::default()).unwrap()).unwrap();
+    assert_eq!((again.0.steps, again.0.rework, again.1), (map.steps.clone(), map.rework.clone(), vec![]));
+    let again = exchange::read("x", &exchange::write(Format::Csv, &map, &Options::default()).unwrap()).unwrap();
+    assert_eq!((again.0.steps, again.0.rework), (map.steps, map.rework));
 }

@@ -10,7 +10,7 @@ mod states;
 use crate::diagram::Diagram;
 use crate::diagram::mermaid::cursor::Cursor;
 use crate::outcome::Read;
-use crate::sniff::text_start;
+use crate::sniff::{holds, text_start};
 use vsm::model::duration::WorkingCalendar;
 use vsm::model::error::ValidationError;
 
@@ -65,6 +65,12 @@ pub(crate) fn is_mermaid(bytes: &[u8]) -> bool {
             is_known && line.is_empty() && !opened.rest.trim().is_empty()
         }
     }
+}
+
+/// Whether a Markdown document has a diagram.
+pub(crate) fn is_in_markdown(bytes: &[u8]) -> bool {
+    let has_fence = FENCES.iter().any(|fence| holds(bytes, format!("{fence}mermaid").as_bytes()));
+    has_fence && !blocks(&String::from_utf8_lossy(bytes)).is_empty()
 }
 
 /// What begins and ends a block in Markdown.

@@ -134,7 +134,7 @@ const ENTRIES: &[Entry] = &[
     other(Column::Map, "map", "Map", "name", &["mapname", "valuestream"]),
     other(Column::HoursPerDay, "hours per day", "Hours per day", "clock", &["hoursaday"]),
     other(Column::DaysPerWeek, "days per week", "Days per week", "clock", &["daysaweek"]),
-    other(Column::InWords, "in words", "As text", "", &["waittimeastext", "worktimeastext", "leadtimeastext", "downtimeastext", "startonpath", "endonpath", "leadtimeused", "worktimeonpath", "waittimeonpath", "downtimeonpath", "downtimesofar", "waitinwords", "workinwords", "leadinwords", "downtimeinwords", "startsafter", "doneafter", "leadcounted", "workonpath", "waitonpath"]),
+    other(Column::InWords, "in words", "As text", "", &["waittimeastext", "worktimeastext", "leadtimeastext", "downtimeastext", "startonpath", "endonpath", "leadtimeused", "worktimeonpath", "waittimeonpath", "downtimeonpath", "downtimesofar", "waitinwords", "workinwords", "leadinwords", "downtimeinwords", "startsafter", "doneafter", "leadcounted", "workonpath", "waitonpath", "shareofleadtime"]),
     other(Column::Spellings, "as written", "Times as written", "", &[]),
     other(Column::Remark, "kept in the note", "Added to the note", "note", &[]),
     other(Column::Defects, "defects", "Defect or rework %", "complete_accurate", &[]),

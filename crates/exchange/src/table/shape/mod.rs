@@ -68,6 +68,11 @@ pub(crate) fn shape(raw: RawSheet, choice: ShapeChoice) -> Shaped {
     raw.rows.truncate(at.first);
     let name = above(&raw.rows, &mut findings);
     raw.rows.clear();
+    if at.count > 0 && titles.iter().all(|title| title.heading.is_none()) {
+        let texts: Vec<&str> = titles.iter().map(|title| title.text.as_str()).filter(|text| !text.is_empty()).collect();
+        let sentence = format!("Row {number} (“{}”) looks like unknown headings.", clip(&texts.join(" | ")));
+        findings.push(finding("read_as", sentence));
+    }
     if at.count == 2 {
         let sentence = format!("The headings are in rows {number} and {}.", number + 1);
         findings.push(finding("read_as", sentence));

@@ -26,7 +26,8 @@ impl WorkingCalendar {
         }
         if decimal {
             let length = unit.length(self);
-            let number = (real(seconds) / length * 1000.0).round() / 1000.0;
+            // Three decimals could be thousands to a reader of another language.
+            let number = (real(seconds) / length * 100.0).round() / 100.0;
             if whole(number * length) == seconds {
                 return format!("{number}{symbol}");
             }

@@ -1,17 +1,24 @@
 //! The embedded font, its advances, and the fonts that painters may use.
 
-use std::collections::HashMap;
+mod fallback;
+mod missing;
+mod runs;
+
 use std::sync::{Arc, OnceLock};
 
-use fontdb::{Database, ID};
+use fontdb::Database;
+
+pub(crate) use crate::fonts::fallback::Fallback;
+pub use crate::fonts::missing::{Missing, MissingScript, missing, missing_common_scripts, missing_in};
+pub(crate) use crate::fonts::runs::{FontRun, FontRuns, shape};
 
 /// The name of the embedded family. It is Inter, reduced and without kerning (see `fonts/OFL.txt`).
 pub const FAMILY: &str = "Weir Sans";
 
 /// The regular face, OpenType.
-pub const REGULAR: &[u8] = include_bytes!("../fonts/weir-sans-regular.otf");
+pub const REGULAR: &[u8] = include_bytes!("../../fonts/weir-sans-regular.otf");
 /// The semi-bold face, OpenType.
-pub const SEMIBOLD: &[u8] = include_bytes!("../fonts/weir-sans-semibold.otf");
+pub const SEMIBOLD: &[u8] = include_bytes!("../../fonts/weir-sans-semibold.otf");
 
 /// The weight of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -31,7 +38,7 @@ impl Weight {
         }
     }
 
-    fn data(self) -> &'static [u8] {
+    pub(crate) fn data(self) -> &'static [u8] {
         match self {
             Weight::Regular => REGULAR,
             Weight::Semibold => SEMIBOLD,
@@ -115,6 +122,21 @@ pub fn covers(text: &str) -> bool {
     text.chars().all(|c| advances.known(c).is_some() || c.is_control())
 }
 
+/// Whether it is a character that shows nothing itself: it joins, separates or varies its neighbors. No font needs a
+/// glyph for it.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{3164}' | '\u{ffa0}'
+        | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}'
+        | '\u{fff0}'..='\u{fffb}'
+        | '\u{e0000}'..='\u{e0fff}')
+}
+
 /// The fonts for painting: the embedded ones, and the system's when the texts need them.
 ///
 /// Reading the system's fonts takes long, so it is done once, and only if `with_system`.
@@ -132,50 +154,4 @@ pub fn database(with_system: bool) -> Arc<Database> {
         }
         Arc::new(fonts)
     }))
-}
-
-/// Finds faces for characters that the embedded font lacks, and remembers them.
-#[derive(Debug, Default)]
-pub(crate) struct Fallback {
-    found: HashMap<(char, bool), Option<ID>>,
-    /// Faces used before: tried first, so that a text uses few of them.
-    recent: Vec<(bool, ID)>,
-}
-
-impl Fallback {
-    /// A face that has the character: sans-serif if there is one, in the weight of the text.
-    pub(crate) fn face(&mut self, fonts: &Database, c: char, weight: Weight) -> Option<ID> {
-        let bold = weight == Weight::Semibold;
-        if let Some(&known) = self.found.get(&(c, bold)) {
-            return known;
-        }
-        let has = |id: ID| {
-            let glyph = |data: &[u8], index| ttf_parser::Face::parse(data, index).ok()?.glyph_index(c);
-            fonts.with_face_data(id, glyph).flatten().is_some()
-        };
-        let recent = self.recent.iter().filter(|face| face.0 == bold).map(|face| face.1).find(|&id| has(id));
-        let face = recent.or_else(|| {
-            let mut faces: Vec<_> = fonts.faces().map(|face| (rank(face, weight), face.id)).collect();
-            faces.sort_by_key(|face| face.0);
-            faces.into_iter().map(|face| face.1).find(|&id| has(id))
-        });
-        if let (Some(id), None) = (face, recent) {
-            self.recent.push((bold, id));
-        }
-        self.found.insert((c, bold), face);
-        face
-    }
-}
-
-/// How well a face suits the drawing: lower is better.
-fn rank(face: &fontdb::FaceInfo, weight: Weight) -> (bool, bool, bool, u16, bool) {
-    let family = face.families.first().map_or("", |family| family.0.as_str());
-    (
-        face.style != fontdb::Style::Normal,
-        !family.contains("Sans"),
-        family.contains("Mono") || family.contains("Condensed"),
-        face.weight.0.abs_diff(weight.number()),
-        // Of the faces for Han characters, which differ by country.
-        !family.ends_with("JP"),
-    )
 }
