@@ -223,7 +223,7 @@ test('first pasted row is a step if there are no headings', async () => {
   await copy(page, 'Step\tTeam\tWait\nReview\tDevelopment\t1d');
   await page.locator('body').press('Control+v');
   await dialog.getByRole('button', { name: 'Add 1 step' }).waitFor();
-  await dialog.getByText('Columns', { exact: true }).click();
+  await dialog.getByText('Columns and rows').click();
   await dialog.getByRole('combobox', { name: 'Headings' }).selectOption('None');
   await dialog.getByRole('button', { name: 'Add 2 steps' }).waitFor();
   assert.match(await dialog.locator('.pasted > table').innerText(), /1\s+Step[^]*2\s+Review\s+Development/);
@@ -237,7 +237,7 @@ test('pasted table has the same choices as an imported one', async () => {
   await page.locator('body').press('Control+v');
   await dialog.getByRole('button', { name: 'Add 2 steps' }).waitFor();
   await dialog.getByText('Those values are marked below and added to the step notes.').waitFor();
-  await dialog.getByText('Columns', { exact: true }).first().click();
+  await dialog.getByText('Columns and rows').click();
   const work = dialog.locator('.paste-summary td[data-label="Work time"]');
   assert.equal(await work.innerText(), '1h 30m');
   await dialog.getByLabel('Unit of column C').selectOption('hours');

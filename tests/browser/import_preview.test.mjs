@@ -124,7 +124,7 @@ test('form works without scripts', async () => {
   await figure(page, 'Wait time', '6h');
   await page.getByLabel('Working calendar').selectOption('24 hours × 7 days');
   await navigate(page, () => page.getByRole('button', { name: 'Create map' }).click());
-  await page.getByRole('link', { name: 'Open map' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Pasted map' }).waitFor();
   assert.deepEqual(page.trouble, []);
 });
 
