@@ -98,7 +98,7 @@ impl Sheet {
         if state != Some(MapState::Future) {
             sheet.findings.extend(before.iter().chain(findings).cloned());
         }
-        for (at, Guess { heading, why, is_doubtful }) in meanings.iter().enumerate() {
+        for (at, Guess { heading, why, is_doubtful, is_group }) in meanings.iter().enumerate() {
             let title = table.titles.get(at).map_or("", |title| title.text.as_str());
             let title = if title.is_empty() { no_title(at) } else { title.to_owned() };
             let Some(heading) = heading else {
@@ -111,6 +111,9 @@ impl Sheet {
             }
             if !is_chosen && (state.is_none() || heading.state == state || state == Some(MapState::Current)) {
                 sheet.findings.extend(about_column(heading, &title, why, *is_doubtful, at, rows));
+            }
+            if *is_group {
+                fill_down(&mut sheet.rows, at);
             }
             sheet.columns.push(SheetColumn { at, heading: heading.clone(), title });
         }
@@ -172,6 +175,18 @@ fn check_duplicates(table: &Shaped, meanings: &[Guess]) -> Result<(), Validation
         seen.push((heading.column, heading.state, at));
     }
     Ok(())
+}
+
+/// Gives empty cells the value above them.
+fn fill_down(rows: &mut [TableRow], at: usize) {
+    let mut above = String::new();
+    for row in rows {
+        match row.cell_mut(at) {
+            Some(cell) if cell.is_empty() => cell.clone_from(&above),
+            Some(cell) => above.clone_from(cell),
+            None => {}
+        }
+    }
 }
 
 /// The states that the columns describe.

@@ -19,22 +19,24 @@ pub(crate) struct Guess {
     pub(crate) why: String,
     /// Whether it is a guess that a person should look at.
     pub(crate) is_doubtful: bool,
+    /// Whether a cell applies to the empty ones below it: it names a group of steps.
+    pub(crate) is_group: bool,
 }
 
 impl Guess {
     fn sure(heading: Heading) -> Guess {
-        Guess { heading: Some(heading), why: String::new(), is_doubtful: false }
+        Guess { heading: Some(heading), why: String::new(), is_doubtful: false, is_group: false }
     }
 
     fn doubtful(heading: Heading, why: String) -> Guess {
-        Guess { heading: Some(heading), why, is_doubtful: true }
+        Guess { heading: Some(heading), why, is_doubtful: true, is_group: false }
     }
 
     fn note(why: String) -> Guess {
-        Guess { heading: Some(Heading::new(Column::Remark, None)), why, is_doubtful: false }
+        Guess { heading: Some(Heading::new(Column::Remark, None)), why, is_doubtful: false, is_group: false }
     }
 
-    const NONE: Guess = Guess { heading: None, why: String::new(), is_doubtful: false };
+    const NONE: Guess = Guess { heading: None, why: String::new(), is_doubtful: false, is_group: false };
 
     fn column(&self) -> Option<Column> {
         self.heading.as_ref().map(|heading| heading.column)
@@ -52,6 +54,7 @@ pub(crate) fn guess(table: &Shaped) -> Vec<Guess> {
     take_value_as_work(table, &mut guesses);
     take_minimum(&mut guesses);
     drop_vague(table, &mut guesses);
+    leave_shares_of_time(table, &mut guesses);
     take_duration_as_work(&mut guesses);
     choose_step(table, &mut guesses);
     leave_shares_of_rework(table, &mut guesses);
@@ -62,7 +65,7 @@ pub(crate) fn guess(table: &Shaped) -> Vec<Guess> {
             let unit = unit_in_brackets(table.titles.get(at).map_or("", |title| title.text.as_str()));
             let heading = Heading::new(Column::Remark, unit);
             let why = "Unknown, so its values are added to the note.".to_owned();
-            *guess = Guess { heading: Some(heading), why, is_doubtful: false };
+            *guess = Guess { heading: Some(heading), why, is_doubtful: false, is_group: false };
         }
     }
     guesses
@@ -78,9 +81,12 @@ fn from_heading(heading: Option<Heading>) -> Guess {
     match heading {
         None => Guess::NONE,
         // Repeats another column as text.
-        Some(heading) if heading.column == Column::InWords => {
-            Guess { heading: Some(heading), why: "Repeats another column.".to_owned(), is_doubtful: false }
-        }
+        Some(heading) if heading.column == Column::InWords => Guess {
+            heading: Some(heading),
+            why: "Repeats another column.".to_owned(),
+            is_doubtful: false,
+            is_group: false,
+        },
         Some(heading) if heading.is_opposite => {
             let heading = Heading { column: Column::Defects, ..heading };
             Guess::doubtful(heading, "The opposite of %C/A: 100% less this value.".to_owned())
@@ -126,6 +132,17 @@ fn drop_vague(table: &Shaped, guesses: &mut [Guess]) {
         let is_vague = guess.heading.as_ref().is_some_and(|heading| heading.is_weak && heading.column.is_value());
         if is_vague && !has_values(table, at) {
             *guess = Guess::NONE;
+        }
+    }
+}
+
+/// Below a heading of times, percentages say how much of another time is meant.
+fn leave_shares_of_time(table: &Shaped, guesses: &mut [Guess]) {
+    for (at, guess) in guesses.iter_mut().enumerate().filter(|(_, guess)| guess.column().is_some_and(Column::is_time)) {
+        let mut filled = table.rows.iter().map(|row| row.cell(at)).filter(|cell| !is_unknown_cell(cell)).peekable();
+        if filled.peek().is_some() && filled.all(|cell| cell.trim_end().ends_with(['%', '％'])) {
+            let why = "It has percentages rather than times, so it is added to the note.".to_owned();
+            *guess = Guess { is_doubtful: true, ..Guess::note(why) };
         }
     }
 }
@@ -185,7 +202,8 @@ fn choose_step(table: &Shaped, guesses: &mut [Guess]) {
         }
         let called = table.titles.get(best).map_or("", |title| title.text.as_str());
         for at in named.into_iter().filter(|at| *at != best) {
-            guesses[at] = Guess::note(format!("“{called}” has the step names, so this is added to the note."));
+            let why = format!("“{called}” has the step names, so this is added to the note.");
+            guesses[at] = Guess { is_group: gaps(at) > 0, ..Guess::note(why) };
         }
         return;
     }

@@ -18,7 +18,7 @@ use crate::document::event_log;
 use crate::outcome::{Read, finding};
 use crate::table::assigned::Sheet;
 use crate::table::bytes::TableRow;
-use crate::table::cells::{clip, one_line};
+use crate::table::cells::{clip, one_line, shortened};
 use crate::table::guess::{Guess, guess};
 use crate::table::heading::{Column, Heading, WRITTEN};
 use crate::table::rows::{self, Mode};
@@ -29,6 +29,7 @@ use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
 use vsm::model::map::State as MapState;
 use vsm::model::number::DecimalSign;
+use vsm::validate::map::MAX_NAME;
 
 /// The number of example cells shown per column.
 const EXAMPLES: usize = 4;
@@ -346,9 +347,16 @@ impl Table {
         };
         let (mut maps, mut all_noted) = (Vec::with_capacity(sheets.len()), Vec::new());
         let mut all: Vec<Finding> = Vec::new();
+        let is_pair = sheets.len() == 2;
         for sheet in sheets {
             let mut findings = Vec::new();
-            let map = rows::read_sheet(sheet, name, mode, &mut findings);
+            let is_future = is_pair && sheet.state == Some(MapState::Future);
+            let map = rows::read_sheet(sheet, name, mode, &mut findings).map(|mut map| {
+                if is_future {
+                    map.0.name = format!("{} (future)", shortened(&map.0.name, MAX_NAME - 9));
+                }
+                map
+            });
             all.extend(findings.iter().filter(|finding| !all.contains(finding)).cloned().collect::<Vec<_>>());
             match map {
                 Ok((map, noted)) => {
@@ -380,7 +388,7 @@ fn chosen(meanings: &[Meaning], guesses: &[Guess]) -> Vec<Guess> {
         let chosen = meanings.get(at).cloned().unwrap_or_default();
         match guesses.get(at) {
             Some(guess) if meaning(guess.heading.as_ref()) == chosen => guess.clone(),
-            _ => Guess { heading: heading(&chosen), why: String::new(), is_doubtful: false },
+            _ => Guess { heading: heading(&chosen), why: String::new(), is_doubtful: false, is_group: false },
         }
     });
     all.collect()

@@ -131,6 +131,12 @@ pub fn is_unknown(text: &str) -> bool {
     is_one_of(text, UNKNOWN)
 }
 
+/// Whether the text says that its value isn’t exact: `~3 h`, `about 2 days`.
+pub fn is_approximate(text: &str) -> bool {
+    let text = text.trim();
+    without_about(text).len() < text.len() && text.contains(char::is_numeric)
+}
+
 /// Whether the text stands for no time, or for none of something.
 pub(super) fn is_nothing(text: &str) -> bool {
     is_one_of(text, NOTHING)

@@ -32,9 +32,8 @@ pub(super) fn hint(sheet: &Sheet, clock: &WorkingCalendar) -> Option<Finding> {
     });
     let cells: Vec<_> = cells.collect();
     let is_whole_day = |seconds: u64| seconds.is_multiple_of(DAY);
-    // 40 hours are a week of work, so 8, 16, 40 and 24 hours are days of 8.
-    let is_working =
-        cells.iter().any(|(.., seconds)| seconds.is_multiple_of(8 * 3600) && !is_whole_day(*seconds) && *seconds > DAY);
+    // Beside 8, 16 or 40 hours, 24 hours are days of 8.
+    let is_working = cells.iter().any(|(.., seconds)| seconds.is_multiple_of(8 * 3600) && !is_whole_day(*seconds));
     let (row, column, _) = cells.iter().find(|(.., seconds)| is_whole_day(*seconds)).filter(|_| !is_working)?;
     let cell = row.cell(column.at);
     let sentence = format!(

@@ -131,7 +131,7 @@ impl Cell<'_> {
                     return Err(format!("“{}” isn’t yes or no. Leave the cell empty if you don’t know.", clip(text)));
                 }
             },
-            Column::Class => self.put_kind(fields),
+            Column::Class => return Ok(self.put_class(fields)),
             // Read when all steps are known, or for the map as a whole.
             Column::Then
             | Column::After
@@ -193,12 +193,18 @@ impl Cell<'_> {
     }
 
     /// The kind of step, if a class is one: `Test`. What waits is known when all rows are.
-    fn put_kind(&self, fields: &mut Fields) -> Value {
+    fn put_class(&self, fields: &mut Fields) -> Remarks {
         let text = self.text.to_lowercase();
         if let Some(kind) = Kind::ALL.iter().find(|kind| has_word(&text, kind.as_str())) {
             fields.entry(Column::Kind.field()).or_insert_with(|| kind.as_str().into());
+            return Remarks::default();
         }
-        Value::Null
+        // That a row is work is nothing new; that it waits is read with the rows around it.
+        let is_work = ["process", "work", "activity", "step", "operation", "action"].contains(&text.trim());
+        if is_unknown_cell(&text) || is_work || is_waiting(&text) {
+            return Remarks::default();
+        }
+        Remarks::to_note(format!("“{}” goes to the step’s note.", clip(self.text)))
     }
 
     /// One of a set of words; `Testing` and `deployment` are read as `test` and `deploy`.
@@ -220,6 +226,20 @@ impl Cell<'_> {
         fields.insert(self.heading.column.field().to_owned(), word.into());
         Remarks::default()
     }
+}
+
+/// Words for rows that are waiting rather than work.
+#[rustfmt::skip]
+const WAITING: &[&str] = &[
+    "wait", "waiting", "delay", "queue", "queueing", "queuing", "idle", "storage", "store", "inventory", "hold", "buffer", "warten", "wartezeit", "liegezeit", "lager",
+    "attente", "espera", "esperar", "attesa", "wachten", "wachttijd", "oczekiwanie", "czekanie", "等待", "待ち", "待機", "대기", "tunggu", "menunggu",
+];
+
+/// Whether the type of a row says that it waits.
+pub(super) fn is_waiting(class: &str) -> bool {
+    let class = class.to_lowercase();
+    let first = class.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
+    WAITING.contains(&first) || class.starts_with("on hold")
 }
 
 /// The range of a lead time, until it is known what is work of it.

@@ -61,12 +61,13 @@ impl Names {
         if clear { name } else { id }
     }
 
-    /// The step that a text refers to, or the reason why there is none.
+    /// The step that a text refers to, also as `after Build`, or the reason why there is none.
     fn find(&self, text: &str) -> Result<usize, String> {
         let lower = text.to_lowercase();
         let by_name = || self.names.get(&lower).copied();
         let by_number = || self.numbers.get(lower.trim_start_matches('#').trim_end_matches(['.', ')'])).copied();
-        match self.ids.get(text).copied().map(Some).or_else(by_name).or_else(by_number) {
+        let after = || self.names.get(lower.strip_prefix("after ")?).copied();
+        match self.ids.get(text).copied().map(Some).or_else(by_name).or_else(by_number).or_else(after) {
             Some(Some(at)) => Ok(at),
             Some(None) => Err(format!("Several steps are named “{}”. Use an id.", clip(text))),
             None => Err(format!("No step is named “{}”.", clip(text))),
@@ -85,7 +86,7 @@ impl Names {
         }
         match self.find(cell) {
             Ok(only) => return Ok(vec![only]),
-            Err(_) if is_unknown(cell) => return Ok(Vec::new()),
+            Err(_) if is_unknown(cell) || is_none(cell) => return Ok(Vec::new()),
             Err(_) => {}
         }
         let found: Result<Vec<_>, _> = items(cell).map(|item| self.find(&unquoted(item))).collect();
@@ -204,6 +205,15 @@ fn quoted_if_needed(called: &str) -> String {
 
 fn quoted(called: &str) -> String {
     format!("\"{}\"", called.replace('"', "\"\""))
+}
+
+/// Words for no other step.
+fn is_none(cell: &str) -> bool {
+    [
+        "none", "no", "nothing", "start", "begin", "end", "keine", "aucun", "ninguno", "nessuno", "geen", "brak",
+        "nenhum", "无", "なし", "없음",
+    ]
+    .contains(&cell.to_lowercase().as_str())
 }
 
 /// The parts of a cell, split at separators outside of quotation marks.

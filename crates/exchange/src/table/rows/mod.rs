@@ -11,6 +11,7 @@ mod reports;
 pub(crate) mod row;
 mod times;
 mod totals;
+mod wording;
 
 use std::collections::BTreeSet;
 
@@ -69,6 +70,7 @@ pub(crate) fn read_rows(
     if !sheet.is_own() {
         findings.extend(totals::compare(sheet, &sums, groups.as_ref(), clock));
         findings.extend(calendar::hint(sheet, clock));
+        findings.extend(wording::tell(sheet));
         times::complete(sheet, &mut rows, clock, findings);
     }
     findings.extend(rows.iter_mut().filter_map(Row::cut_name));

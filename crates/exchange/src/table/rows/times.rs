@@ -7,17 +7,10 @@ use crate::outcome::{finding, rows_named};
 use crate::table::assigned::Sheet;
 use crate::table::cells::clip;
 use crate::table::heading::Column;
-use crate::table::rows::cell::{LEAD_RANGE, NECESSARY, WAIT_AFTER};
+use crate::table::rows::cell::{LEAD_RANGE, NECESSARY, WAIT_AFTER, is_waiting};
 use crate::table::rows::row::{Row, Told, remark, seconds};
 use vsm::model::duration::WorkingCalendar;
 use vsm::model::finding::Finding;
-
-/// Words for rows that are waiting rather than work.
-#[rustfmt::skip]
-const WAITING: &[&str] = &[
-    "wait", "waiting", "delay", "queue", "queueing", "queuing", "idle", "storage", "store", "inventory", "hold", "on", "buffer", "warten", "wartezeit", "liegezeit", "lager",
-    "attente", "espera", "esperar", "attesa", "wachten", "wachttijd", "oczekiwanie", "czekanie", "等待", "待ち", "待機", "대기", "tunggu", "menunggu",
-];
 
 /// Completes the times of all rows.
 pub(super) fn complete(sheet: &Sheet, rows: &mut Vec<Row>, clock: &WorkingCalendar, findings: &mut Vec<Finding>) {
@@ -40,9 +33,7 @@ fn take_waiting_rows(sheet: &Sheet, rows: &mut Vec<Row>, clock: &WorkingCalendar
     let Some(class) = sheet.column(Column::Class) else { return };
     let is_waiting = |row: &Row| {
         let cell = sheet.rows.iter().find(|cells| cells.number == row.number).map_or("", |cells| cells.cell(class.at));
-        let first = cell.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
-        WAITING.contains(&first.to_lowercase().as_str()) && !first.eq_ignore_ascii_case("on")
-            || cell.to_lowercase().starts_with("on hold")
+        is_waiting(cell)
     };
     let mut taken: Vec<usize> = Vec::new();
     let mut pending: Vec<(String, u64)> = Vec::new();
@@ -88,7 +79,14 @@ fn take_waiting_rows(sheet: &Sheet, rows: &mut Vec<Row>, clock: &WorkingCalendar
     }
     *rows = kept;
     if !taken.is_empty() {
-        let sentence = format!("{} waiting and became the wait time of the step below.", rows_are(&taken));
+        // Where waits are rows, what has none before it doesn't wait.
+        if !sheet.has(Column::Wait) && !sheet.has(Column::Lead) {
+            for row in rows.iter_mut().filter(|row| row.fields.get("wait").is_none_or(Value::is_null)) {
+                row.fields.insert("wait".to_owned(), 0.into());
+            }
+        }
+        let sentence =
+            format!("{} waiting and became the wait time of the step below; other steps don’t wait.", rows_are(&taken));
         findings.push(finding("read_as", sentence));
     }
 }

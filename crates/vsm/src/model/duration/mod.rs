@@ -22,7 +22,7 @@ mod unit;
 
 use crate::model::number::DecimalSign;
 
-pub use crate::model::words::is_unknown;
+pub use crate::model::words::{is_approximate, is_unknown};
 pub use print::{about_elapsed, print_elapsed, print_elapsed_signed};
 pub use read::is_frequency;
 pub use unit::{Spelling, Unit, Written};

@@ -16,9 +16,11 @@ use vsm::model::finding::Finding;
 /// Words for totals.
 #[rustfmt::skip]
 const TOTAL_WORDS: &[&str] = &[
-    "total", "totals", "subtotal", "subtotals", "sum", "sums", "average", "averages", "avg", "mean", "ø", "σ", "∑", "summary", "overall",
+    "total", "totals", "subtotal", "subtotals", "sum", "sums", "average", "averages", "avg", "mean", "ø", "σ", "∑", "summary", "overall", "rolled",
     "summe", "summen", "gesamt", "gesamtsumme", "zwischensumme", "mittelwert", "durchschnitt", "insgesamt",
-    "somme", "moyenne", "合計", "小計", "総計", "平均",
+    "somme", "moyenne", "totaux", "totale", "totali", "subtotale", "somma", "suma", "sumas", "promedio", "totales", "soma", "média", "totais", "totaal", "subtotaal", "som",
+    "gemiddelde", "gemiddeld", "razem", "łącznie", "ogółem", "średnia", "średnio", "celkem", "spolu", "součet", "súčet", "priemer", "jumlah", "summa", "totalt", "medelvärde", "合計", "小計", "総計",
+    "平均", "合计", "小计", "总计", "總計", "总和", "합계", "총계", "총합", "소계", "평균",
 ];
 /// Words that may accompany a word for totals in such a row.
 #[rustfmt::skip]
