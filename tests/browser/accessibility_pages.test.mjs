@@ -36,7 +36,7 @@ const places = [
   ['import', (page) => page.goto('/import')],
   ['table preview', async (page) => {
     await page.goto('/import');
-    await page.getByLabel('Spreadsheet rows or JSON').fill('step,wait,mood\nBuild,a while,fine\nShip,2d,bad\n');
+    await page.getByLabel('Spreadsheet rows').fill('step,wait,mood\nBuild,a while,fine\nShip,2d,bad\n');
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     await page.getByRole('heading', { name: 'Check the columns' }).waitFor();
   }],

@@ -1,4 +1,4 @@
-// Export and import on the screen: menu, report in print, clipboard, table preview.
+// Export on the screen: menu, report in print, clipboard.
 
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -13,7 +13,6 @@ import { navigate } from './support/wait.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
-const messyTables = path.join(root, 'crates/exchange/tests/exchange/messy_tables');
 
 /** All letters of a PDF in sorted order, because readers split words differently. */
 function letters(pdf) {
@@ -89,30 +88,6 @@ test('image, Markdown and link can be copied', async () => {
   assert.equal(size, 1920);
   assert.deepEqual(page.trouble, []);
 });
-
-for (const javaScriptEnabled of [true, false]) {
-  test(`table import can be previewed and corrected, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async () => {
-    const page = await newPage(browser, weir, { javaScriptEnabled });
-    await page.goto('/import');
-    await page.getByLabel('Choose a file').setInputFiles(path.join(messyTables, '08_no_headings_known.csv'));
-    await navigate(page, () => page.getByRole('button', { name: 'Import', exact: true }).click());
-    await page.getByRole('heading', { name: 'Check the columns' }).waitFor();
-    assert.equal(await page.getByRole('button', { name: 'Create map' }).count(), 0);
-    for (const [column, word] of [['A', 'step'], ['B', 'work'], ['C', 'wait'], ['D', 'team']]) {
-      await navigate(page, async () => {
-        await page.getByLabel(`Meaning of column ${column}`).selectOption(word);
-        // With scripts, the page updates the preview by itself.
-        if (!javaScriptEnabled) await page.getByRole('button', { name: 'Update preview' }).click();
-      });
-      await page.locator(`select[aria-label="Meaning of column ${column}"] option[value="${word}"][selected]`).waitFor({ state: 'attached' });
-    }
-    await page.getByLabel('Map name').fill('Aus der Tabelle');
-    await page.getByRole('button', { name: 'Create map' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Aus der Tabelle' }).waitFor();
-    await page.locator('.steps').getByText('Testen').first().waitFor();
-    assert.deepEqual(page.trouble, []);
-  });
-}
 
 test('all maps download as one file', async () => {
   const page = await newPage(browser, weir);

@@ -223,11 +223,33 @@ test('first pasted row is a step if there are no headings', async () => {
   await copy(page, 'Step\tTeam\tWait\nReview\tDevelopment\t1d');
   await page.locator('body').press('Control+v');
   await dialog.getByRole('button', { name: 'Add 1 step' }).waitFor();
-  await dialog.getByText('Columns', { exact: true }).click();
-  await dialog.getByLabel('First row').selectOption('no');
+  await dialog.getByText('Columns and rows').click();
+  await dialog.getByRole('combobox', { name: 'Headings' }).selectOption('None');
   await dialog.getByRole('button', { name: 'Add 2 steps' }).waitFor();
   assert.match(await dialog.locator('.pasted > table').innerText(), /1\s+Step[^]*2\s+Review\s+Development/);
   await press(page, 'Escape');
+});
+
+test('pasted table has the same choices as an imported one', async () => {
+  const page = await map('Choices', THREE, CLIPBOARD);
+  const dialog = page.getByRole('dialog', { name: 'Paste steps' });
+  await copy(page, 'Step\tWait\tPT (min)\nReview\t1d\t30\nTotal\t1d\t30\nMerge\tsoon\t60');
+  await page.locator('body').press('Control+v');
+  await dialog.getByRole('button', { name: 'Add 2 steps' }).waitFor();
+  await dialog.getByText('Those values are marked below and added to the step notes.').waitFor();
+  await dialog.getByText('Columns and rows').click();
+  const work = dialog.locator('.paste-summary td[data-label="Work time"]');
+  assert.equal(await work.innerText(), '1h 30m');
+  await dialog.getByLabel('Unit of column C').selectOption('hours');
+  await dialog.locator('.paste-summary td[data-label="Work time"]', { hasText: '2w' }).waitFor();
+  await dialog.getByText(/^Rows: 2 of 3/).click();
+  await dialog.getByRole('checkbox', { name: /Row 3/ }).check();
+  await dialog.getByRole('button', { name: 'Add 3 steps' }).waitFor();
+  assert.equal(await dialog.getByLabel('Unit of column C').inputValue(), 'h', 'the choice before stays');
+  await dialog.getByRole('button', { name: 'Add 3 steps' }).click();
+  const all = await saved(page, (steps) => steps.length === 6);
+  assert.equal(all.find((step) => step.name === 'Merge').note, 'Wait: soon');
+  assert.deepEqual(page.trouble, []);
 });
 
 async function copy(page, text) {

@@ -169,7 +169,8 @@ fn api_reads_tables_as_its_parameters_say() {
         request.body(body.to_owned()).send().unwrap()
     };
     let no_headings = "Build,1.250,10\nShip,2,\n";
-    let answer = post("?headings=0&columns=step,wait,work&unit=min&decimal=comma&hours_per_day=24&days_per_week=7", no_headings);
+    let answer =
+        post("?headings=0&columns=step,wait,work&unit=min&decimal=comma&hours_per_day=24&days_per_week=7", no_headings);
     assert_eq!(answer.status(), StatusCode::CREATED, "{}", answer.text().unwrap());
     let created: serde_json::Value = answer.json().unwrap();
     let map = site.map(created["id"].as_str().unwrap());

@@ -241,11 +241,9 @@ fn live_preview_is_a_part_of_the_page_without_the_file() {
 #[test]
 fn large_tables_have_a_preview_of_moderate_size() {
     let site = Site::start();
-    let mut rows = "Step,Wait (h),PT (min),Team\n".to_owned();
-    for number in 0..1_000 {
-        rows += &format!("Step number {number},{},{},Team\n", number % 40, number % 90);
-    }
-    let page = upload(&site, "rows.csv", rows.as_bytes());
+    let row = |number: usize| format!("Step number {number},{},{},Team", number % 40, number % 90);
+    let rows: Vec<String> = (0..1_000).map(row).collect();
+    let page = upload(&site, "rows.csv", format!("Step,Wait (h),PT (min),Team\n{}", rows.join("\n")).as_bytes());
     assert!(page.len() < 600_000, "{} bytes", page.len());
     assert!(page.contains("<details class=\"mapping-rows\"><summary>Rows: 1,000 of 1,000 rows are steps"), "collapsed");
     assert!(page.contains("900 more steps"));

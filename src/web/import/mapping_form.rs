@@ -16,6 +16,8 @@ pub(crate) struct MappingForm {
     /// The table and its shape. Another table or shape has other columns, so they are guessed again.
     choice: Choice,
     has_moved: bool,
+    /// Whether the form was shown before.
+    pub(super) was_shown: bool,
     columns: Vec<Meaning>,
     decimal: Option<char>,
     pub(super) calendar: CalendarFields,
@@ -70,6 +72,7 @@ impl MappingForm {
         MappingForm {
             choice,
             has_moved: was != Some(now),
+            was_shown: was.is_some(),
             columns: (0..MAX_COLUMNS).map_while(meaning).collect(),
             decimal: [',', '.'].into_iter().find(|sign| get("decimal").chars().eq([*sign])),
             calendar: CalendarFields {

@@ -22,6 +22,7 @@ pub(crate) struct MappingView {
     shape_was: String,
     rows_were: String,
     rows_chosen: bool,
+    was_shown: bool,
     /// The tables of the file, if it has several.
     tables: Choices,
     first_heading: usize,
@@ -33,7 +34,6 @@ pub(crate) struct MappingView {
     columns: Vec<ColumnPreview>,
     meanings: Vec<(&'static str, &'static str)>,
     has_states: bool,
-    rows_open: bool,
     rows: Vec<RowView>,
     step_rows: usize,
 }
@@ -73,8 +73,6 @@ impl MappingView {
         let steps: BTreeSet<usize> = preview.rows.iter().filter(|row| row.is_step).map(|row| row.number).collect();
         let shape_was = Shape::shown(table, &preview);
         let (first_heading, heading_rows) = preview.headings;
-        // Pasted rows are shown as steps anyway.
-        let rows_open = calendar.is_some() && preview.rows.len() <= MAX_OPEN_ROWS;
         let rows = preview.rows.into_iter().map(|row| RowView {
             number: row.number,
             text: row.text,
@@ -86,6 +84,7 @@ impl MappingView {
             shape_was,
             rows_were: ranges(&steps),
             rows_chosen: form.is_current() && form.rows_are_chosen(),
+            was_shown: form.was_shown,
             tables: tables(&preview.tables, preview.table, table),
             first_heading,
             heading_rows: choices(
@@ -99,7 +98,6 @@ impl MappingView {
                 [("", "As written", None), (".", "1.5 (point)", Some('.')), (",", "1,5 (comma)", Some(','))]
                     .map(|(key, label, sign)| (key.to_owned(), label, sign == preview.decimal)),
             ),
-            rows_open,
             calendar,
             columns: preview.columns,
             meanings,
@@ -109,9 +107,9 @@ impl MappingView {
         }
     }
 
-    /// Whether a person should look at the columns.
-    pub(crate) fn has_guesses(&self) -> bool {
-        self.columns.iter().any(|column| column.is_guess)
+    /// Whether a person should look at the columns, or already does.
+    pub(crate) fn is_looked_at(&self) -> bool {
+        self.was_shown || self.columns.iter().any(|column| column.is_guess)
     }
 
     /// Why a column has its meaning, behind the mark of a guess.
@@ -120,6 +118,11 @@ impl MappingView {
             Some(why) => capitalized(why),
             None => column.why.clone(),
         }
+    }
+
+    /// Whether the rows are in view. Pasted ones are shown as steps anyway.
+    fn has_open_rows(&self) -> bool {
+        self.calendar.is_some() && self.rows.len() <= MAX_OPEN_ROWS
     }
 
     /// The units of a column; one that isn't in the list stands at its end.

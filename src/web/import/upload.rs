@@ -1,6 +1,6 @@
 //! `/import`: the form, and the maps that are created from an uploaded file or pasted text.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::extract::multipart::{Multipart, MultipartError, MultipartRejection};
@@ -54,8 +54,9 @@ struct UploadForm {
 pub(crate) fn accepted_extensions() -> String {
     let read = Format::all().filter(|format| format.can_read());
     let mut all: Vec<String> = read.map(|format| format!(".{}", format.extension())).collect();
-    all.extend([".tsv", ".txt", ".mermaid", ".xml"].map(str::to_owned));
-    all.dedup();
+    all.extend([".tsv", ".txt", ".markdown", ".htm", ".yml", ".mermaid", ".xml"].map(str::to_owned));
+    let mut known = BTreeSet::new();
+    all.retain(|extension| known.insert(extension.clone()));
     all.join(",")
 }
 

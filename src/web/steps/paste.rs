@@ -321,7 +321,7 @@ struct PreviewFragment<'a> {
 impl PastePreview {
     /// Whether the meaning of the columns is a guess, or nothing can be added as they are.
     fn doubts_columns(&self) -> bool {
-        self.mapping.as_ref().is_some_and(MappingView::has_guesses) || self.steps == 0
+        self.mapping.as_ref().is_some_and(MappingView::is_looked_at) || self.steps == 0
     }
 
     fn new(

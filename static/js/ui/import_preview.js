@@ -12,11 +12,11 @@ let turn = 0;
 let timer;
 
 if (form instanceof HTMLFormElement && body && state) {
-  form.addEventListener('input', ({ target }) => {
+  body.addEventListener('input', () => {
     // An answer to what was chosen before is out of date.
     turn += 1;
     clearTimeout(timer);
-    if (target instanceof Element && body.contains(target)) timer = setTimeout(() => void update(form, body, state), PAUSE_MS);
+    timer = setTimeout(() => void update(form, body, state), PAUSE_MS);
   });
   form.addEventListener('submit', () => {
     turn += 1;

@@ -109,7 +109,7 @@ pub(crate) fn read_sheet(
     problems.extend(of_rows.map(|(number, problem)| (number, problem.title.clone(), problem.sentence.clone())));
     report_problems(problems, mode, findings)?;
     let numbers: Vec<usize> = rows.iter().map(|row| row.number).collect();
-    let noted = rows.iter().map(|row| row.remarks.len()).sum();
+    let in_notes = rows.iter().map(|row| row.remarks.len()).sum();
     let steps: Vec<Value> = rows
         .into_iter()
         .map(|mut row| {
@@ -134,7 +134,7 @@ pub(crate) fn read_sheet(
     }
     let (map, notes) = file::read_converted(&document).map_err(|error| place(error, &sheet, &numbers))?;
     findings.extend(notes);
-    Ok((map, noted))
+    Ok((map, in_notes))
 }
 
 /// A row without a name isn't a step.
