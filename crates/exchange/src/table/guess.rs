@@ -51,6 +51,7 @@ pub(crate) fn guess(table: &Shaped) -> Vec<Guess> {
         return content::guess(&table.rows, &[]).into_iter().map(|column| column.map_or_else(unclear, sure)).collect();
     }
     let mut guesses: Vec<Guess> = table.titles.iter().map(|title| from_heading(title.heading.clone())).collect();
+    take_sides_as_states(&mut guesses);
     take_value_as_work(table, &mut guesses);
     take_minimum(&mut guesses);
     drop_vague(table, &mut guesses);
@@ -113,6 +114,30 @@ fn take_minimum(guesses: &mut [Guess]) {
         for heading in headings.into_iter().filter(|h| h.column == low || h.column == high) {
             heading.unit = heading.unit.take().or_else(|| unit.clone());
         }
+    }
+}
+
+/// Beside “Work before” and “Work after” a change, “Wait before” and “Wait after” are those of the same two states rather
+/// than waits on both sides of a step.
+fn take_sides_as_states(guesses: &mut [Guess]) {
+    let has = |is: &dyn Fn(&Heading) -> bool| guesses.iter().flat_map(|guess| &guess.heading).any(is);
+    let of_state = |state| has(&|heading| heading.state == Some(state) && heading.column.is_value());
+    let is_side = |heading: &Heading| heading.state.is_none() && heading.column == Column::WaitAfter;
+    let has_wait_of_state = has(&|heading| heading.state.is_some() && heading.column == Column::Wait);
+    if !of_state(MapState::Current) || !of_state(MapState::Future) || !has(&is_side) || has_wait_of_state {
+        return;
+    }
+    for guess in guesses {
+        let Some(heading) = &mut guess.heading else { continue };
+        let state = match heading.column {
+            Column::Wait => MapState::Current,
+            Column::WaitAfter => MapState::Future,
+            _ => continue,
+        };
+        (heading.column, heading.state) = (Column::Wait, Some(state));
+        let when = if state == MapState::Current { "before" } else { "after" };
+        guess.why = format!("Other columns are about a change, so this is the wait {when} it.");
+        guess.is_doubtful = true;
     }
 }
 
@@ -207,7 +232,9 @@ fn choose_step(table: &Shaped, guesses: &mut [Guess]) {
         }
         return;
     }
-    if let Some(at) = (0..guesses.len()).find(|at| is_free(&guesses[*at]) && has_names(table, *at)) {
+    // Words beside nothing but numbers and dates may be anything.
+    let has_value = guesses.iter().any(|guess| guess.column().is_some_and(Column::is_value));
+    if let Some(at) = (0..guesses.len()).find(|at| has_value && is_free(&guesses[*at]) && has_names(table, *at)) {
         let why = format!("No heading names the steps. Column {} is the first with words.", column_letter(at));
         guesses[at] = Guess::doubtful(Heading::new(Column::Step, None), why);
     }

@@ -13,6 +13,7 @@ mod words;
 mod tests;
 
 pub(crate) use column::{Column, WRITTEN};
+pub(crate) use text::is_note_mark;
 
 use concepts::{
     AFTER, BEFORE, COUNT, CURRENT, Concepts, DURATION, FUTURE, HIGH, ITEM, LOW, NECESSARY, NUMBER, PER, PERCENT,
