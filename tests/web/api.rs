@@ -186,7 +186,7 @@ fn malformed_request_returns_400() {
         b"1e999",
         b"\xff\xfe",
         b"{\"name\": \"\xc3\x28\"}",
-        b"{\"a\": 1, \"a\": 2}",
+        b"{\"format\": \"weir-map\", \"a\": 1, \"a\": 2}",
         &deep,
     ];
     for body in no_json {
