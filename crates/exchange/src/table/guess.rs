@@ -4,10 +4,9 @@ use crate::table::bytes::TableRow;
 use crate::table::cells::is_unknown_cell;
 use crate::table::content;
 use crate::table::heading::{Column, Heading};
-use crate::table::shape::units::unit_text;
-use crate::table::shape::values::{is_value_like, is_words};
 use crate::table::shape::{ShapeChoice, Shaped, shape};
 use crate::table::sheet::{RawSheet, column_letter};
+use crate::table::values::{is_value_like, is_words, unit_text};
 use vsm::model::map::State as MapState;
 
 /// The meaning of a column.

@@ -100,7 +100,7 @@ impl RowBuilder {
 
     /// A row of a table: what can't be read goes to the note.
     pub(super) fn of_table(text: &str, row: Row) -> RowBuilder {
-        let Row { number, fields, mut remarks, told, problems } = row;
+        let Row { number, fields, mut remarks, told, problems, .. } = row;
         let mut report = RowReport { line: number, text: text.to_owned(), ..RowReport::default() };
         report.guesses.extend(told.into_iter().map(|told| format!("{}: {}", clip(&told.title), told.sentence)));
         for Problem { title, sentence, text } in problems {

@@ -19,7 +19,7 @@ use crate::web::json;
 use crate::web::maps::trash;
 use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::{etag, urls};
-use exchange::table::mapping::TableOptions;
+use exchange::table::options::TableOptions;
 use exchange::{Format, Read};
 use vsm::file::{self, DROPPED_FIELD};
 use vsm::model::finding::Finding;

@@ -31,10 +31,7 @@ fn title(sheet: &Sheet, column: Column) -> String {
 /// Rows of a type such as “Wait” become the wait of the step below them.
 fn take_waiting_rows(sheet: &Sheet, rows: &mut Vec<Row>, clock: &WorkingCalendar, findings: &mut Vec<Finding>) {
     let Some(class) = sheet.column(Column::Class) else { return };
-    let is_waiting = |row: &Row| {
-        let cell = sheet.rows.iter().find(|cells| cells.number == row.number).map_or("", |cells| cells.cell(class.at));
-        is_waiting(cell)
-    };
+    let is_waiting = |row: &Row| is_waiting(sheet.rows.get(row.at).map_or("", |cells| cells.cell(class.at)));
     let mut taken: Vec<usize> = Vec::new();
     let mut pending: Vec<(String, u64)> = Vec::new();
     let mut kept = Vec::with_capacity(rows.len());
@@ -137,15 +134,13 @@ fn fill_the_other(sheet: &Sheet, rows: &mut [Row], findings: &mut Vec<Finding>) 
         row.fields.get(field).is_some_and(|value| !value.is_null())
             || row.fields.contains_key(&format!("{field}_range"))
     };
-    let is_empty = |row: &Row, at: usize| {
-        sheet.rows.iter().find(|cells| cells.number == row.number).is_some_and(|cells| cells.cell(at).is_empty())
-    };
+    let is_empty = |row: &Row, at: usize| sheet.rows.get(row.at).is_some_and(|cells| cells.cell(at).is_empty());
     let lacks = |row: &Row, field: &str, at: usize| !is_given(row, field) && is_empty(row, at);
     let no_work = rows.iter().filter(|row| is_given(row, "wait") && lacks(row, "work", work.at)).count();
     let no_wait = rows.iter().filter(|row| is_given(row, "work") && lacks(row, "wait", wait.at)).count();
     let is_either = no_work > 0 && no_wait > 0 && no_work + no_wait == rows.len();
     let is_value_added = is_value_added(&wait.title) || is_value_added(&work.title);
-    if !is_either && !(is_value_added && no_work + no_wait > 0) {
+    if !is_either && (!is_value_added || no_work + no_wait == 0) {
         return;
     }
     for row in rows.iter_mut() {

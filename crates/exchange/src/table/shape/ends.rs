@@ -6,7 +6,7 @@ use crate::outcome::rows_named;
 use crate::table::bytes::TableRow;
 use crate::table::cells::{clip, is_unknown_cell};
 use crate::table::shape::headings::Title;
-use crate::table::shape::values::{is_value_like, is_words};
+use crate::table::values::{is_value_like, is_words};
 use vsm::model::duration::{WorkingCalendar, is_frequency};
 use vsm::model::finding::Finding;
 

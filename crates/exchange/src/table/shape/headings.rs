@@ -5,9 +5,8 @@ use std::collections::HashSet;
 use crate::table::bytes::TableRow;
 use crate::table::content::{self, CellKind};
 use crate::table::heading::{Column, Heading, state_of};
-use crate::table::shape::units::unit_text;
-use crate::table::shape::values::{is_value_like, is_words};
 use crate::table::sheet::{MergedCells, RawSheet};
+use crate::table::values::{is_value_like, is_words, unit_text};
 use vsm::model::map::State as MapState;
 
 /// The number of rows in which the headings are searched; people write titles above them.
@@ -38,9 +37,11 @@ impl HeadingRows {
     }
 }
 
-/// How much a table looks like one of steps: 0 if no headings are recognized.
-pub(crate) fn score(raw: &RawSheet) -> usize {
-    search(raw).map_or(0, |(score, _)| score)
+impl RawSheet {
+    /// How much it looks like a table of steps; 0 if no headings are recognized.
+    pub(crate) fn score(&self) -> usize {
+        search(self).map_or(0, |(score, _)| score)
+    }
 }
 
 /// The rows with the headings; none if no heading is recognized, and the first row doesn't look like unknown ones.

@@ -10,7 +10,6 @@ mod merged;
 mod remarks;
 mod turned;
 pub(crate) mod units;
-pub(crate) mod values;
 
 use crate::outcome::finding;
 use crate::table::bytes::TableRow;
