@@ -1,9 +1,9 @@
 //! Files that people have and that can’t become a map: each is named, with what to do instead.
 
-use crate::document::event_log;
 use crate::sniff::{holds, is_ole, is_zip};
 use crate::table::bytes::decode;
 use crate::table::cells::clip;
+use crate::table::event_log;
 use vsm::model::error::ValidationError;
 
 /// The bytes at the start of a file in which formats are recognized.

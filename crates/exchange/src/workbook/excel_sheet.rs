@@ -4,9 +4,9 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::table::formula_escape::defuse;
 use crate::table::sheet::{MergedCells, RawSheet};
+use crate::workbook::book::{Book, rich_text, without_codes};
 use crate::workbook::cells::{number, yes_or_no};
 use crate::workbook::dates;
-use crate::workbook::excel::{Book, rich_text, without_codes};
 use crate::workbook::grid::{Budget, Grid};
 use crate::workbook::sheet_marks::Marks;
 use crate::workbook::xml::{Xml, attribute, damaged, is_true, next, open, text_of};

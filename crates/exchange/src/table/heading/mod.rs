@@ -104,6 +104,11 @@ pub(crate) fn state_of(text: &str) -> Option<State> {
     }
 }
 
+/// Whether a heading says before or after.
+pub(crate) fn has_side(text: &str) -> bool {
+    words::known(&split(text)).has_any(BEFORE | AFTER)
+}
+
 /// What may be in brackets to say more about what is before them.
 const ASIDE: Concepts = LOW
     .and(HIGH)
@@ -203,7 +208,12 @@ fn part(text: &str, aside: Concepts) -> Option<Part> {
         all.iter_mut().filter(|word| *word == "min").for_each(|word| "minimum".clone_into(word));
     }
     let mut unit = None;
-    if words::meaning(&all).is_none() {
+    if let [word] = all.as_slice()
+        && UNITS_ALONE.contains(&word.as_str())
+    {
+        unit = Unit::parse(word).map(|unit| unit.symbol().to_owned());
+        all = vec!["time".to_owned()];
+    } else if words::meaning(&all).is_none() {
         unit = take_unit(&mut all);
     }
     let found = words::meaning(&all)
@@ -249,6 +259,12 @@ fn exact(heading: &str) -> Option<Column> {
     // A share of rework has no target.
     (column == Column::CompleteAccurate || !heading.contains(['%', '％'])).then_some(column)
 }
+
+/// Units that alone are a heading: of times.
+const UNITS_ALONE: &[&str] = &[
+    "seconds", "secs", "minutes", "mins", "hours", "hrs", "days", "weeks", "sekunden", "minuten", "stunden", "tage",
+    "wochen", "heures", "jours", "semaines", "minutos", "horas", "minuti", "giorni",
+];
 
 /// Words between the name of a time and its unit.
 const BEFORE_UNIT: &[&str] = &["business", "working", "work", "elapsed", "calendar"];

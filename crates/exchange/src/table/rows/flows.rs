@@ -1,7 +1,7 @@
 //! The flows and rework arrows of a table: from the columns that name other steps, from the numbers of the steps, else
 //! from one row to the next.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use serde_json::{Value, json};
 
@@ -42,8 +42,7 @@ pub(super) fn read(
     let text = |row: &Row, key: &str| row.fields.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
     let ids: Vec<String> = rows.iter().map(|row| text(row, "id")).collect();
     let called: Vec<String> = rows.iter().map(|row| text(row, "name")).collect();
-    let cells = |row: &Row| sheet.rows.iter().find(|cells| cells.number == row.number);
-    let all: Vec<Option<&TableRow>> = rows.iter().map(cells).collect();
+    let all: Vec<Option<&TableRow>> = rows.iter().map(|row| sheet.rows.get(row.at)).collect();
     let mut names = Names::new(ids.iter().map(String::as_str).zip(called.iter().map(String::as_str)));
     let order = sheet.column(Column::Order);
     let positions = all.iter().map(|cells| order.zip(*cells).map_or("", |(column, cells)| cells.cell(column.at)));
@@ -138,7 +137,8 @@ fn is_understood_at_all(all: &[Option<&TableRow>], sheet: &Sheet) -> bool {
 
 /// The flows between groups of steps that follow one another.
 fn between(groups: &Groups, rows: &[Row]) -> BTreeSet<(usize, usize)> {
-    let at = |number: &usize| rows.iter().position(|row| row.number == *number);
+    let places: HashMap<usize, usize> = rows.iter().enumerate().map(|(at, row)| (row.number, at)).collect();
+    let at = |number: &usize| places.get(number).copied();
     let groups: Vec<Vec<usize>> = groups.iter().map(|group| group.iter().filter_map(at).collect()).collect();
     let groups: Vec<&Vec<usize>> = groups.iter().filter(|group| !group.is_empty()).collect();
     let pairs = groups.windows(2).flat_map(|pair| match pair {

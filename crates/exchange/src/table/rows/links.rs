@@ -18,9 +18,9 @@ const BETWEEN: &[char] = &[';', '|', '\n'];
 pub(crate) struct Names {
     ids: HashMap<String, usize>,
     /// By name in lower case; `None` if several steps share it.
-    names: HashMap<String, Option<usize>>,
+    named: HashMap<String, Option<usize>>,
     /// By the number that a table gives them; `None` if several share it.
-    numbers: HashMap<String, Option<usize>>,
+    numbered: HashMap<String, Option<usize>>,
 }
 
 impl Names {
@@ -29,7 +29,7 @@ impl Names {
         let mut all = Names::default();
         for (at, (id, name)) in steps.enumerate() {
             all.ids.insert(id.to_owned(), at);
-            all.names.entry(name.to_lowercase()).and_modify(|known| *known = None).or_insert(Some(at));
+            all.named.entry(name.to_lowercase()).and_modify(|known| *known = None).or_insert(Some(at));
         }
         all
     }
@@ -46,7 +46,7 @@ impl Names {
         for (at, number) in given.into_iter().enumerate() {
             let number =
                 if is_counted { (at + 1).to_string() } else { number.trim_end_matches(['.', ')']).to_lowercase() };
-            self.numbers.entry(number).and_modify(|known| *known = None).or_insert(Some(at));
+            self.numbered.entry(number).and_modify(|known| *known = None).or_insert(Some(at));
         }
     }
 
@@ -57,20 +57,48 @@ impl Names {
 
     /// The unambiguous reference to a step: its name if it is unique, otherwise its id.
     pub(crate) fn call<'a>(&self, at: usize, id: &'a str, name: &'a str) -> &'a str {
-        let clear = self.names.get(&name.to_lowercase()) == Some(&Some(at)) && !self.ids.contains_key(name);
+        let clear = self.named.get(&name.to_lowercase()) == Some(&Some(at)) && !self.ids.contains_key(name);
         if clear { name } else { id }
     }
 
     /// The step that a text refers to, also as `after Build`, or the reason why there is none.
     fn find(&self, text: &str) -> Result<usize, String> {
         let lower = text.to_lowercase();
-        let by_name = || self.names.get(&lower).copied();
-        let by_number = || self.numbers.get(lower.trim_start_matches('#').trim_end_matches(['.', ')'])).copied();
-        let after = || self.names.get(lower.strip_prefix("after ")?).copied();
+        let by_name = || self.named.get(&lower).copied();
+        let by_number = || self.numbered.get(lower.trim_start_matches('#').trim_end_matches(['.', ')'])).copied();
+        let after = || self.named.get(lower.strip_prefix("after ")?).copied();
         match self.ids.get(text).copied().map(Some).or_else(by_name).or_else(by_number).or_else(after) {
             Some(Some(at)) => Ok(at),
             Some(None) => Err(format!("Several steps are named “{}”. Use an id.", clip(text))),
             None => Err(format!("No step is named “{}”.", clip(text))),
+        }
+    }
+
+    /// The step that a link refers to: `3`, `3FS` as in project plans, where the next step begins when this one is done.
+    fn link(&self, item: &str) -> Result<usize, String> {
+        let why = match self.find(item) {
+            Ok(at) => return Ok(at),
+            Err(why) => why,
+        };
+        let digits = item.bytes().take_while(u8::is_ascii_digit).count();
+        let (Some(number), Some(link)) = (item.get(..digits), item.get(digits..)) else { return Err(why) };
+        let Some(kind) = link.trim_start().get(..2).map(str::to_ascii_uppercase).filter(|_| digits > 0) else {
+            return Err(why);
+        };
+        let lag = link.trim_start().get(2..).unwrap_or_default().trim();
+        match kind.as_str() {
+            // The end to the beginning, in English and German plans.
+            "FS" | "EA" if lag.is_empty() => self.find(number),
+            "FS" | "EA" if lag.starts_with(['+', '-', '−']) => {
+                Err(format!("“{}” has a lag. Enter {number} here, and the lag as a wait time.", clip(item)))
+            }
+            "SS" | "FF" | "SF" | "AA" | "EE" | "AE" if lag.is_empty() || lag.starts_with(['+', '-', '−']) => {
+                Err(format!(
+                    "“{}” doesn’t link the end of a step to the beginning of another. Enter the step that comes before.",
+                    clip(item)
+                ))
+            }
+            _ => Err(why),
         }
     }
 
@@ -89,10 +117,10 @@ impl Names {
             Err(_) if is_unknown(cell) || is_none(cell) => return Ok(Vec::new()),
             Err(_) => {}
         }
-        let found: Result<Vec<_>, _> = items(cell).map(|item| self.find(&unquoted(item))).collect();
+        let found: Result<Vec<_>, _> = items(cell).map(|item| self.link(&unquoted(item))).collect();
         // Names often contain commas, so commas separate steps only if nothing else makes sense.
         found.or_else(|why| {
-            cell.split(',').map(|item| self.find(item.trim())).collect::<Result<_, _>>().map_err(|_| why)
+            cell.split(',').map(|item| self.link(item.trim())).collect::<Result<_, _>>().map_err(|_| why)
         })
     }
 
@@ -176,8 +204,8 @@ fn write(names: &Names, map: &Map, targets: &[(usize, String)], means_it: impl F
     if means_it(&unescape(&defuse(&by_name))) {
         return by_name;
     }
-    let by_id = joined(&|_, id, _| quoted_if_needed(id));
-    if means_it(&unescape(&defuse(&by_id))) { by_id } else { joined(&|_, id, _| quoted(id)) }
+    let ids = joined(&|_, id, _| quoted_if_needed(id));
+    if means_it(&unescape(&defuse(&ids))) { ids } else { joined(&|_, id, _| quoted(id)) }
 }
 
 /// Whether a path of flows leads from one step to another. A step leads to itself.
@@ -271,6 +299,25 @@ mod tests {
         assert_eq!(names.steps("\"Ship; \"\"now\"\"\"; Ship"), Ok(vec![3, 4]));
         assert!(names.steps("Test").unwrap_err().starts_with("Several steps"));
         assert_eq!(names.steps("Nowhere").unwrap_err(), "No step is named “Nowhere”.");
+    }
+
+    #[test]
+    fn links_of_project_plans_are_read() {
+        let mut names = names();
+        names.add_numbers(["1", "2", "3", "4", "5"].into_iter());
+        assert_eq!(names.steps("2FS"), Ok(vec![1]));
+        assert_eq!(names.steps("2FS; 3 FS"), Ok(vec![1, 2]));
+        assert_eq!(names.steps("2EA,4"), Ok(vec![1, 3]));
+        for (cell, part) in [
+            ("2FS+1d", "has a lag. Enter 2 here"),
+            ("3SS", "doesn’t link the end"),
+            ("3FF-2 days", "doesn’t link the end"),
+            ("9FS", "No step is named “9”."),
+            ("2XX", "No step is named “2XX”."),
+        ] {
+            let sentence = names.steps(cell).unwrap_err();
+            assert!(sentence.contains(part), "{cell}: {sentence}");
+        }
     }
 
     #[test]

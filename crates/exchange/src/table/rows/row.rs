@@ -21,6 +21,8 @@ use vsm::validate::map;
 pub(crate) struct Row {
     /// Its number in the file.
     pub(crate) number: usize,
+    /// The index of its cells in the rows of its sheet.
+    pub(crate) at: usize,
     /// The fields of its step.
     pub(crate) fields: Fields,
     /// Texts for the note of the step, since there is no other field for them.

@@ -7,7 +7,7 @@ use crate::outcome::{finding, rows_named};
 use crate::table::assigned::Sheet;
 use crate::table::cells::clip;
 use crate::table::heading::Column;
-use crate::table::rows::cell::{LEAD_RANGE, NECESSARY, WAIT_AFTER, is_waiting};
+use crate::table::rows::cell::{LEAD_RANGE, NECESSARY, WAIT_AFTER, is_waiting, is_without_value};
 use crate::table::rows::row::{Row, Told, remark, seconds};
 use vsm::model::duration::WorkingCalendar;
 use vsm::model::finding::Finding;
@@ -32,11 +32,13 @@ fn title(sheet: &Sheet, column: Column) -> String {
 fn take_waiting_rows(sheet: &Sheet, rows: &mut Vec<Row>, clock: &WorkingCalendar, findings: &mut Vec<Finding>) {
     let Some(class) = sheet.column(Column::Class) else { return };
     let is_waiting = |row: &Row| {
-        let cell = sheet.rows.iter().find(|cells| cells.number == row.number).map_or("", |cells| cells.cell(class.at));
-        is_waiting(cell)
+        let cell = sheet.rows.get(row.at).map_or("", |cells| cells.cell(class.at));
+        is_waiting(cell) || is_without_value(cell) && row.name().is_some_and(is_waiting)
     };
     let mut taken: Vec<usize> = Vec::new();
     let mut pending: Vec<(String, u64)> = Vec::new();
+    // What else the waiting rows say goes with their time.
+    let mut carried: Vec<String> = Vec::new();
     let mut kept = Vec::with_capacity(rows.len());
     let all = std::mem::take(rows);
     let last = all.len().checked_sub(1);
@@ -54,6 +56,12 @@ fn take_waiting_rows(sheet: &Sheet, rows: &mut Vec<Row>, clock: &WorkingCalendar
             {
                 pending.push((name, *time));
                 taken.push(row.number);
+                let told = row.told.iter().map(|told| {
+                    let code = if told.goes_to_note { "into_note" } else { "read_as" };
+                    finding(code, format!("Row {}, {}: {}", row.number, clip(&told.title), told.sentence))
+                });
+                findings.extend(told);
+                carried.extend(leftovers(&mut row));
                 continue;
             }
             // Waiting that isn't one plain time stays a step: its time is a wait.
@@ -74,6 +82,7 @@ fn take_waiting_rows(sheet: &Sheet, rows: &mut Vec<Row>, clock: &WorkingCalendar
                 row.remarks.push(remark("Wait", &reason));
             }
             pending.clear();
+            row.remarks.append(&mut carried);
         }
         kept.push(row);
     }
@@ -89,6 +98,31 @@ fn take_waiting_rows(sheet: &Sheet, rows: &mut Vec<Row>, clock: &WorkingCalendar
             format!("{} waiting and became the wait time of the step below; other steps don’t wait.", rows_are(&taken));
         findings.push(finding("read_as", sentence));
     }
+}
+
+/// What a waiting row says besides its name and time, as lines for the note of the step that waits.
+fn leftovers(row: &mut Row) -> Vec<String> {
+    let texts = [(Column::Team, "team"), (Column::WaitReason, "wait_reason"), (Column::Note, "note")];
+    let mut lines: Vec<String> = texts
+        .into_iter()
+        .filter_map(|(column, field)| Some((column, row.fields.get(field)?.as_str()?)))
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(column, text)| remark(column.heading(), text))
+        .collect();
+    let numbers = [
+        (Column::People, "people"),
+        (Column::Queue, "queue"),
+        (Column::Batch, "batch"),
+        (Column::CompleteAccurate, "complete_accurate"),
+    ];
+    let numbers = numbers.into_iter().filter_map(|(column, field)| Some((column, row.fields.get(field)?)));
+    lines.extend(
+        numbers
+            .filter(|(_, value)| value.is_number())
+            .map(|(column, value)| remark(column.heading(), &value.to_string())),
+    );
+    lines.append(&mut row.remarks);
+    lines
 }
 
 /// The longest wait reason that a step can have.
@@ -137,15 +171,13 @@ fn fill_the_other(sheet: &Sheet, rows: &mut [Row], findings: &mut Vec<Finding>) 
         row.fields.get(field).is_some_and(|value| !value.is_null())
             || row.fields.contains_key(&format!("{field}_range"))
     };
-    let is_empty = |row: &Row, at: usize| {
-        sheet.rows.iter().find(|cells| cells.number == row.number).is_some_and(|cells| cells.cell(at).is_empty())
-    };
+    let is_empty = |row: &Row, at: usize| sheet.rows.get(row.at).is_some_and(|cells| cells.cell(at).is_empty());
     let lacks = |row: &Row, field: &str, at: usize| !is_given(row, field) && is_empty(row, at);
     let no_work = rows.iter().filter(|row| is_given(row, "wait") && lacks(row, "work", work.at)).count();
     let no_wait = rows.iter().filter(|row| is_given(row, "work") && lacks(row, "wait", wait.at)).count();
     let is_either = no_work > 0 && no_wait > 0 && no_work + no_wait == rows.len();
     let is_value_added = is_value_added(&wait.title) || is_value_added(&work.title);
-    if !is_either && !(is_value_added && no_work + no_wait > 0) {
+    if !is_either && (!is_value_added || no_work + no_wait == 0) {
         return;
     }
     for row in rows.iter_mut() {

@@ -5,9 +5,8 @@ use std::collections::HashSet;
 use crate::table::bytes::TableRow;
 use crate::table::content::{self, CellKind};
 use crate::table::heading::{Column, Heading, state_of};
-use crate::table::shape::units::unit_text;
-use crate::table::shape::values::{is_value_like, is_words};
 use crate::table::sheet::{MergedCells, RawSheet};
+use crate::table::values::{is_value_like, is_words, unit_text};
 use vsm::model::map::State as MapState;
 
 /// The number of rows in which the headings are searched; people write titles above them.
@@ -41,9 +40,11 @@ impl HeadingRows {
     }
 }
 
-/// How much a table looks like one of steps: 0 if no headings are recognized.
-pub(crate) fn score(raw: &RawSheet) -> usize {
-    search(raw).map_or(0, |(score, _)| score)
+impl RawSheet {
+    /// How much it looks like a table of steps; 0 if no headings are recognized.
+    pub(crate) fn score(&self) -> usize {
+        search(self).map_or(0, |(score, _)| score)
+    }
 }
 
 /// The rows with the headings; none if no heading is recognized, and the first row doesn't look like unknown ones.
@@ -94,7 +95,11 @@ fn search(raw: &RawSheet) -> Option<(usize, HeadingRows)> {
 /// Whether the row may have headings: values are below them.
 fn is_of_words(row: &TableRow) -> bool {
     let filled = row.cells.iter().filter(|cell| !cell.is_empty());
-    let values = filled.clone().filter(|cell| is_value_like(cell) && Heading::parse(cell).is_none()).count();
+    // `85th percentile cycle time`
+    let is_phrase =
+        |cell: &str| cell.split_whitespace().filter(|word| word.starts_with(char::is_alphabetic)).count() > 2;
+    let is_value = |cell: &str| is_value_like(cell) && !is_phrase(cell) && Heading::parse(cell).is_none();
+    let values = filled.clone().filter(|cell| is_value(cell)).count();
     values == 0 || values == 1 && filled.count() >= 5
 }
 
@@ -114,7 +119,12 @@ fn is_group_above(raw: &RawSheet, first: usize) -> bool {
 /// what is counted, or a dash.
 pub(crate) fn is_unit_row(row: &TableRow) -> bool {
     const COUNTS: &[&str] = &["fte", "ftes", "people", "persons", "pers.", "items", "pcs", "-", "–", "—"];
-    let mut filled = row.cells.iter().filter(|cell| !cell.is_empty());
+    let mut filled = row.cells.iter().filter(|cell| !cell.is_empty()).peekable();
+    // `Unit` may be the name of the row.
+    let names = |cell: &str| Heading::parse(cell).is_some_and(|heading| heading.column == Column::Unit);
+    if filled.peek().is_some_and(|cell| names(cell)) {
+        filled.next();
+    }
     filled.clone().any(|cell| unit_text(cell).is_some())
         && filled.all(|cell| unit_text(cell).is_some() || COUNTS.contains(&cell.to_lowercase().as_str()))
 }

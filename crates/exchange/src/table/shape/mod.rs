@@ -11,7 +11,6 @@ mod merged;
 mod remarks;
 mod turned;
 pub(crate) mod units;
-pub(crate) mod values;
 
 use crate::outcome::{finding, rows_named};
 use crate::table::bytes::TableRow;
@@ -71,6 +70,8 @@ pub(crate) fn shape(raw: RawSheet, choice: ShapeChoice) -> Shaped {
     let mut below = raw.rows.split_off(at.end().min(raw.rows.len()));
     let number = raw.rows.get(at.first).map_or(1, |row| row.number);
     raw.rows.truncate(at.first);
+    let unit_above = units::said_above(&raw.rows);
+    raw.rows.retain(|row| unit_above.is_none_or(|(number, _)| row.number != number));
     let name = name.or(above(&raw.rows, &mut findings));
     raw.rows.clear();
     if at.count > 0 && titles.iter().all(|title| title.heading.is_none()) {
@@ -86,7 +87,12 @@ pub(crate) fn shape(raw: RawSheet, choice: ShapeChoice) -> Shaped {
         if let Some(row) = units::take_unit_row(&mut titles, &mut below) {
             findings.push(finding("read_as", format!("The units are in row {row}.")));
         }
-        units::take_unit_columns(&mut titles, &mut below);
+        findings.extend(units::take_unit_columns(&mut titles, &mut below));
+        if let Some((row, unit)) = unit_above {
+            let more = if units::give_to_all(&mut titles, unit) { "" } else { ", but every column has its own unit" };
+            let sentence = format!("Row {row} says that times are in {}{more}.", unit.plural());
+            findings.push(finding("read_as", sentence));
+        }
     }
     findings.extend(merged::fill(&raw.merged, &titles, &mut below));
     findings.extend(remarks::on_cells(&raw, &titles, &below, number + at.count.saturating_sub(1)));

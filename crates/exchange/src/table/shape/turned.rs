@@ -2,7 +2,6 @@
 
 use crate::table::bytes::{MAX_COLUMNS, TableRow};
 use crate::table::heading::{Column, Heading};
-use crate::table::shape::headings::score;
 use crate::table::sheet::RawSheet;
 
 /// Whether the headings are in the first column rather than in a row.
@@ -12,7 +11,7 @@ pub(crate) fn is_turned(raw: &RawSheet) -> bool {
     }
     let first = raw.rows.iter().map(|row| row.cells.iter().find(|cell| !cell.is_empty()).map_or("", String::as_str));
     let values = first.filter_map(Heading::parse).filter(|heading| heading.column.is_value()).count();
-    values >= 2 && score(&turn(raw.clone())) > score(raw)
+    values >= 2 && turn(raw.clone()).score() > raw.score()
 }
 
 /// How many rows with only a title are above the table.

@@ -9,14 +9,18 @@
 //! assert_eq!(read_percent("~85 %", DecimalSign::Unknown, false).unwrap().value, Some(85.0));
 //! ```
 
+mod in_words;
+
 use std::borrow::Cow;
 
-use crate::model::duration::Unit;
+use crate::model::unit::Unit;
 use crate::model::words::{
-    self, Bound, DASHES, MAX_QUOTED, after_any, is_nothing, is_unknown, leading_bound, left_over, split_word,
-    strip_any, trailing_bound, without_about,
+    Bound, DASHES, MAX_QUOTED, after_any, is_nothing, is_unknown, leading_bound, left_over, split_word, strip_any,
+    trailing_bound, without_about,
 };
 use crate::text::clip;
+
+pub(super) use in_words::{AND_A_HALF, number_in_words, with_half};
 
 /// The decimal sign of a text, as far as it is known from other numbers around it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -178,7 +182,7 @@ fn find(text: &str, sign: DecimalSign) -> Result<Found, String> {
         Some(after) => (!rest.starts_with('+'), after),
         None => (false, rest),
     };
-    let low = scan(rest, sign)?.or_else(|| words::number(rest)).ok_or_else(refuse)?;
+    let low = scan(rest, sign)?.or_else(|| number_in_words(rest)).ok_or_else(refuse)?;
     let (mut value, mut tail) = (low.value, low.tail);
     let mut doubts = Vec::new();
     let mut is_percent = false;
@@ -259,7 +263,9 @@ const GROUPERS: &[char] = &[' ', '\u{a0}', '\u{202f}', '\u{2009}', '\u{2007}', '
 /// If it could mean two numbers.
 pub(super) fn scan(text: &str, sign: DecimalSign) -> Result<Option<Scanned<'_>>, String> {
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(text.len());
-    let run = text.get(..end).unwrap_or_default().trim_end_matches(['.', ',']);
+    let run = text.get(..end).unwrap_or_default();
+    // `2..3` is a range.
+    let run = run.split("..").next().unwrap_or(run).trim_end_matches(['.', ',']);
     let tail = text.get(run.len()..).unwrap_or_default();
     if run.is_empty() {
         return Ok(vulgar(tail).map(|(value, tail)| Scanned { is_decimal: false, ..whole_number(value, 0, tail) }));
