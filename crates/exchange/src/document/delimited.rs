@@ -19,7 +19,8 @@ pub(super) fn table(bytes: &[u8]) -> Result<RawSheet, ValidationError> {
     for separator in SEPARATORS {
         match rows(&text, separator) {
             Ok(mut rows) => {
-                // The line below the headings of a Markdown table.
+                // The line below the headings of a Markdown table, and those around code.
+                rows.retain(|row| !row.cells.iter().all(|cell| cell.starts_with("```") || cell.is_empty()));
                 rows.retain(|row| separator != '|' || !row.cells.iter().all(|cell| is_ruler(cell)));
                 let raw = RawSheet::from_rows(separator, rows);
                 let score = (raw.score(), rows_of_equal_width(&raw));

@@ -21,58 +21,15 @@ const CASES: &[&str] = &[
     "instance id",
     "instance",
 ];
-/// Headings of a case in other lists; their values must also repeat.
+/// What a case is in other lists, also as `order id` or `order number`; its values must also repeat.
+#[rustfmt::skip]
 const ITEMS: &[&str] = &[
-    "item",
-    "item id",
-    "item key",
-    "work item",
-    "work item id",
-    "ticket",
-    "ticket id",
-    "ticket key",
-    "issue",
-    "issue id",
-    "issue key",
-    "order",
-    "order id",
-    "order number",
-    "key",
-    "id",
-    "request",
-    "request id",
-    "incident",
-    "change",
-    "change id",
-    "pull request",
-    "pr",
-    "deployment",
-    "deployment id",
-    "release",
-    "commit",
-    "story",
-    "card",
-    "card id",
-    "object id",
-    "user",
-    "user id",
-    "customer",
-    "customer id",
-    "session",
-    "session id",
-    "patient",
-    "patient id",
-    "claim",
-    "claim id",
-    "application id",
-    "run id",
-    "build id",
-    "job id",
-    "ocel oid",
-    "vorgang",
-    "fall",
-    "caso",
+    "item", "work item", "ticket", "issue", "order", "key", "id", "request", "incident", "change", "pull request", "pr", "deployment", "release", "commit",
+    "story", "card", "task", "bug", "object", "ocel oid", "user", "customer", "session", "patient", "claim", "application", "invoice", "run", "build", "job",
+    "vorgang", "fall", "caso",
 ];
+/// What may follow it.
+const ID_WORDS: &[&str] = &["id", "key", "number", "no", "nr", "num", "ref"];
 /// Headings of what happened.
 const ACTIVITIES: &[&str] = &[
     "activity",
@@ -111,17 +68,23 @@ pub(crate) fn looks_like_one(headings: &[String], rows: &[TableRow]) -> bool {
     }
     let headings: Vec<String> = headings.iter().map(|heading| folded(heading)).collect();
     let times: Vec<usize> = (0..headings.len()).filter(|at| holds_times(*at, rows)).collect();
-    let among = |names: &[&str]| {
+    let among = |is_meant: &dyn Fn(&str) -> bool| {
         let is_one = |at: &usize| {
             let heading = headings.get(*at).map_or("", String::as_str);
-            !times.contains(at) && names.contains(&heading)
+            !times.contains(at) && is_meant(heading)
         };
         (0..headings.len()).filter(is_one).collect::<Vec<usize>>()
     };
     if times.is_empty() {
         return false;
     }
-    let (cases, items, activities) = (among(CASES), among(ITEMS), among(ACTIVITIES));
+    let is_item = |heading: &str| {
+        let thing =
+            heading.rsplit_once(' ').filter(|(_, last)| ID_WORDS.contains(last)).map_or(heading, |(thing, _)| thing);
+        ITEMS.contains(&heading) || ITEMS.contains(&thing)
+    };
+    let (cases, items, activities) =
+        (among(&|heading| CASES.contains(&heading)), among(&is_item), among(&|heading| ACTIVITIES.contains(&heading)));
     // A column of events is clear.
     let is_event = |at: usize| headings.get(at).is_some_and(|heading| heading.split(' ').next() == Some("event"));
     let log_of = |case: &usize, repeats: bool| {
@@ -243,6 +206,7 @@ mod tests {
             "Issue key,To status,Date\nX-1,Dev,5 Jan 2026 10:00\nX-1,Done,6 Jan 2026\nX-2,Dev,7 Jan 2026\nX-2,Done,8 Jan 2026\n",
             "ticket,step,entered,exited\nX-1,Dev,2026-01-05,2026-01-06\nX-1,Test,2026-01-06,2026-01-08\nX-2,Dev,2026-01-05,2026-01-06\nX-2,Test,2026-01-09,\n",
             "timestamp,user_id,event\n2026-01-05,u1,login\n2026-01-05,u1,buy\n2026-01-06,u2,login\n2026-01-06,u2,buy\n",
+            "Incident No.,Status,Start,End,Duration (h)\nI1,Open,2026-01-05 10:00,2026-01-05 12:00,2\nI1,Fixed,2026-01-05 12:00,2026-01-05 13:00,1\nI2,Open,2026-01-06,2026-01-07,2\nI2,Fixed,2026-01-07,2026-01-08,3\n",
             "trace_id,event,time\na,x,1767600000000\na,y,1767600001000\n",
             "ID,Title,Backlog,Analysis,Development,Done\n1,A,2026-01-05,2026-01-06,2026-01-07,2026-01-08\n2,B,2026-01-05,,2026-01-07,2026-01-09\n",
         ] {

@@ -263,3 +263,21 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn transitions_of_a_state_with_states_inside_lead_into_it() {
+    for (inside, expected) in [
+        ("Peer --> Lead", &["Draft > Peer", "Peer > Lead", "Lead > Done"][..]),
+        ("[*] --> Peer\nPeer --> Lead\nLead --> [*]", &["Draft > Peer", "Peer > Lead", "Lead > Done"]),
+        ("state Two {\nPeer --> Lead\n}\nTwo --> Sign", &["Draft > Peer", "Peer > Lead", "Lead > Sign", "Sign > Done"]),
+    ] {
+        let text = format!("stateDiagram-v2\nstate Review {{\n{inside}\n}}\nDraft --> Review\nReview --> Done\n");
+        let (map, _) = read(&text);
+        let mut found = arrows(&map);
+        found.sort();
+        let mut expected: Vec<String> = expected.iter().map(|arrow| (*arrow).to_owned()).collect();
+        expected.sort();
+        assert_eq!(found, expected, "{text}");
+        assert!(!names(&map).contains(&"Review"), "{text}");
+    }
+}

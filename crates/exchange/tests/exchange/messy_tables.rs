@@ -197,6 +197,8 @@ fn headings_and_notes_in_many_places_are_read() {
             "Step,Work before,Wait before,Work after,Wait after\nBuild,2h,1d,1h,2d\nShip,1h,1d,1h,3d\n",
             [(day, Some(2 * HOUR)), (day, Some(HOUR))],
         ),
+        // As code in a document.
+        ("```csv\nStep,Work (h),Wait (d)\nBuild,2,1\nShip,1,1\n```\n", [(day, Some(2 * HOUR)), (day, Some(HOUR))]),
         // A title above steps that are side by side.
         ("Our stream,,\nStep,Build,Ship\nWork (h),2,1\nWait (d),1,1\n", [(day, Some(2 * HOUR)), (day, Some(HOUR))]),
     ] {
@@ -229,4 +231,13 @@ fn words_beside_ids_only_are_no_steps() {
         exchange::read("x", br#"[{"id":"1","type":"rectangle","text":""},{"id":"2","type":"text","text":"Build"}]"#)
             .unwrap_err();
     assert_eq!(error.code, "no_headings");
+}
+
+#[test]
+fn shares_that_go_back_are_rework() {
+    for cell in ["20% to Build", "20 % back to Build", "20% go back to Build", "20% returns to build"] {
+        let (map, _) =
+            exchange::read("x", format!("Step,Work,Rework\nBuild,1h,\nTest,1h,{cell}\n").as_bytes()).unwrap();
+        assert_eq!(map.rework.len(), 1, "{cell}");
+    }
 }

@@ -1,5 +1,7 @@
 //! State diagrams: states are steps, transitions flows.
 
+use std::collections::{HashMap, HashSet};
+
 use crate::diagram::mermaid::cursor::Cursor;
 use crate::diagram::mermaid::shapes::label_lines;
 use crate::diagram::{Diagram, MAX_ARROWS, MAX_BOXES, Role, examples, too_many_arrows, too_many_boxes};
@@ -52,7 +54,11 @@ pub(super) fn read(text: &str) -> Result<Diagram, ValidationError> {
         }
     }
     let mut diagram = reader.diagram;
+    pass_through(&mut diagram, &reader.outer);
     for name in &reader.outer {
+        if diagram.find(name).is_some_and(|at| diagram.boxes.get(at).is_some_and(|it| it.role == Role::Pass)) {
+            continue;
+        }
         if let Some(at) = diagram.find(name) {
             let is_alone = diagram.arrows.iter().all(|arrow| arrow.from != at && arrow.to != at);
             diagram.change(at, |it| it.role = if is_alone { Role::Remark } else { Role::Step });
@@ -68,6 +74,70 @@ pub(super) fn read(text: &str) -> Result<Diagram, ValidationError> {
         diagram.note("not_kept", format!("{lines} left out: {}.", examples(&reader.unread)));
     }
     Ok(diagram)
+}
+
+/// Transitions to a state with states inside lead to the first of them, those from it leave the last of them.
+fn pass_through(diagram: &mut Diagram, outer: &[String]) {
+    let connected: HashSet<usize> = diagram.arrows.iter().flat_map(|arrow| [arrow.from, arrow.to]).collect();
+    let mut sides: HashMap<&str, (usize, usize)> = HashMap::new();
+    let mut exits: HashMap<usize, usize> = HashMap::new();
+    for name in outer {
+        let Some(entry) = diagram.find(name).filter(|at| connected.contains(at) && !exits.contains_key(at)) else {
+            continue;
+        };
+        let exit = diagram.at(&format!("{name} \u{0}"));
+        exits.insert(entry, exit);
+        sides.insert(name, (entry, exit));
+    }
+    let mut around: Vec<Option<(usize, usize)>> =
+        diagram.boxes.iter().map(|it| sides.get(it.team.as_str()).copied()).collect();
+    for (name, side) in &sides {
+        for end in [Role::Start, Role::End] {
+            if let Some(place) = diagram.find(&key_of_end(end, name)).and_then(|at| around.get_mut(at)) {
+                *place = Some(*side);
+            }
+        }
+    }
+    let is_inside = |at: usize| around.get(at).copied().flatten();
+    let (mut led_to, mut left) = (HashSet::new(), HashSet::new());
+    for arrow in &mut diagram.arrows {
+        if is_inside(arrow.from).is_some() && is_inside(arrow.from) == is_inside(arrow.to) {
+            left.insert(arrow.from);
+            led_to.insert(arrow.to);
+        }
+        arrow.from = exits.get(&arrow.from).copied().unwrap_or(arrow.from);
+    }
+    for (at, side) in around.iter().enumerate() {
+        let Some((entry, exit)) = *side else { continue };
+        if !led_to.contains(&at) {
+            diagram.arrow(entry, at, Vec::new());
+        }
+        if !left.contains(&at) {
+            diagram.arrow(exits.get(&at).copied().unwrap_or(at), exit, Vec::new());
+        }
+        diagram.change(at, |it| {
+            if matches!(it.role, Role::Start | Role::End) {
+                it.role = Role::Pass;
+            }
+        });
+    }
+    let is_used: HashSet<usize> = around.into_iter().flatten().map(|(entry, _)| entry).collect();
+    for (entry, exit) in exits {
+        // A state that holds nothing is a step.
+        if !is_used.contains(&entry) {
+            diagram.arrow(entry, exit, Vec::new());
+        }
+        for at in [Some(exit), Some(entry).filter(|at| is_used.contains(at))].into_iter().flatten() {
+            diagram.change(at, |it| {
+                (it.role, it.label, it.is_labeled) = (Role::Pass, Vec::new(), true);
+            });
+        }
+    }
+}
+
+/// The key of the start or end within a state.
+fn key_of_end(end: Role, around: &str) -> String {
+    format!("[*] {end:?} {around}")
 }
 
 impl Reader {
@@ -146,7 +216,7 @@ impl Reader {
             return None;
         }
         let around = self.open.last().cloned().unwrap_or_default();
-        let key = if is_end { format!("[*] {end:?} {around}") } else { id.to_owned() };
+        let key = if is_end { key_of_end(end, &around) } else { id.to_owned() };
         let is_new = self.diagram.find(&key).is_none();
         let at = self.diagram.at(&key);
         self.diagram.change(at, |it| {

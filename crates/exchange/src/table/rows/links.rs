@@ -153,7 +153,13 @@ impl Names {
     fn one_arrow(&self, item: &str, sign: DecimalSign) -> Result<(usize, f64), String> {
         let mut why = format!("“{}” has no target or share. Use a format like “Develop: 20%”.", clip(item));
         let in_brackets = item.strip_suffix(')').and_then(|item| item.rsplit_once('('));
-        let share_first = item.split_once("% to ").map(|(share, step)| (step, share));
+        // `20% to Develop`, `20 % go back to Develop`.
+        let share_first = item.split_once('%').and_then(|(share, rest)| Some((rest.split_once("to ")?, share)));
+        let share_first = share_first.and_then(|((verb, step), share)| {
+            const VERBS: &[&str] =
+                &["", "back", "go", "goes", "go back", "goes back", "sent", "sent back", "return", "returns"];
+            VERBS.contains(&verb.trim().to_lowercase().as_str()).then_some((step, share))
+        });
         // `Develop 20 %`: the percent sign makes the number a share.
         let behind = item.strip_suffix('%').and_then(|item| item.trim_end().rsplit_once(char::is_whitespace));
         for (step, share) in [item.rsplit_once(':'), in_brackets, share_first, behind].into_iter().flatten() {

@@ -89,13 +89,14 @@ fn take_waiting_rows(sheet: &Sheet, rows: &mut Vec<Row>, clock: &WorkingCalendar
     *rows = kept;
     if !taken.is_empty() {
         // Where waits are rows, what has none before it doesn't wait.
-        if !sheet.has(Column::Wait) && !sheet.has(Column::Lead) {
+        let is_only_in_rows = !sheet.has(Column::Wait) && !sheet.has(Column::Lead);
+        if is_only_in_rows {
             for row in rows.iter_mut().filter(|row| row.fields.get("wait").is_none_or(Value::is_null)) {
                 row.fields.insert("wait".to_owned(), 0.into());
             }
         }
-        let sentence =
-            format!("{} waiting and became the wait time of the step below; other steps don’t wait.", rows_are(&taken));
+        let others = if is_only_in_rows { "; other steps don’t wait" } else { "" };
+        let sentence = format!("{} waiting and became the wait time of the step below{others}.", rows_are(&taken));
         findings.push(finding("read_as", sentence));
     }
 }
