@@ -100,30 +100,7 @@ impl Cell<'_> {
                 fields.insert(key.to_owned(), time.map_or(Value::Null, |time| time.seconds.into()));
                 return Ok(remarks);
             }
-            Column::People if let Some(people) = several(text, self.sign) => {
-                remarks = Remarks::to_note(format!(
-                    "“{}” was read as {people} people and goes to the step’s note.",
-                    clip(text)
-                ));
-                values::number(Some(people))
-            }
-            Column::People => match self.number(&mut remarks) {
-                Ok(people) => {
-                    // `2 people` says nothing else.
-                    if is_counted_people(text) {
-                        remarks.to_note = None;
-                    }
-                    values::number(people)
-                }
-                Err(sentence) => {
-                    let Some(people) = names(text) else { return Err(sentence) };
-                    remarks = Remarks::to_note(format!(
-                        "“{}” was read as {people} people. The names go to the step’s note.",
-                        clip(text)
-                    ));
-                    people.into()
-                }
-            },
+            Column::People => self.people(&mut remarks)?,
             Column::Queue | Column::PeoplePerItem | Column::Batch => values::number(self.number(&mut remarks)?),
             Column::CompleteAccurate => values::number(self.share(&mut remarks)?),
             Column::Defects => {
@@ -162,6 +139,32 @@ impl Cell<'_> {
             fields.insert(field.to_owned(), value);
         }
         Ok(remarks)
+    }
+
+    /// How many people: a number, two numbers together, or names.
+    fn people(&self, remarks: &mut Remarks) -> Result<Value, String> {
+        let text = self.text;
+        if let Some(people) = several(text, self.sign) {
+            let sentence = format!("“{}” was read as {people} people and goes to the step’s note.", clip(text));
+            *remarks = Remarks::to_note(sentence);
+            return Ok(values::number(Some(people)));
+        }
+        match self.number(remarks) {
+            Ok(people) => {
+                // `2 people` says nothing else.
+                if is_counted_people(text) {
+                    remarks.to_note = None;
+                }
+                Ok(values::number(people))
+            }
+            Err(sentence) => {
+                let people = names(text).ok_or(sentence)?;
+                let sentence =
+                    format!("“{}” was read as {people} people. The names go to the step’s note.", clip(text));
+                *remarks = Remarks::to_note(sentence);
+                Ok(people.into())
+            }
+        }
     }
 
     fn time(&self, clock: &WorkingCalendar, remarks: &mut Remarks) -> Result<TimeReading, String> {
