@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::table::bytes::TableRow;
 use crate::table::cells::is_unknown_cell;
 use crate::table::content;
-use crate::table::heading::{Column, Heading};
+use crate::table::heading::{Column, Heading, has_side};
 use crate::table::shape::{ShapeChoice, Shaped, shape};
 use crate::table::sheet::{RawSheet, column_letter};
 use crate::table::values::{is_value_like, is_words, unit_text};
@@ -52,6 +52,7 @@ pub(crate) fn guess(table: &Shaped) -> Vec<Guess> {
         return content::guess(&table.rows, &[]).into_iter().map(|column| column.map_or_else(unclear, sure)).collect();
     }
     let mut guesses: Vec<Guess> = table.titles.iter().map(|title| from_heading(title.heading.clone())).collect();
+    take_sides_as_states(table, &mut guesses);
     take_value_as_work(table, &mut guesses);
     take_minimum(&mut guesses);
     drop_vague(table, &mut guesses);
@@ -94,6 +95,26 @@ fn from_heading(heading: Option<Heading>) -> Guess {
         }
         Some(heading) if heading.is_weak => Guess::doubtful(heading, "A guess: the heading is vague.".to_owned()),
         Some(heading) => Guess::sure(heading),
+    }
+}
+
+/// Beside `PT before` and `PT after` an improvement, `Wait before` and `Wait after` are before and after it as well,
+/// rather than waits before and after a step.
+fn take_sides_as_states(table: &Shaped, guesses: &mut [Guess]) {
+    let is_pair = guesses.iter().zip(&table.titles).any(|(guess, title)| {
+        let is_state = guess.heading.as_ref().is_some_and(|heading| heading.state.is_some());
+        is_state && has_side(&title.text)
+    });
+    if !is_pair {
+        return;
+    }
+    for (guess, title) in guesses.iter_mut().zip(&table.titles) {
+        let Some(heading) = guess.heading.as_mut().filter(|heading| heading.state.is_none()) else { continue };
+        match heading.column {
+            Column::Wait if has_side(&title.text) => heading.state = Some(MapState::Current),
+            Column::WaitAfter => (heading.column, heading.state) = (Column::Wait, Some(MapState::Future)),
+            _ => {}
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use crate::outcome::{Read, finding};
 use crate::table::assigned::Sheet;
 use crate::table::bytes::TableRow;
-use crate::table::cells::{clip, one_line, shortened};
+use crate::table::cells::{clip, one_line};
 use crate::table::event_log;
 use crate::table::guess::{Guess, guess};
 use crate::table::heading::{Column, Heading, WRITTEN};
@@ -29,7 +29,6 @@ use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
 use vsm::model::map::State as MapState;
 use vsm::model::number::DecimalSign;
-use vsm::validate::map::MAX_NAME;
 
 /// The number of example cells shown per column.
 const EXAMPLES: usize = 4;
@@ -340,16 +339,9 @@ impl Table {
         };
         let (mut maps, mut all_noted) = (Vec::with_capacity(sheets.len()), Vec::new());
         let mut all: Vec<Finding> = Vec::new();
-        let is_pair = sheets.len() == 2;
         for sheet in sheets {
             let mut findings = Vec::new();
-            let is_future = is_pair && sheet.state == Some(MapState::Future);
-            let map = rows::read_sheet(sheet, name, mode, &mut findings).map(|mut map| {
-                if is_future {
-                    map.0.name = format!("{} (future)", shortened(&map.0.name, MAX_NAME - 9));
-                }
-                map
-            });
+            let map = rows::read_sheet(sheet, name, mode, &mut findings);
             all.extend(findings.iter().filter(|finding| !all.contains(finding)).cloned().collect::<Vec<_>>());
             match map {
                 Ok((map, noted)) => {

@@ -96,6 +96,19 @@ impl Unit {
         }
     }
 
+    /// Its name for several: `hours`.
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Unit::Second => "seconds",
+            Unit::Minute => "minutes",
+            Unit::Hour => "hours",
+            Unit::Day => "days",
+            Unit::Week => "weeks",
+            Unit::Month => "months",
+            Unit::Year => "years",
+        }
+    }
+
     /// Reads its symbol or a name of it, with or without a final period: `h`, `hours`, `Std.`, `días`, `小时`.
     pub fn parse(word: &str) -> Option<Unit> {
         let word = word.trim_end_matches('.');

@@ -2,8 +2,17 @@
 
 use vsm::model::duration::ClockPattern;
 
+/// The beginnings of patterns whose first part may exceed a day or an hour.
+const BEYOND_A_DAY: [&str; 4] = ["[hh]:", "[h]:", "[mm]:", "[m]:"];
+
 /// The heading without its pattern, and the pattern.
 pub(super) fn take(heading: &str) -> (String, Option<ClockPattern>) {
+    // `[h]:mm` is how spreadsheets write hours beyond a day.
+    let plain = BEYOND_A_DAY.iter().find(|written| heading.to_ascii_lowercase().contains(*written)).map(|written| {
+        let inside = written.trim_start_matches('[').replace("]:", ":");
+        heading.to_ascii_lowercase().replacen(written, &inside, 1)
+    });
+    let heading = plain.as_deref().unwrap_or(heading);
     let is_part = |c: char| c.is_alphabetic() || c == ':';
     for word in heading.split(|c| !is_part(c)).filter(|word| word.contains(':')) {
         if let Some(pattern) = pattern(word.trim_matches(':')) {
@@ -49,6 +58,9 @@ mod tests {
             ("Zeit (Std:Min)", Some(ClockPattern::HoursMinutes)),
             ("PT (H:MM:SS)", Some(ClockPattern::HoursMinutesSeconds)),
             ("LT: (d:hh:mm)", Some(ClockPattern::DaysHoursMinutes)),
+            ("Work [h]:mm", Some(ClockPattern::HoursMinutes)),
+            ("Wait ([h]:mm)", Some(ClockPattern::HoursMinutes)),
+            ("PT ([mm]:ss)", Some(ClockPattern::MinutesSeconds)),
             ("Current: PT", None),
             ("ss:mm", None),
         ] {

@@ -100,8 +100,21 @@ impl Cell<'_> {
                 fields.insert(key.to_owned(), time.map_or(Value::Null, |time| time.seconds.into()));
                 return Ok(remarks);
             }
+            Column::People if let Some(people) = several(text, self.sign) => {
+                remarks = Remarks::to_note(format!(
+                    "“{}” was read as {people} people and goes to the step’s note.",
+                    clip(text)
+                ));
+                values::number(Some(people))
+            }
             Column::People => match self.number(&mut remarks) {
-                Ok(people) => values::number(people),
+                Ok(people) => {
+                    // `2 people` says nothing else.
+                    if is_counted_people(text) {
+                        remarks.to_note = None;
+                    }
+                    values::number(people)
+                }
                 Err(sentence) => {
                     let Some(people) = names(text) else { return Err(sentence) };
                     remarks = Remarks::to_note(format!(
@@ -279,6 +292,34 @@ fn date(text: &str) -> Option<String> {
     })
 }
 
+/// Words for what is counted as people.
+#[rustfmt::skip]
+const PEOPLE: &[&str] = &[
+    "people", "person", "persons", "ppl", "fte", "ftes", "staff", "employees", "personen", "mitarbeiter", "ma", "leute", "vzä", "vk", "personnes", "personne", "etp", "personas", "persona",
+    "pessoas", "pessoa", "persone", "personer", "osoby", "osoba", "osób", "人", "名", "명",
+];
+
+/// Whether the words around a number only say that it counts people: `0.5 FTE`.
+fn is_counted_people(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    words.next().is_some_and(|word| PEOPLE.contains(&word)) && words.next().is_none()
+}
+
+/// The sum of several counts: `1 dev + 1 QA`, `2 nurses, 1 doctor`.
+fn several(text: &str, sign: DecimalSign) -> Option<f64> {
+    let parts =
+        text.split(['+', '&', ';', '\n']).flat_map(|part| part.split(", ")).flat_map(|part| part.split(" and "));
+    let counts: Option<Vec<f64>> = parts
+        .map(|part| {
+            let part = part.trim();
+            let reading = read_number(part, sign).ok().filter(|_| part.starts_with(|c: char| c.is_ascii_digit()))?;
+            reading.value.filter(|_| reading.doubts.is_empty())
+        })
+        .collect();
+    counts.filter(|counts| counts.len() > 1).map(|counts| counts.iter().sum())
+}
+
 /// How many people a list of names has: `Anna, Bob`.
 fn names(text: &str) -> Option<usize> {
     let is_name = |name: &str| {
@@ -302,6 +343,23 @@ mod tests {
         assert_eq!(names("Anna"), None);
         assert_eq!(names("2, 3"), None);
         assert_eq!(names("many"), None);
+    }
+
+    #[test]
+    fn several_counts_are_added() {
+        for (text, expected) in [
+            ("1 dev + 1 QA", Some(2.0)),
+            ("2 nurses, 1 doctor", Some(3.0)),
+            ("1 dev and 0.5 tester", Some(1.5)),
+            ("1,5", None),
+            ("2-3 + 1", None),
+            ("2 people + Anna", None),
+            ("2 people", None),
+        ] {
+            assert_eq!(several(text, DecimalSign::Unknown), expected, "{text}");
+        }
+        assert!(is_counted_people("0.5 FTE") && is_counted_people("2 people"));
+        assert!(!is_counted_people("2 testers") && !is_counted_people("2 people from IT") && !is_counted_people("2"));
     }
 
     #[test]

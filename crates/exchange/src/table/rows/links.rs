@@ -74,6 +74,34 @@ impl Names {
         }
     }
 
+    /// The step that a link refers to: `3`, `3FS` as in project plans, where the next step begins when this one is done.
+    fn link(&self, item: &str) -> Result<usize, String> {
+        let why = match self.find(item) {
+            Ok(at) => return Ok(at),
+            Err(why) => why,
+        };
+        let digits = item.bytes().take_while(u8::is_ascii_digit).count();
+        let (Some(number), Some(link)) = (item.get(..digits), item.get(digits..)) else { return Err(why) };
+        let Some(kind) = link.trim_start().get(..2).map(str::to_ascii_uppercase).filter(|_| digits > 0) else {
+            return Err(why);
+        };
+        let lag = link.trim_start().get(2..).unwrap_or_default().trim();
+        match kind.as_str() {
+            // The end to the beginning, in English and German plans.
+            "FS" | "EA" if lag.is_empty() => self.find(number),
+            "FS" | "EA" if lag.starts_with(['+', '-', '−']) => {
+                Err(format!("“{}” has a lag. Enter {number} here, and the lag as a wait time.", clip(item)))
+            }
+            "SS" | "FF" | "SF" | "AA" | "EE" | "AE" if lag.is_empty() || lag.starts_with(['+', '-', '−']) => {
+                Err(format!(
+                    "“{}” doesn’t link the end of a step to the beginning of another. Enter the step that comes before.",
+                    clip(item)
+                ))
+            }
+            _ => Err(why),
+        }
+    }
+
     /// The only step that a cell refers to.
     pub(super) fn one(&self, cell: &str) -> Result<usize, String> {
         self.find(cell.trim())
@@ -89,10 +117,10 @@ impl Names {
             Err(_) if is_unknown(cell) || is_none(cell) => return Ok(Vec::new()),
             Err(_) => {}
         }
-        let found: Result<Vec<_>, _> = items(cell).map(|item| self.find(&unquoted(item))).collect();
+        let found: Result<Vec<_>, _> = items(cell).map(|item| self.link(&unquoted(item))).collect();
         // Names often contain commas, so commas separate steps only if nothing else makes sense.
         found.or_else(|why| {
-            cell.split(',').map(|item| self.find(item.trim())).collect::<Result<_, _>>().map_err(|_| why)
+            cell.split(',').map(|item| self.link(item.trim())).collect::<Result<_, _>>().map_err(|_| why)
         })
     }
 
@@ -271,6 +299,25 @@ mod tests {
         assert_eq!(names.steps("\"Ship; \"\"now\"\"\"; Ship"), Ok(vec![3, 4]));
         assert!(names.steps("Test").unwrap_err().starts_with("Several steps"));
         assert_eq!(names.steps("Nowhere").unwrap_err(), "No step is named “Nowhere”.");
+    }
+
+    #[test]
+    fn links_of_project_plans_are_read() {
+        let mut names = names();
+        names.add_numbers(["1", "2", "3", "4", "5"].into_iter());
+        assert_eq!(names.steps("2FS"), Ok(vec![1]));
+        assert_eq!(names.steps("2FS; 3 FS"), Ok(vec![1, 2]));
+        assert_eq!(names.steps("2EA,4"), Ok(vec![1, 3]));
+        for (cell, part) in [
+            ("2FS+1d", "has a lag. Enter 2 here"),
+            ("3SS", "doesn’t link the end"),
+            ("3FF-2 days", "doesn’t link the end"),
+            ("9FS", "No step is named “9”."),
+            ("2XX", "No step is named “2XX”."),
+        ] {
+            let sentence = names.steps(cell).unwrap_err();
+            assert!(sentence.contains(part), "{cell}: {sentence}");
+        }
     }
 
     #[test]

@@ -46,12 +46,19 @@ pub(super) fn sort(sheet: &mut Sheet, findings: &mut Vec<Finding>) -> Option<Gro
         .map(|group| {
             let cells: Vec<&str> =
                 group.iter().filter_map(|at| sheet.rows.get(*at)).map(|row| row.cell(column.at)).collect();
-            cells.join(" and ")
+            match cells.as_slice() {
+                // The same number twice.
+                [first, others @ ..] if others.iter().all(|other| other == first) => format!("numbered {first}"),
+                cells => cells.join(" and "),
+            }
         })
         .collect();
     if !side_by_side.is_empty() {
-        let sentence =
-            format!("Column “{}”: {} were placed side by side.", clip(&column.title), clip(&side_by_side.join(", ")));
+        let sentence = format!(
+            "Column “{}”: the steps {} were placed side by side.",
+            clip(&column.title),
+            clip(&side_by_side.join(", "))
+        );
         findings.push(finding("side_by_side", sentence));
     }
     let number = |at: &usize| sheet.rows.get(*at).map(|row| row.number);

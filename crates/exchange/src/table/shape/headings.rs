@@ -90,7 +90,11 @@ fn search(raw: &RawSheet) -> Option<(usize, HeadingRows)> {
 /// Whether the row may have headings: values are below them.
 fn is_of_words(row: &TableRow) -> bool {
     let filled = row.cells.iter().filter(|cell| !cell.is_empty());
-    let values = filled.clone().filter(|cell| is_value_like(cell) && Heading::parse(cell).is_none()).count();
+    // `85th percentile cycle time`
+    let is_phrase =
+        |cell: &str| cell.split_whitespace().filter(|word| word.starts_with(char::is_alphabetic)).count() > 2;
+    let is_value = |cell: &str| is_value_like(cell) && !is_phrase(cell) && Heading::parse(cell).is_none();
+    let values = filled.clone().filter(|cell| is_value(cell)).count();
     values == 0 || values == 1 && filled.count() >= 5
 }
 
@@ -109,6 +113,11 @@ fn is_group_above(raw: &RawSheet, first: usize) -> bool {
 /// Whether the row has nothing but units, which belong to the headings above them.
 pub(crate) fn is_unit_row(row: &TableRow) -> bool {
     let mut filled = row.cells.iter().filter(|cell| !cell.is_empty()).peekable();
+    // `Unit` may be the name of the row.
+    let names = |cell: &str| Heading::parse(cell).is_some_and(|heading| heading.column == Column::Unit);
+    if filled.peek().is_some_and(|cell| names(cell)) {
+        filled.next();
+    }
     filled.peek().is_some() && filled.all(|cell| unit_text(cell).is_some())
 }
 

@@ -66,6 +66,7 @@ pub(crate) fn shape(raw: RawSheet, choice: ShapeChoice) -> Shaped {
     let number = raw.rows.get(at.first).map_or(1, |row| row.number);
     raw.rows.truncate(at.first);
     let name = above(&raw.rows, &mut findings);
+    let unit_above = units::said_above(&raw.rows);
     raw.rows.clear();
     if at.count > 0 && titles.iter().all(|title| title.heading.is_none()) {
         let texts: Vec<&str> = titles.iter().map(|title| title.text.as_str()).filter(|text| !text.is_empty()).collect();
@@ -80,7 +81,13 @@ pub(crate) fn shape(raw: RawSheet, choice: ShapeChoice) -> Shaped {
         if let Some(row) = units::take_unit_row(&mut titles, &mut below) {
             findings.push(finding("read_as", format!("The units are in row {row}.")));
         }
-        units::take_unit_columns(&mut titles, &mut below);
+        findings.extend(units::take_unit_columns(&mut titles, &mut below));
+        if let Some((row, unit)) = unit_above
+            && units::give_to_all(&mut titles, unit)
+        {
+            let sentence = format!("Row {row} says that times are in {}.", unit.plural());
+            findings.push(finding("read_as", sentence));
+        }
     }
     findings.extend(merged::fill(&raw.merged, &titles, &mut below));
     findings.extend(remarks::on_cells(&raw, &titles, &below, number + at.count.saturating_sub(1)));

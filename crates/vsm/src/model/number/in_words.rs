@@ -47,6 +47,11 @@ pub(in crate::model) fn number_in_words(text: &str) -> Option<Scanned<'_>> {
     if let Some(tail) = quarter(text).or_else(|| quarter(tail.trim_start())) {
         return Some(whole_number(0.25, 0, tail));
     }
+    if matches!(word.as_str(), "couple" | "pair")
+        && let Some(behind) = strip_any(tail.trim_start(), &["of"])
+    {
+        return Some(whole_number(2.0, 0, behind));
+    }
     if ARTICLES.contains(&word.as_str()) {
         let (next, after) = split_word(tail.trim_start());
         let next = next.to_lowercase();

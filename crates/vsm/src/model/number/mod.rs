@@ -263,7 +263,9 @@ const GROUPERS: &[char] = &[' ', '\u{a0}', '\u{202f}', '\u{2009}', '\u{2007}', '
 /// If it could mean two numbers.
 pub(super) fn scan(text: &str, sign: DecimalSign) -> Result<Option<Scanned<'_>>, String> {
     let end = text.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(text.len());
-    let run = text.get(..end).unwrap_or_default().trim_end_matches(['.', ',']);
+    let run = text.get(..end).unwrap_or_default();
+    // `2..3` is a range.
+    let run = run.split("..").next().unwrap_or(run).trim_end_matches(['.', ',']);
     let tail = text.get(run.len()..).unwrap_or_default();
     if run.is_empty() {
         return Ok(vulgar(tail).map(|(value, tail)| Scanned { is_decimal: false, ..whole_number(value, 0, tail) }));

@@ -2,6 +2,7 @@
 //! skipped with a warning.
 
 mod compare;
+mod sections;
 
 pub(super) use compare::compare;
 
@@ -55,14 +56,19 @@ pub(super) fn take(sheet: &mut Sheet, findings: &mut Vec<Finding>) -> Vec<TableR
         }
         end -= 1;
     }
+    end = end.min(table.lone_names_below(&rows, is_list));
+    let sections = if is_list || sheet.steps.is_some() { Vec::new() } else { sections::find(sheet, &rows, name, end) };
+    let parts = subtotals(&rows, &table, sheet);
     let mut sums = Vec::new();
     let mut at = 0;
     rows.retain(|row| {
         let below = at >= end;
         at += 1;
-        let is_sum = table.is_sum(row, below);
+        let is_part = parts.contains(&row.number);
+        let is_sum = table.is_sum(row, below) || is_part;
         let why = match () {
             () if is_sum => "looks like a total and was skipped",
+            () if sections.contains(&row.number) => "names the steps below it, so it isn’t one, and was skipped",
             () if !is_list && table.is_comment(row) => "looks like a comment and was skipped",
             () if below => "is below the steps and was skipped",
             () => "",
@@ -73,7 +79,7 @@ pub(super) fn take(sheet: &mut Sheet, findings: &mut Vec<Finding>) -> Vec<TableR
         }
         let why = if why.is_empty() { "isn’t a step, as chosen, and was skipped" } else { why };
         findings.push(finding("row_left_out", format!("Row {} (“{}”) {why}.", row.number, table.called(row))));
-        if is_sum {
+        if is_sum && !is_part {
             sums.push(row.clone());
         }
         false
@@ -129,8 +135,19 @@ impl NameColumns {
     fn is_below(&self, row: &TableRow, above: &[TableRow], sheet: &Sheet) -> bool {
         let name = words(row.cell(self.name));
         let is_metric = METRIC_NAMES.contains(&name.concat().as_str());
-        let first = name.first().is_some_and(|word| TOTAL_WORDS.contains(&word.as_str()));
-        !self.has_id(row) && (is_metric || first && !sums(row, above, sheet).is_empty())
+        let may_be_sum = name.is_empty() || name.first().is_some_and(|word| TOTAL_WORDS.contains(&word.as_str()));
+        !self.has_id(row) && (is_metric || has_shares(row, sheet) || may_be_sum && !sums(row, above, sheet).is_empty())
+    }
+
+    /// Where rows begin that have only a name, below the steps and after an empty row.
+    fn lone_names_below(&self, rows: &[TableRow], is_list: bool) -> usize {
+        let lone = rows.iter().rev().take_while(|row| !is_list && !self.has_id(row) && self.only_cell(row).is_some());
+        let first = rows.len() - lone.count();
+        let has_gap = |at: &usize| {
+            let before = at.checked_sub(1).and_then(|before| rows.get(before));
+            rows.get(*at).zip(before).is_some_and(|(row, before)| row.number > before.number + 1)
+        };
+        (first..rows.len()).find(has_gap).unwrap_or(rows.len())
     }
 
     fn is_comment(&self, row: &TableRow) -> bool {
@@ -139,7 +156,8 @@ impl NameColumns {
     }
 
     fn is_footnote(&self, row: &TableRow) -> bool {
-        self.is_comment(row) || !self.has_id(row) && self.only_cell(row).is_some_and(|cell| cell.contains([':', '：']))
+        self.is_comment(row)
+            || !self.has_id(row) && self.only_cell(row).is_some_and(|cell| cell.contains([':', '：', '=']))
     }
 
     /// The only non-empty cell of a row, if it is in the name column or before it.
@@ -187,6 +205,40 @@ fn sums(row: &TableRow, above: &[TableRow], sheet: &Sheet) -> Vec<usize> {
         (own > 0 && own == sum && count >= 2).then_some(count)
     };
     columns.filter_map(of).collect()
+}
+
+/// The most rows whose name begins like that of a total, but goes on.
+const MAX_PARTS: usize = 100;
+
+/// The numbers of the rows that add up those above them since the last total: `Sum phase 1`, `Total` in the middle.
+fn subtotals(rows: &[TableRow], table: &NameColumns, sheet: &Sheet) -> Vec<usize> {
+    let mut parts = Vec::new();
+    let (mut start, mut tried) = (0, 0);
+    for (at, row) in rows.iter().enumerate() {
+        let first = words(row.cell(table.name)).first().is_some_and(|word| TOTAL_WORDS.contains(&word.as_str()));
+        let is_sum = table.is_sum(row, false);
+        if !(first || is_sum) || table.has_id(row) || tried == MAX_PARTS {
+            continue;
+        }
+        tried += 1;
+        let above = rows.get(start..at).unwrap_or_default();
+        let is_last = rows.get(at + 1..).is_none_or(|below| below.iter().all(|row| table.is_sum(row, true)));
+        let adds_up = !sums(row, above, sheet).is_empty();
+        if adds_up && (start > 0 || !is_last) {
+            parts.push(row.number);
+        }
+        if adds_up || is_sum {
+            start = at + 1;
+        }
+    }
+    parts
+}
+
+/// Whether a row has percentages where the steps have times: `%, 10%, 90%`.
+fn has_shares(row: &TableRow, sheet: &Sheet) -> bool {
+    let times = sheet.columns.iter().filter(|column| column.heading.column.is_time());
+    let mut filled = times.map(|column| row.cell(column.at)).filter(|cell| !cell.is_empty()).peekable();
+    filled.peek().is_some() && filled.all(|cell| cell.trim_end().ends_with(['%', '％']))
 }
 
 /// A last row with the sums of the rows above may be a total, whatever its name.

@@ -10,10 +10,10 @@ mod range;
 mod sum;
 
 use crate::model::duration::written::Written;
-use crate::model::duration::{Estimate, Hints, NO_UNIT, Seconds, TimeReading, WorkingCalendar, WrittenRange};
+use crate::model::duration::{Estimate, Hints, NO_UNIT, Seconds, TimeReading, WorkingCalendar, WrittenRange, real};
 use crate::model::number::{DecimalSign, narrow};
 use crate::model::unit::Unit;
-use crate::model::words::{MAX_QUOTED, is_nothing, is_unknown, left_over};
+use crate::model::words::{MAX_QUOTED, bracketed, is_nothing, is_unknown, is_vague, left_over};
 use crate::text::clip;
 
 pub use cadence::is_frequency;
@@ -159,6 +159,9 @@ impl<'c> Reader<'c> {
         if is_date(text) {
             return Err(a_date(text));
         }
+        if is_vague(text) {
+            return Ok((Estimate::default(), text.to_owned()));
+        }
         if let Some(found) = self.unknown_with_words(text)? {
             return Ok(found);
         }
@@ -182,6 +185,13 @@ impl<'c> Reader<'c> {
     fn whole_or_rest(&mut self, text: &str) -> Result<(Estimate, String), String> {
         let (mut estimate, tail) = self.bounded(text)?;
         let tail = self.range_in_brackets(&mut estimate, tail)?;
+        if let Estimate { typical: Some(time), range: None } = estimate
+            && let Some(factor) = factor(tail)
+        {
+            let seconds = real(time.seconds) * factor;
+            self.tell_product(self.text, seconds);
+            return Ok((one(self.spelled(seconds, time.spelling)?), String::new()));
+        }
         let rest = left_over(tail);
         let start = tail.trim_start();
         if start.starts_with('/') && rest.trim_start_matches('/').trim_start().starts_with(|c: char| c.is_ascii_digit())
@@ -211,6 +221,13 @@ impl<'c> Reader<'c> {
     }
 }
 
+/// `x 3`, `(×2)`: how many times a time is meant.
+fn factor(tail: &str) -> Option<f64> {
+    let start = tail.trim();
+    let inside = bracketed(start).filter(|(_, after)| after.is_empty()).map_or(start, |(inside, _)| inside);
+    sum::after_times(inside)?.parse::<u16>().ok().filter(|factor| *factor > 0).map(f64::from)
+}
+
 fn one(time: Written) -> Estimate {
     Estimate { typical: Some(time), range: None }
 }
@@ -221,7 +238,7 @@ fn is_rate(tail: &str) -> bool {
     crate::model::words::after_any(tail, PER).is_some_and(|rest| sum::unit_at(rest).is_some())
 }
 
-/// `2026-11-22`, `22.11.2026`, `11/22/26`
+/// `2026-11-22`, `22.11.2026`, `11/22/26`, `22.11.`
 fn is_date(text: &str) -> bool {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     if !matches!(digits, 1 | 2 | 4) {
@@ -234,7 +251,10 @@ fn is_date(text: &str) -> bool {
     let mut parts = day.split(sign).map(digits);
     let [first, second, third, more] = std::array::from_fn(|_| parts.next());
     let parts = (first, second, third, more);
-    matches!(parts, (Some(4), Some(1 | 2), Some(1 | 2), None) | (Some(1 | 2), Some(1 | 2), Some(2 | 4), None))
+    // `05.10.`
+    let is_day_and_month = day.ends_with('.') && matches!(parts, (Some(1 | 2), Some(1 | 2), Some(0), None));
+    is_day_and_month
+        || matches!(parts, (Some(4), Some(1 | 2), Some(1 | 2), None) | (Some(1 | 2), Some(1 | 2), Some(2 | 4), None))
 }
 
 fn a_date(text: &str) -> String {

@@ -167,6 +167,19 @@ impl Reader<'_> {
         }
         let told = self.doubts.len();
         let found = self.atom(rest);
+        // `a week or two`
+        if let (Ok(Some(high)), Some(counted)) = (&found, low.first)
+            && low.in_words
+            && high.in_words
+            && high.is_bare()
+            && high.tail.trim().is_empty()
+        {
+            let amount = high.amount * counted.length(self.calendar);
+            return Ok(Some((
+                Atom { unit: low.unit, first: low.first, measure: Measure::Seconds, amount, ..*high },
+                high.tail,
+            )));
+        }
         match found {
             Ok(Some(high)) if !(high.is_bare() && high.in_words) => Ok(Some((high, high.tail))),
             // `30 min to ship`, `1h - waiting`

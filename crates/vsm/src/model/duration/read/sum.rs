@@ -5,7 +5,8 @@ use crate::model::duration::written::{Spelling, Written};
 use crate::model::duration::{TOO_LONG, WorkingCalendar, real, whole};
 use crate::model::number::{AND_A_HALF, Scanned, number_in_words, scan, with_half};
 use crate::model::unit::{Unit, Which};
-use crate::model::words::{after_any, is_wide, split_word, strip_any};
+use crate::model::words::{MAX_QUOTED, after_any, is_wide, split_word, strip_any};
+use crate::text::clip;
 
 /// A time at the start of a text, or a number without a unit.
 #[derive(Debug, Clone, Copy)]
@@ -97,6 +98,19 @@ const COMPOUNDS: &[(&str, f64, Unit)] = &[
     ("trimestre", 13.0, Unit::Week), ("trimestres", 13.0, Unit::Week), ("kwartaal", 13.0, Unit::Week), ("kwartał", 13.0, Unit::Week), ("季度", 13.0, Unit::Week), ("四半期", 13.0, Unit::Week), ("분기", 13.0, Unit::Week),
 ];
 
+/// Signs for minutes and seconds; what begins like another one comes after it.
+const PRIMES: &[(&str, Unit)] = &[
+    ("''", Unit::Second),
+    ("′′", Unit::Second),
+    ("’’", Unit::Second),
+    ("\"", Unit::Second),
+    ("″", Unit::Second),
+    ("”", Unit::Second),
+    ("'", Unit::Minute),
+    ("′", Unit::Minute),
+    ("’", Unit::Minute),
+];
+
 /// Words for days on which people work, before or behind the unit.
 #[rustfmt::skip]
 const WORKING: &[&str] = &[
@@ -123,6 +137,10 @@ fn which(word: &str) -> Option<Which> {
 
 /// The unit at the start of a text, and the text behind it.
 pub(super) fn unit_at(text: &str) -> Option<(Counted, &str)> {
+    if let Some((_, unit, tail)) = PRIMES.iter().find_map(|(sign, unit)| Some((sign, *unit, text.strip_prefix(sign)?)))
+    {
+        return Some((unit.into(), tail));
+    }
     let (word, tail) = split_word(text);
     let first = word.chars().next()?;
     if is_wide(first) {
@@ -167,6 +185,12 @@ fn without_period(text: &str) -> &str {
     if rest.starts_with(|c: char| c.is_numeric() || c == '.') { text } else { rest }
 }
 
+/// The text behind a sign of multiplication before a number.
+pub(super) fn after_times(text: &str) -> Option<&str> {
+    let rest = text.strip_prefix(['x', 'X', '×', '*'])?.trim_start();
+    rest.starts_with(|c: char| c.is_ascii_digit()).then_some(rest)
+}
+
 /// The text behind what may stand between two parts: `2d, 4h`, `2d + 4h`, `2d and 4h`.
 fn after_separator(text: &str) -> &str {
     let sign = |c: char| c.is_whitespace() || matches!(c, ',' | '+' | '&');
@@ -206,6 +230,13 @@ impl Reader<'_> {
         };
         let start = behind.trim_start();
         let Some((counted, tail)) = unit_at(start) else {
+            if let Some(product) = self.product(text, number, start)? {
+                return Ok(Some(product));
+            }
+            if number.is_fraction && number.denominator > 4.0 {
+                let written = text.get(..text.len().saturating_sub(number.tail.len())).unwrap_or(text);
+                return Err(format!("“{written}” could be a date or a share. Enter how long it takes, such as 2d."));
+            }
             return Ok(Some(Atom {
                 measure: Measure::Bare,
                 is_decimal: number.is_decimal,
@@ -260,6 +291,25 @@ impl Reader<'_> {
             found.unit = None;
         }
         Ok(Some(found))
+    }
+
+    /// `2 x 30 min`: so many times of the same length.
+    fn product<'t>(&mut self, text: &str, number: Scanned<'_>, start: &'t str) -> Result<Option<Atom<'t>>, String> {
+        let Some(each) = after_times(start).filter(|_| number.digits > 0) else { return Ok(None) };
+        let Some(one) = scan(each, self.hints.sign)? else { return Ok(None) };
+        let Some((counted, tail)) = unit_at(one.tail.trim_start()) else { return Ok(None) };
+        let seconds = number.value * self.seconds(one.value, counted, each, tail);
+        let quoted = text.get(..text.len().saturating_sub(tail.len())).unwrap_or(text);
+        self.tell_product(quoted, seconds);
+        self.unit = Some(counted.unit);
+        Ok(Some(Atom { unit: Some(counted.unit), first: Some(counted), ..Atom::exact(seconds, tail) }))
+    }
+
+    /// Tells how a product was read.
+    pub(super) fn tell_product(&mut self, text: &str, seconds: f64) {
+        if let Ok(printed) = self.calendar.within(seconds).map(|seconds| self.calendar.print(seconds)) {
+            self.doubts.push(format!("“{}” was read as {printed}.", clip(text.trim(), MAX_QUOTED)));
+        }
     }
 
     /// The seconds of so many units. What the calendar counts otherwise is told.
