@@ -214,7 +214,9 @@ impl Cell<'_> {
         }
         // That a row is work is nothing new; that it waits is read with the rows around it.
         let is_work = ["process", "work", "activity", "step", "operation", "action"].contains(&text.trim());
-        if is_unknown_cell(&text) || is_work || is_waiting(&text) {
+        let name = fields.get(Column::Step.field()).and_then(Value::as_str).unwrap_or_default();
+        let is_wait = is_waiting(&text) || is_without_value(&text) && is_waiting(name);
+        if is_unknown_cell(&text) || is_work || is_wait {
             return Remarks::default();
         }
         Remarks::to_note(format!("“{}” goes to the step’s note.", clip(self.text)))
@@ -253,6 +255,12 @@ pub(super) fn is_waiting(class: &str) -> bool {
     let class = class.to_lowercase();
     let first = class.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
     WAITING.contains(&first) || class.starts_with("on hold")
+}
+
+/// Whether the class of a row says that it adds no value.
+pub(super) fn is_without_value(class: &str) -> bool {
+    let class = class.to_lowercase().replace(['-', ' '], "");
+    matches!(class.as_str(), "nva" | "nonvalueadd" | "nonvalueadded" | "nonvalueadding" | "novalue" | "waste" | "muda")
 }
 
 /// The range of a lead time, until it is known what is work of it.

@@ -7,7 +7,7 @@ use crate::outcome::{finding, rows_named};
 use crate::table::assigned::Sheet;
 use crate::table::cells::clip;
 use crate::table::heading::Column;
-use crate::table::rows::cell::{LEAD_RANGE, NECESSARY, WAIT_AFTER, is_waiting};
+use crate::table::rows::cell::{LEAD_RANGE, NECESSARY, WAIT_AFTER, is_waiting, is_without_value};
 use crate::table::rows::row::{Row, Told, remark, seconds};
 use vsm::model::duration::WorkingCalendar;
 use vsm::model::finding::Finding;
@@ -31,9 +31,14 @@ fn title(sheet: &Sheet, column: Column) -> String {
 /// Rows of a type such as “Wait” become the wait of the step below them.
 fn take_waiting_rows(sheet: &Sheet, rows: &mut Vec<Row>, clock: &WorkingCalendar, findings: &mut Vec<Finding>) {
     let Some(class) = sheet.column(Column::Class) else { return };
-    let is_waiting = |row: &Row| is_waiting(sheet.rows.get(row.at).map_or("", |cells| cells.cell(class.at)));
+    let is_waiting = |row: &Row| {
+        let cell = sheet.rows.get(row.at).map_or("", |cells| cells.cell(class.at));
+        is_waiting(cell) || is_without_value(cell) && row.name().is_some_and(is_waiting)
+    };
     let mut taken: Vec<usize> = Vec::new();
     let mut pending: Vec<(String, u64)> = Vec::new();
+    // What else the waiting rows say goes with their time.
+    let mut carried: Vec<String> = Vec::new();
     let mut kept = Vec::with_capacity(rows.len());
     let all = std::mem::take(rows);
     let last = all.len().checked_sub(1);
@@ -51,6 +56,12 @@ fn take_waiting_rows(sheet: &Sheet, rows: &mut Vec<Row>, clock: &WorkingCalendar
             {
                 pending.push((name, *time));
                 taken.push(row.number);
+                let told = row.told.iter().map(|told| {
+                    let code = if told.goes_to_note { "into_note" } else { "read_as" };
+                    finding(code, format!("Row {}, {}: {}", row.number, clip(&told.title), told.sentence))
+                });
+                findings.extend(told);
+                carried.extend(leftovers(&mut row));
                 continue;
             }
             // Waiting that isn't one plain time stays a step: its time is a wait.
@@ -71,6 +82,7 @@ fn take_waiting_rows(sheet: &Sheet, rows: &mut Vec<Row>, clock: &WorkingCalendar
                 row.remarks.push(remark("Wait", &reason));
             }
             pending.clear();
+            row.remarks.append(&mut carried);
         }
         kept.push(row);
     }
@@ -86,6 +98,31 @@ fn take_waiting_rows(sheet: &Sheet, rows: &mut Vec<Row>, clock: &WorkingCalendar
             format!("{} waiting and became the wait time of the step below; other steps don’t wait.", rows_are(&taken));
         findings.push(finding("read_as", sentence));
     }
+}
+
+/// What a waiting row says besides its name and time, as lines for the note of the step that waits.
+fn leftovers(row: &mut Row) -> Vec<String> {
+    let texts = [(Column::Team, "team"), (Column::WaitReason, "wait_reason"), (Column::Note, "note")];
+    let mut lines: Vec<String> = texts
+        .into_iter()
+        .filter_map(|(column, field)| Some((column, row.fields.get(field)?.as_str()?)))
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(column, text)| remark(column.heading(), text))
+        .collect();
+    let numbers = [
+        (Column::People, "people"),
+        (Column::Queue, "queue"),
+        (Column::Batch, "batch"),
+        (Column::CompleteAccurate, "complete_accurate"),
+    ];
+    let numbers = numbers.into_iter().filter_map(|(column, field)| Some((column, row.fields.get(field)?)));
+    lines.extend(
+        numbers
+            .filter(|(_, value)| value.is_number())
+            .map(|(column, value)| remark(column.heading(), &value.to_string())),
+    );
+    lines.append(&mut row.remarks);
+    lines
 }
 
 /// The longest wait reason that a step can have.

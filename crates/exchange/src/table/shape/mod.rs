@@ -65,8 +65,9 @@ pub(crate) fn shape(raw: RawSheet, choice: ShapeChoice) -> Shaped {
     let mut below = raw.rows.split_off(at.end().min(raw.rows.len()));
     let number = raw.rows.get(at.first).map_or(1, |row| row.number);
     raw.rows.truncate(at.first);
-    let name = above(&raw.rows, &mut findings);
     let unit_above = units::said_above(&raw.rows);
+    raw.rows.retain(|row| unit_above.is_none_or(|(number, _)| row.number != number));
+    let name = above(&raw.rows, &mut findings);
     raw.rows.clear();
     if at.count > 0 && titles.iter().all(|title| title.heading.is_none()) {
         let texts: Vec<&str> = titles.iter().map(|title| title.text.as_str()).filter(|text| !text.is_empty()).collect();
@@ -82,10 +83,9 @@ pub(crate) fn shape(raw: RawSheet, choice: ShapeChoice) -> Shaped {
             findings.push(finding("read_as", format!("The units are in row {row}.")));
         }
         findings.extend(units::take_unit_columns(&mut titles, &mut below));
-        if let Some((row, unit)) = unit_above
-            && units::give_to_all(&mut titles, unit)
-        {
-            let sentence = format!("Row {row} says that times are in {}.", unit.plural());
+        if let Some((row, unit)) = unit_above {
+            let more = if units::give_to_all(&mut titles, unit) { "" } else { ", but every column has its own unit" };
+            let sentence = format!("Row {row} says that times are in {}{more}.", unit.plural());
             findings.push(finding("read_as", sentence));
         }
     }

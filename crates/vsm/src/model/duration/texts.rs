@@ -244,6 +244,7 @@ fn doubtful_texts_are_refused_with_a_sentence() {
         ("12:30", unit(Unit::Minute), "12:30 could be hours or minutes."),
         ("1h:30m", Hints::default(), "isn’t a time"),
         ("30 min x 3 people", Hints::default(), "isn’t a time"),
+        ("2-3 x 30 min", unit(Unit::Minute), "isn’t a range"),
         ("3/5", unit(Unit::Day), "could be a date or a share"),
         ("05.10.", unit(Unit::Day), "is a date"),
         ("4h/8h", Hints::default(), "holds two times"),

@@ -70,6 +70,7 @@ pub(super) fn take(sheet: &mut Sheet, findings: &mut Vec<Finding>) -> Vec<TableR
             () if is_sum => "looks like a total and was skipped",
             () if sections.contains(&row.number) => "names the steps below it, so it isn’t one, and was skipped",
             () if !is_list && table.is_comment(row) => "looks like a comment and was skipped",
+            () if below && row.cell(name).is_empty() && !has_shares(row, sheet) => "looks like a total and was skipped",
             () if below => "is below the steps and was skipped",
             () => "",
         };

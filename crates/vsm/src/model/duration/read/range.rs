@@ -197,6 +197,9 @@ impl Reader<'_> {
             let (_, tail) = trailing_bound(high.tail);
             self.bare_is_alone(high, tail)?;
         }
+        if low.is_bare() && low.amount > 0.0 && high.first.is_none() && high.unit.is_some() {
+            return Err(not_a_range(self.text));
+        }
         let low = match high.first.filter(|_| low.is_bare() && low.amount > 0.0) {
             Some(counted) => {
                 let text = format!("{} {}", low.amount, counted.unit().symbol());

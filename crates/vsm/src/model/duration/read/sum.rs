@@ -302,7 +302,8 @@ impl Reader<'_> {
         let quoted = text.get(..text.len().saturating_sub(tail.len())).unwrap_or(text);
         self.tell_product(quoted, seconds);
         self.unit = Some(counted.unit);
-        Ok(Some(Atom { unit: Some(counted.unit), first: Some(counted), ..Atom::exact(seconds, tail) }))
+        // In `2–3 x 30 min` the 2 has no unit.
+        Ok(Some(Atom { unit: Some(counted.unit), ..Atom::exact(seconds, tail) }))
     }
 
     /// Tells how a product was read.
