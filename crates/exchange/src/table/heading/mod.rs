@@ -104,11 +104,6 @@ pub(crate) fn state_of(text: &str) -> Option<State> {
     }
 }
 
-/// Whether a heading says before or after.
-pub(crate) fn has_side(text: &str) -> bool {
-    words::known(&split(text)).has_any(BEFORE | AFTER)
-}
-
 /// What may be in brackets to say more about what is before them.
 const ASIDE: Concepts = LOW
     .and(HIGH)

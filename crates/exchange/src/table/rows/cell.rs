@@ -6,7 +6,7 @@ use crate::table::cells::{Answer, answer, clip, is_unknown_cell, one_line};
 use crate::table::heading::{Column, Heading};
 use vsm::fields::values;
 use vsm::fields::values::Style;
-use vsm::model::duration::{Hints, TimeReading, Unit, WorkingCalendar, WrittenRange};
+use vsm::model::duration::{Hints, TimeReading, Unit, WorkingCalendar, Written, WrittenRange};
 use vsm::model::number::{DecimalSign, NumberReading, read_number, read_percent};
 use vsm::model::step::{Kind, Source};
 
@@ -100,50 +100,14 @@ impl Cell<'_> {
                 fields.insert(key.to_owned(), time.map_or(Value::Null, |time| time.seconds.into()));
                 return Ok(remarks);
             }
-            Column::People if let Some(people) = several(text, self.sign) => {
-                remarks = Remarks::to_note(format!(
-                    "“{}” was read as {people} people and goes to the step’s note.",
-                    clip(text)
-                ));
-                values::number(Some(people))
-            }
-            Column::People => match self.number(&mut remarks) {
-                Ok(people) => {
-                    // `2 people` says nothing else.
-                    if is_counted_people(text) {
-                        remarks.to_note = None;
-                    }
-                    values::number(people)
-                }
-                Err(sentence) => {
-                    let Some(people) = names(text) else { return Err(sentence) };
-                    remarks = Remarks::to_note(format!(
-                        "“{}” was read as {people} people. The names go to the step’s note.",
-                        clip(text)
-                    ));
-                    people.into()
-                }
-            },
+            Column::People => self.people(&mut remarks)?,
             Column::Queue | Column::PeoplePerItem | Column::Batch => values::number(self.number(&mut remarks)?),
             Column::CompleteAccurate => values::number(self.share(&mut remarks)?),
             Column::Defects => {
                 let share = self.share(&mut remarks)?;
                 values::number(share.map(|share| ((100.0 - share) * 1e6).round() / 1e6))
             }
-            Column::Automated | Column::Observed | Column::Reversible => match answer(text) {
-                Some(Answer::Yes) => with_words(text, &mut remarks, true),
-                Some(Answer::No) => with_words(text, &mut remarks, false),
-                Some(Answer::Unknown) => Value::Null,
-                Some(Answer::Partly) => {
-                    return Ok(Remarks::to_note(format!(
-                        "“{}” is neither yes nor no, so it stays unknown and goes to the step’s note.",
-                        clip(text)
-                    )));
-                }
-                None => {
-                    return Err(format!("“{}” isn’t yes or no. Leave the cell empty if you don’t know.", clip(text)));
-                }
-            },
+            Column::Automated | Column::Observed | Column::Reversible => self.yes_or_no(&mut remarks)?,
             Column::Class => return Ok(self.put_class(fields)),
             // Read when all steps are known, or for the map as a whole.
             Column::Then
@@ -176,11 +140,7 @@ impl Cell<'_> {
     }
 
     /// A time where there is no place for a range.
-    fn single(
-        &self,
-        clock: &WorkingCalendar,
-        remarks: &mut Remarks,
-    ) -> Result<Option<vsm::model::duration::Written>, String> {
+    fn single(&self, clock: &WorkingCalendar, remarks: &mut Remarks) -> Result<Option<Written>, String> {
         let estimate = self.time(clock, remarks)?.estimate;
         match (estimate.typical, estimate.range) {
             (None, Some(WrittenRange { .. })) => Err(format!("“{}” is a range. Enter one time.", clip(self.text))),
@@ -203,6 +163,47 @@ impl Cell<'_> {
         let NumberReading { value, rest, doubts } = reading?;
         *remarks = Remarks::of(&rest, doubts);
         Ok(value)
+    }
+
+    fn people(&self, remarks: &mut Remarks) -> Result<Value, String> {
+        let text = self.text;
+        if let Some(people) = several(text, self.sign) {
+            let sentence = format!("“{}” was read as {people} people and goes to the step’s note.", clip(text));
+            *remarks = Remarks::to_note(sentence);
+            return Ok(values::number(Some(people)));
+        }
+        match self.number(remarks) {
+            Ok(people) => {
+                // `2 people` says nothing else.
+                if is_counted_people(text) {
+                    remarks.to_note = None;
+                }
+                Ok(values::number(people))
+            }
+            Err(sentence) => {
+                let Some(people) = names(text) else { return Err(sentence) };
+                let sentence =
+                    format!("“{}” was read as {people} people. The names go to the step’s note.", clip(text));
+                *remarks = Remarks::to_note(sentence);
+                Ok(people.into())
+            }
+        }
+    }
+
+    fn yes_or_no(&self, remarks: &mut Remarks) -> Result<Value, String> {
+        let text = self.text;
+        Ok(match answer(text) {
+            Some(Answer::Yes) => with_words(text, remarks, true),
+            Some(Answer::No) => with_words(text, remarks, false),
+            Some(Answer::Unknown) => Value::Null,
+            Some(Answer::Partly) => {
+                let sentence =
+                    format!("“{}” is neither yes nor no, so it stays unknown and goes to the step’s note.", clip(text));
+                *remarks = Remarks::to_note(sentence);
+                Value::Null
+            }
+            None => return Err(format!("“{}” isn’t yes or no. Leave the cell empty if you don’t know.", clip(text))),
+        })
     }
 
     /// The kind of step, if a class is one: `Test`. What waits is known when all rows are.

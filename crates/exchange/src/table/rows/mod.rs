@@ -97,7 +97,7 @@ pub(crate) fn read_sheet(
     let bare = bare_map(&sheet, name, &mut problems, findings);
     let StepRows { mut rows, groups } = read_rows(&mut sheet, &bare.clock, mode, findings);
     make_ids(&mut rows);
-    let (arrows, misplaced) = flows::read(&sheet, &mut rows, groups.as_ref(), &bare.clock, mode, findings);
+    let (arrows, misplaced) = flows::read(&sheet, &mut rows, groups.as_ref(), &bare.clock, mode, findings)?;
     for row in &mut rows {
         check(row, &sheet, &bare, mode);
     }

@@ -65,10 +65,12 @@ fn has_unknown_headings(raw: &RawSheet) -> bool {
 
 fn search(raw: &RawSheet) -> Option<(usize, HeadingRows)> {
     let mut best: Option<(usize, HeadingRows)> = None;
+    let last_words: Vec<Option<usize>> =
+        (0..raw.width()).map(|at| raw.rows.iter().rposition(|row| is_words(row.cell(at)))).collect();
     let mut consider = |first: usize, count: usize| {
         let rows = HeadingRows { first, count };
         let titles = titles(raw, rows);
-        let score = score_of(&titles, raw.rows.get(rows.end()..).unwrap_or_default());
+        let score = score_of(&titles, |at| last_words.get(at).is_some_and(|last| *last >= Some(rows.end())));
         if score > 0 && best.is_none_or(|(most, _)| score > most) {
             best = Some((score, rows));
         }
@@ -129,8 +131,9 @@ pub(crate) fn is_unit_row(row: &TableRow) -> bool {
         && filled.all(|cell| unit_text(cell).is_some() || COUNTS.contains(&cell.to_lowercase().as_str()))
 }
 
-/// How many meanings are recognized; vague headings count half.
-fn score_of(titles: &[Title], below: &[TableRow]) -> usize {
+/// How many meanings are recognized; vague headings count half. A table that doesn’t say which column names the steps
+/// needs one with words.
+fn score_of(titles: &[Title], has_words: impl Fn(usize) -> bool) -> usize {
     let mut known: HashSet<(Column, Option<MapState>)> = HashSet::new();
     let mut score = 0;
     let mut values = 0;
@@ -142,13 +145,16 @@ fn score_of(titles: &[Title], below: &[TableRow]) -> usize {
         }
     }
     let names_steps = known.iter().any(|(column, _)| *column == Column::Step);
-    let has_words =
-        || (0..titles.len()).any(|at| below.iter().any(|row| is_words(row.cell(at)) && !is_known(titles.get(at))));
-    if names_steps || known.len() >= 2 && values >= 1 && has_words() { score + usize::from(names_steps) } else { 0 }
+    let may_name_steps = |(at, title): (usize, &Title)| !is_of_values(title) && has_words(at);
+    if names_steps || known.len() >= 2 && values >= 1 && titles.iter().enumerate().any(may_name_steps) {
+        score + usize::from(names_steps)
+    } else {
+        0
+    }
 }
 
-fn is_known(title: Option<&Title>) -> bool {
-    title.is_some_and(|title| title.heading.as_ref().is_some_and(|heading| heading.column.is_value()))
+fn is_of_values(title: &Title) -> bool {
+    title.heading.as_ref().is_some_and(|heading| heading.column.is_value())
 }
 
 /// The headings of all columns.

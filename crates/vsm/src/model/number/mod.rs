@@ -349,14 +349,14 @@ fn grouped_by_signs<'t>(first: &str, tail: &'t str) -> Option<(String, &'t str)>
 /// The number that a run of digits, points and commas means, and whether it has a decimal sign; `None` if it is no
 /// number.
 fn resolve(run: &str, sign: DecimalSign) -> Result<Option<(f64, bool)>, String> {
-    let Some(at) = run.rfind(['.', ',']) else { return Ok(run.parse().ok().map(|value| (value, false))) };
-    let (before, last, after) =
-        (run.get(..at).unwrap_or_default(), &run[at..=at], run.get(at + 1..).unwrap_or_default());
-    let other = if last == "." { ',' } else { '.' };
+    let Some((before, after)) = run.rsplit_once(['.', ',']) else {
+        return Ok(run.parse().ok().map(|value| (value, false)));
+    };
+    let (last, other) =
+        if run.get(before.len()..).is_some_and(|end| end.starts_with('.')) { ('.', ',') } else { (',', '.') };
     let without = |sign: char| run.chars().filter(|c| *c != sign).collect::<String>();
     let decimal = || format!("{}.{after}", before.replace(other, ""));
     let read = |text: String, is_decimal| Ok(text.parse().ok().map(|value| (value, is_decimal)));
-    let last = if last == "." { '.' } else { ',' };
     if before.contains([last, other]) {
         if !before.contains(last) && is_grouped(before, other) {
             return read(decimal(), true);
