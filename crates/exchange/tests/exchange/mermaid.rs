@@ -271,13 +271,16 @@ fn transitions_of_a_state_with_states_inside_lead_into_it() {
         ("[*] --> Peer\nPeer --> Lead\nLead --> [*]", &["Draft > Peer", "Peer > Lead", "Lead > Done"]),
         ("state Two {\nPeer --> Lead\n}\nTwo --> Sign", &["Draft > Peer", "Peer > Lead", "Lead > Sign", "Sign > Done"]),
     ] {
-        let text = format!("stateDiagram-v2\nstate Review {{\n{inside}\n}}\nDraft --> Review\nReview --> Done\n");
+        let text = format!(
+            "stateDiagram-v2\nstate \"Code review\" as Review {{\n{inside}\n}}\nDraft --> Review\nReview --> Done\n"
+        );
         let (map, _) = read(&text);
         let mut found = arrows(&map);
         found.sort();
         let mut expected: Vec<String> = expected.iter().map(|arrow| (*arrow).to_owned()).collect();
         expected.sort();
         assert_eq!(found, expected, "{text}");
-        assert!(!names(&map).contains(&"Review"), "{text}");
+        assert!(!names(&map).contains(&"Code review"), "{text}");
+        assert!(map.steps.iter().any(|step| step.team == "Code review") || inside.contains("Two"), "{text}");
     }
 }

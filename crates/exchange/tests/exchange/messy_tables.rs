@@ -197,6 +197,7 @@ fn headings_and_notes_in_many_places_are_read() {
             "Step,Work before,Wait before,Work after,Wait after\nBuild,2h,1d,1h,2d\nShip,1h,1d,1h,3d\n",
             [(day, Some(2 * HOUR)), (day, Some(HOUR))],
         ),
+        ("Step,Work (h),Wait (d)\nBuild,2,1\nShip,1,1\n(1) see wiki\n", [(day, Some(2 * HOUR)), (day, Some(HOUR))]),
         // As code in a document.
         ("```csv\nStep,Work (h),Wait (d)\nBuild,2,1\nShip,1,1\n```\n", [(day, Some(2 * HOUR)), (day, Some(HOUR))]),
         // A title above steps that are side by side.
@@ -240,4 +241,13 @@ fn shares_that_go_back_are_rework() {
             exchange::read("x", format!("Step,Work,Rework\nBuild,1h,\nTest,1h,{cell}\n").as_bytes()).unwrap();
         assert_eq!(map.rework.len(), 1, "{cell}");
     }
+}
+
+#[test]
+fn a_minimum_with_a_unit_below_it_is_no_minute() {
+    let table = "Step,Work,,Wait,\n,Min,Max,Min,Max\n,h,h,d,d\nBuild,1,2,1,3\nShip,0.5,1,2,4\n";
+    let (map, _) = exchange::read("x", table.as_bytes()).unwrap();
+    let ends = |range: Option<vsm::model::duration::Range>| range.map(|range| (range.low, range.high));
+    assert_eq!(ends(map.steps[0].work_range), Some((HOUR, Some(2 * HOUR))));
+    assert_eq!(ends(map.steps[1].wait_range), Some((2 * DAY, Some(4 * DAY))));
 }

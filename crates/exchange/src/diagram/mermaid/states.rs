@@ -1,6 +1,6 @@
 //! State diagrams: states are steps, transitions flows.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use crate::diagram::mermaid::cursor::Cursor;
 use crate::diagram::mermaid::shapes::label_lines;
@@ -54,6 +54,8 @@ pub(super) fn read(text: &str) -> Result<Diagram, ValidationError> {
         }
     }
     let mut diagram = reader.diagram;
+    let titles: HashMap<&str, String> =
+        reader.outer.iter().map(|name| (name.as_str(), title_of(&diagram, name))).collect();
     pass_through(&mut diagram, &reader.outer);
     for name in &reader.outer {
         if diagram.find(name).is_some_and(|at| diagram.boxes.get(at).is_some_and(|it| it.role == Role::Pass)) {
@@ -66,7 +68,13 @@ pub(super) fn read(text: &str) -> Result<Diagram, ValidationError> {
         }
     }
     if !reader.outer.is_empty() {
-        let names: Vec<String> = reader.outer.iter().map(|name| format!("“{}”", clip(name))).collect();
+        for it in &mut diagram.boxes {
+            if let Some(title) = titles.get(it.team.as_str()) {
+                it.team.clone_from(title);
+            }
+        }
+        let names = reader.outer.iter().filter_map(|name| titles.get(name.as_str()));
+        let names: Vec<String> = names.map(|title| format!("“{}”", clip(title))).collect();
         diagram.note("guessed", format!("States with states inside were read as teams: {}.", examples(&names)));
     }
     if !reader.unread.is_empty() {
@@ -76,11 +84,18 @@ pub(super) fn read(text: &str) -> Result<Diagram, ValidationError> {
     Ok(diagram)
 }
 
+/// What a state is called.
+fn title_of(diagram: &Diagram, id: &str) -> String {
+    let label = diagram.find(id).and_then(|at| diagram.boxes.get(at)).map_or(&[][..], |it| it.label.as_slice());
+    let title = label.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join(" ");
+    if title.is_empty() { id.to_owned() } else { title }
+}
+
 /// Transitions to a state with states inside lead to the first of them, those from it leave the last of them.
 fn pass_through(diagram: &mut Diagram, outer: &[String]) {
     let connected: HashSet<usize> = diagram.arrows.iter().flat_map(|arrow| [arrow.from, arrow.to]).collect();
     let mut sides: HashMap<&str, (usize, usize)> = HashMap::new();
-    let mut exits: HashMap<usize, usize> = HashMap::new();
+    let mut exits: BTreeMap<usize, usize> = BTreeMap::new();
     for name in outer {
         let Some(entry) = diagram.find(name).filter(|at| connected.contains(at) && !exits.contains_key(at)) else {
             continue;

@@ -38,6 +38,12 @@ impl Columns {
         for (key, value) in entries {
             path.push(shortened(key, MAX_KEY));
             match value {
+                // They are things of their own, not the name of what holds them.
+                Node::List(items) if items.iter().any(Node::is_object) => {
+                    path.push("within".to_owned());
+                    self.put(path, &shown(value), row);
+                    path.pop();
+                }
                 Node::Object(inner) if path.len() < MAX_DEPTH => match quantity(inner) {
                     Some(text) => self.put(path, &text, row),
                     None => self.entries(inner, path, row),

@@ -258,7 +258,9 @@ fn entries_of(node: &Node) -> Option<&Entries> {
 
 /// What an object is called.
 fn called(entries: &Entries) -> Option<&str> {
-    ["name", "title", "label", "id"].iter().find_map(|key| get(entries, key)?.scalar())
+    let known = ["name", "title", "label", "id"].iter().find_map(|key| get(entries, key)?.scalar());
+    let is_text = |(_, value): &&(String, Node)| matches!(value, Node::Text(text) if !text.is_empty());
+    known.or_else(|| entries.iter().find(is_text)?.1.scalar())
 }
 
 fn is_row(node: &Node) -> bool {

@@ -54,7 +54,7 @@ fn lists_have_the_name_of_their_key() {
     let names: Vec<&str> = found.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["phases", "teams", "Ops: members"]);
     assert_eq!(found[0].1, ["1 name·duration", "2 Shape·1-2 weeks", "3 Build·3 weeks"]);
-    assert_eq!(found[1].1, ["1 name·members", "2 Ops·who: A, role: b; who: C, role: d", "3 Dev"]);
+    assert_eq!(found[1].1, ["1 name·members within", "2 Ops·who: A, role: b; who: C, role: d", "3 Dev"]);
 }
 
 #[test]
@@ -71,6 +71,8 @@ fn steps_of_several_groups_are_one_table() {
         assert_eq!(steps.len(), 1, "{found:?}");
         assert_eq!((steps[0].0.as_str(), &steps[0].1[..]), ("phases: steps", &expected.map(str::to_owned)[..]));
     }
+    let found = json(r#"{"stages":[{"stage":"Build","jobs":[{"job":"X"}]},{"stage":"Ship","jobs":[{"job":"Y"}]}]}"#);
+    assert!(found.iter().any(|(_, rows)| rows[1..] == ["2 Build·X", "3 Ship·Y"]), "{found:?}");
     // The name of the list would be taken for that of a step.
     let found = json(r#"{"jobs":{"a":{"steps":[{"name":"X"}]},"b":{"steps":[{"name":"Y"}]}}}"#);
     assert!(found.iter().any(|(_, rows)| rows[0] == "1 part of·name"), "{found:?}");

@@ -222,7 +222,11 @@ impl Title {
 
     /// Adds a unit from a row of units.
     pub(crate) fn add_unit(&mut self, unit: &str) {
-        let text = format!("{} ({unit})", self.text);
+        // With another unit below it, “Min” is the minimum.
+        let text = match self.text.to_lowercase().strip_suffix("(min)").and_then(|start| self.text.get(..start.len())) {
+            Some(start) => format!("{start}minimum ({unit})"),
+            None => format!("{} ({unit})", self.text),
+        };
         if let Some(heading) = Heading::parse(&text) {
             let state = self.heading.as_ref().and_then(|heading| heading.state);
             self.heading = Some(Heading { state: heading.state.or(state), ..heading });

@@ -160,7 +160,8 @@ impl NameColumns {
 
     fn is_footnote(&self, row: &TableRow) -> bool {
         self.is_comment(row)
-            || !self.has_id(row) && self.only_cell(row).is_some_and(|cell| cell.contains([':', '：', '=']))
+            || !self.has_id(row)
+                && self.only_cell(row).is_some_and(|cell| cell.contains([':', '：', '=']) || has_note_number(cell))
     }
 
     /// The only non-empty cell of a row, if it is in the name column or before it.
@@ -169,6 +170,13 @@ impl NameColumns {
         let (at, only) = filled.next()?;
         (filled.next().is_none() && at <= self.name).then_some(only.as_str())
     }
+}
+
+/// Whether a text begins as a footnote: `(1) see wiki`.
+fn has_note_number(cell: &str) -> bool {
+    let number =
+        cell.strip_prefix(['(', '[']).and_then(|cell| cell.split_once([')', ']'])).map_or("", |(number, _)| number);
+    !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether all words of a name mean a total. `Summary` and `Overall` do so only below a table.
