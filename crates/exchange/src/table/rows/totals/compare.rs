@@ -6,6 +6,8 @@ use crate::table::bytes::TableRow;
 use crate::table::cells::clip;
 use crate::table::heading::Column;
 use crate::table::rows::order::Groups;
+use crate::table::rows::totals::Totals;
+use crate::table::rows::totals::subtotals::{Part, is_subtotal};
 use vsm::model::duration::{Hints, Unit, WorkingCalendar, Written, real, whole};
 use vsm::model::finding::Finding;
 use vsm::model::number::read_percent;
@@ -16,13 +18,13 @@ const CALENDARS: [(f64, f64); 6] = [(24.0, 7.0), (24.0, 5.0), (8.0, 7.0), (7.5, 
 /// A warning for each total that differs from the rows.
 pub(in crate::table::rows) fn compare(
     sheet: &Sheet,
-    totals: &[TableRow],
+    totals: &Totals,
     groups: Option<&Groups>,
     clock: &WorkingCalendar,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut calendar: Option<(f64, f64)> = None;
-    for row in totals.iter().filter(|row| !is_subtotal(row)) {
+    for row in totals.whole.iter().filter(|row| !is_subtotal(row)) {
         for column in &sheet.columns {
             if is_added(column.heading.column) {
                 match compare_time(sheet, column, row, groups, clock) {
@@ -35,6 +37,7 @@ pub(in crate::table::rows) fn compare(
             }
         }
     }
+    findings.extend(totals.parts.iter().flat_map(|part| compare_part(sheet, part, groups, clock)));
     if let Some((hours, days)) = calendar.filter(|_| sheet.calendar.is_none()) {
         let sentence = format!(
             "The totals fit a calendar with {hours} hours per day and {days} days per week. Choose it if the times count that way: they were read with {} hours per day and {} days per week.",
@@ -60,14 +63,28 @@ fn is_average(row: &TableRow) -> bool {
     words_of(row).iter().any(|word| AVERAGE.contains(&word.as_str()))
 }
 
-/// A subtotal adds up only some of the rows.
-fn is_subtotal(row: &TableRow) -> bool {
-    let words = words_of(row);
-    words.iter().any(|word| ["sub", "subtotal", "subtotals", "zwischensumme", "小計", "小计"].contains(&word.as_str()))
-}
-
 fn is_added(column: Column) -> bool {
     matches!(column, Column::Wait | Column::Work | Column::Lead | Column::Necessary | Column::WaitAfter)
+}
+
+/// A warning for each total that differs from the rows since the last one, and from all rows above.
+fn compare_part(sheet: &Sheet, part: &Part, groups: Option<&Groups>, clock: &WorkingCalendar) -> Vec<Finding> {
+    let with =
+        |rows: Vec<TableRow>| Sheet { columns: sheet.columns.clone(), rows, sign: sheet.sign, ..Sheet::default() };
+    let own = with(part.above.clone());
+    let differs = |sheet: &Sheet, column: &SheetColumn| match compare_time(sheet, column, &part.total, groups, clock) {
+        Some(Difference::Sum(sentence)) => Some(sentence),
+        _ => None,
+    };
+    let columns = sheet.columns.iter().filter(|column| is_added(column.heading.column));
+    let different: Vec<(&SheetColumn, String)> =
+        columns.filter_map(|column| Some((column, differs(&own, column)?))).collect();
+    if different.is_empty() {
+        return Vec::new();
+    }
+    let all = with(sheet.rows.iter().filter(|row| row.number < part.total.number).cloned().collect());
+    let is_told = |(column, _): &(&SheetColumn, String)| differs(&all, column).is_some();
+    different.into_iter().filter(is_told).map(|(_, sentence)| finding("total_differs", sentence)).collect()
 }
 
 enum Difference {
