@@ -110,6 +110,31 @@ fn totals_of_sections_are_compared_with_their_rows() {
 }
 
 #[test]
+fn statistics_below_the_steps_are_no_steps() {
+    let rows = "Step,PT (h),WT (h)\nA,1,8\nB,2,16\nC,3,6\n";
+    let steps = "A: 1d, 1h; B: 2d, 2h; C: 6h, 3h";
+    for row in ["Min,1,6", "Max,3,16", "Median,2,8", "Std dev,0.8,5.3", "Total (days),0.75,3.75", "Total/Avg,6,10"] {
+        let (maps, told) = read(&format!("{rows}{row}\n"));
+        assert_eq!((self::steps(&maps[0]).as_str(), told.lines().count()), (steps, 1), "{row}: {told}");
+        assert!(told.contains("looks like a total and was skipped"), "{told}");
+    }
+    check(&format!("{rows}Total (days),0.75,4.75\n"), steps, &["the file says 4.75d, but the steps add up to 3.75d"]);
+}
+
+#[test]
+fn numbers_may_begin_again_in_each_section() {
+    let steps = "Idea: 2h, 1h; Spec: 4h, 2h; Code: 1h, 3h; Test: 2h, 4h";
+    for text in [
+        "#,Step,PT (h),WT (h)\n,PLAN,,\n1,Idea,1,2\n2,Spec,2,4\n,BUILD,,\n1,Code,3,1\n2,Test,4,2\n",
+        "Phase,#,Step,PT (h),WT (h)\nPlan,1,Idea,1,2\nPlan,2,Spec,2,4\nBuild,1,Code,3,1\nBuild,2,Test,4,2\n",
+    ] {
+        let (maps, told) = read(text);
+        assert_eq!((self::steps(&maps[0]).as_str(), flows(&maps[0])), (steps, vec![(0, 1), (1, 2), (2, 3)]));
+        assert!(told.contains("Column “#” begins again, so the rows keep their order."), "{told}");
+    }
+}
+
+#[test]
 fn legends_below_the_steps_are_no_steps() {
     check(
         "Step,PT (min),LT (h)\nPlan,20,8\nBuild,240,24\n,,\nPT = process time,,\nLT = lead time,,\nAnna and Bob,,\n",
@@ -160,6 +185,11 @@ fn rows_that_wait_keep_what_else_they_say() {
         "Activity,Time (min),VA/NVA\nTake order,10,VA\nWait for clerk,240,NVA\nShip,60,VA\n",
         "Take order: 0, 10m; Ship: 4h, 1h",
         &["Row 3 is waiting"],
+    );
+    check(
+        "Step,Time\nTake order,10 min\nWait for clerk,4 h\nCheck,20 min\nQueue,1 h\nStore files,5 min\n",
+        "Take order: 0, 10m; Check: 4h, 20m; Store files: 1h, 5m",
+        &["Rows 3 and 5 are waiting"],
     );
     check(
         "Step,Category,Minutes\nCut,Operation,5\nWait,Delay,240\nWeld,Operation,12\n",

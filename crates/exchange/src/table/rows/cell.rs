@@ -100,30 +100,7 @@ impl Cell<'_> {
                 fields.insert(key.to_owned(), time.map_or(Value::Null, |time| time.seconds.into()));
                 return Ok(remarks);
             }
-            Column::People if let Some(people) = several(text, self.sign) => {
-                remarks = Remarks::to_note(format!(
-                    "“{}” was read as {people} people and goes to the step’s note.",
-                    clip(text)
-                ));
-                values::number(Some(people))
-            }
-            Column::People => match self.number(&mut remarks) {
-                Ok(people) => {
-                    // `2 people` says nothing else.
-                    if is_counted_people(text) {
-                        remarks.to_note = None;
-                    }
-                    values::number(people)
-                }
-                Err(sentence) => {
-                    let Some(people) = names(text) else { return Err(sentence) };
-                    remarks = Remarks::to_note(format!(
-                        "“{}” was read as {people} people. The names go to the step’s note.",
-                        clip(text)
-                    ));
-                    people.into()
-                }
-            },
+            Column::People => self.people(&mut remarks)?,
             Column::Queue | Column::PeoplePerItem | Column::Batch => values::number(self.number(&mut remarks)?),
             Column::CompleteAccurate => values::number(self.share(&mut remarks)?),
             Column::Defects => {
@@ -185,6 +162,32 @@ impl Cell<'_> {
         match (estimate.typical, estimate.range) {
             (None, Some(WrittenRange { .. })) => Err(format!("“{}” is a range. Enter one time.", clip(self.text))),
             (typical, _) => Ok(typical),
+        }
+    }
+
+    /// A number of people, also as a sum or as names.
+    fn people(&self, remarks: &mut Remarks) -> Result<Value, String> {
+        let text = self.text;
+        if let Some(people) = several(text, self.sign) {
+            let sentence = format!("“{}” was read as {people} people and goes to the step’s note.", clip(text));
+            *remarks = Remarks::to_note(sentence);
+            return Ok(values::number(Some(people)));
+        }
+        match self.number(remarks) {
+            Ok(people) => {
+                // `2 people` says nothing else.
+                if is_counted_people(text) {
+                    remarks.to_note = None;
+                }
+                Ok(values::number(people))
+            }
+            Err(sentence) => {
+                let Some(people) = names(text) else { return Err(sentence) };
+                let sentence =
+                    format!("“{}” was read as {people} people. The names go to the step’s note.", clip(text));
+                *remarks = Remarks::to_note(sentence);
+                Ok(people.into())
+            }
         }
     }
 
@@ -255,6 +258,14 @@ pub(super) fn is_waiting(class: &str) -> bool {
     let class = class.to_lowercase();
     let first = class.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
     WAITING.contains(&first) || class.starts_with("on hold")
+}
+
+/// Whether the name of a row says that it waits: `Wait for approval`. Some words for it are work as well: `Store files`.
+pub(super) fn is_named_waiting(name: &str) -> bool {
+    let is_work = ["store", "storage", "hold", "buffer", "queue", "inventory", "lager"];
+    let name = name.to_lowercase();
+    let is_one_word = !name.trim().contains(char::is_whitespace);
+    is_waiting(&name) && (is_one_word || !is_work.iter().any(|word| name.starts_with(word)))
 }
 
 /// Whether the class of a row says that it adds no value.

@@ -13,6 +13,9 @@ use vsm::model::number::{DecimalSign, read_percent};
 /// The separators between two steps in one cell.
 const BETWEEN: &[char] = &[';', '|', '\n'];
 
+/// What may stand before the name of a step.
+const BEFORE_NAME: &[&str] = &["after ", "back to ", "to ", "->", "→", "=>", "⇒", "<-", "←"];
+
 /// The names and ids by which a file refers to steps.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
@@ -66,7 +69,10 @@ impl Names {
         let lower = text.to_lowercase();
         let by_name = || self.names.get(&lower).copied();
         let by_number = || self.numbers.get(lower.trim_start_matches('#').trim_end_matches(['.', ')'])).copied();
-        let after = || self.names.get(lower.strip_prefix("after ")?).copied();
+        let after = || {
+            let name = BEFORE_NAME.iter().find_map(|before| lower.strip_prefix(before))?.trim_start();
+            self.names.get(name).or_else(|| self.numbers.get(name)).copied()
+        };
         match self.ids.get(text).copied().map(Some).or_else(by_name).or_else(by_number).or_else(after) {
             Some(Some(at)) => Ok(at),
             Some(None) => Err(format!("Several steps are named “{}”. Use an id.", clip(text))),
@@ -153,7 +159,8 @@ impl Names {
     fn one_arrow(&self, item: &str, sign: DecimalSign) -> Result<(usize, f64), String> {
         let mut why = format!("“{}” has no target or share. Use a format like “Develop: 20%”.", clip(item));
         let in_brackets = item.strip_suffix(')').and_then(|item| item.rsplit_once('('));
-        let share_first = item.split_once("% to ").map(|(share, step)| (step, share));
+        let share_first =
+            item.split_once("% to ").or_else(|| item.split_once("% back to ")).map(|(share, step)| (step, share));
         // `Develop 20 %`: the percent sign makes the number a share.
         let behind = item.strip_suffix('%').and_then(|item| item.trim_end().rsplit_once(char::is_whitespace));
         for (step, share) in [item.rsplit_once(':'), in_brackets, share_first, behind].into_iter().flatten() {
@@ -326,6 +333,9 @@ mod tests {
         assert_eq!(shares(&names, "Ship: 20; b: 2.5 %"), Ok(vec![(4, 20.0), (1, 2.5)]));
         assert_eq!(shares(&names, "20% to Ship"), Ok(vec![(4, 20.0)]));
         assert_eq!(shares(&names, "Ship (20 %)"), Ok(vec![(4, 20.0)]));
+        assert_eq!(shares(&names, "20% back to Ship"), Ok(vec![(4, 20.0)]));
+        assert_eq!(shares(&names, "-> Ship (20 %)"), Ok(vec![(4, 20.0)]));
+        assert_eq!(shares(&names, "back to Ship: 20%"), Ok(vec![(4, 20.0)]));
         assert_eq!(shares(&names, "Ship 20%; b 5 %"), Ok(vec![(4, 20.0), (1, 5.0)]));
         let odd = Names::new([("a", "50% to go"), ("b", "Ship (2)"), ("c", "-")].into_iter());
         assert_eq!(shares(&odd, "50% to go: 20; Ship (2): 5%"), Ok(vec![(0, 20.0), (1, 5.0)]));

@@ -29,6 +29,14 @@ pub(super) fn sort(sheet: &mut Sheet, findings: &mut Vec<Finding>) -> Option<Gro
     };
     let mut order: Vec<usize> = (0..positions.len()).collect();
     order.sort_by(|one, other| positions.get(*one).cmp(&positions.get(*other)));
+    // In each section the numbers may begin again.
+    let given: Vec<&Position> = positions.iter().collect();
+    let begins_again = !order.is_sorted() && begins_again(&given);
+    if begins_again {
+        order.sort_unstable();
+        let sentence = format!("Column “{}” begins again, so the rows keep their order.", clip(&column.title));
+        findings.push(finding("read_as", sentence));
+    }
     if !order.is_sorted() {
         let mut rows: Vec<_> = std::mem::take(&mut sheet.rows).into_iter().map(Some).collect();
         sheet.rows = order.iter().filter_map(|at| rows.get_mut(*at)?.take()).collect();
@@ -63,6 +71,14 @@ pub(super) fn sort(sheet: &mut Sheet, findings: &mut Vec<Finding>) -> Option<Gro
     }
     let number = |at: &usize| sheet.rows.get(*at).map(|row| row.number);
     Some(groups.iter().map(|group| group.iter().filter_map(number).collect()).collect())
+}
+
+/// Whether the numbers ascend to some row, and then once more from the first one.
+fn begins_again(positions: &[&Position]) -> bool {
+    let first = positions.first();
+    let pairs = positions.iter().zip(positions.iter().skip(1));
+    let mut falls = pairs.filter(|(one, next)| next < one).peekable();
+    falls.peek().is_some() && falls.all(|(_, next)| Some(next) == first)
 }
 
 /// The steps that stand side by side by the numbers in their names: `2a Code`, `2b Docs`.
@@ -158,6 +174,20 @@ mod tests {
         }
         for cell in ["", "A", "after 3 days", "2 days", "first"] {
             assert_eq!(at(cell), None, "{cell}");
+        }
+    }
+
+    #[test]
+    fn numbers_may_begin_again() {
+        for (cells, expected) in [
+            (&["1", "2", "1", "2", "3"][..], true),
+            (&["1", "2A", "2B", "1", "2"], true),
+            (&["1", "2", "3"], false),
+            (&["3", "1", "2"], false),
+            (&["1", "3", "2"], false),
+        ] {
+            let positions: Vec<Position> = cells.iter().filter_map(|cell| position(cell)).collect();
+            assert_eq!(begins_again(&positions.iter().collect::<Vec<_>>()), expected, "{cells:?}");
         }
     }
 

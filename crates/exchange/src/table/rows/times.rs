@@ -9,7 +9,7 @@ use crate::outcome::{finding, rows_named};
 use crate::table::assigned::Sheet;
 use crate::table::cells::clip;
 use crate::table::heading::Column;
-use crate::table::rows::cell::{LEAD_RANGE, NECESSARY, WAIT_AFTER, is_waiting, is_without_value};
+use crate::table::rows::cell::{LEAD_RANGE, NECESSARY, WAIT_AFTER, is_named_waiting, is_waiting, is_without_value};
 use crate::table::rows::order::Groups;
 use crate::table::rows::row::{Row, Told, remark, seconds};
 use vsm::model::duration::WorkingCalendar;
@@ -39,10 +39,20 @@ fn title(sheet: &Sheet, column: Column) -> String {
 
 /// Rows of a type such as “Wait” become the wait of the step below them.
 fn take_waiting_rows(sheet: &Sheet, rows: &mut Vec<Row>, clock: &WorkingCalendar, findings: &mut Vec<Finding>) {
-    let Some(class) = sheet.column(Column::Class) else { return };
+    let class = sheet.column(Column::Class);
+    // With one column of times for everything, the names say what waits.
+    let by_name = class.is_none()
+        && !sheet.has(Column::Wait)
+        && sheet.column(Column::Work).is_some_and(|column| column.heading.is_weak)
+        && !sheet.columns.iter().any(|column| matches!(column.heading.column, Column::Lead | Column::WaitAfter));
+    if class.is_none() && !by_name {
+        return;
+    }
     let is_waiting = |row: &Row| {
+        let name = row.name().unwrap_or_default();
+        let Some(class) = class else { return is_named_waiting(name) };
         let cell = sheet.rows.iter().find(|cells| cells.number == row.number).map_or("", |cells| cells.cell(class.at));
-        is_waiting(cell) || is_without_value(cell) && row.name().is_some_and(is_waiting)
+        is_waiting(cell) || is_without_value(cell) && is_waiting(name)
     };
     let mut taken: Vec<usize> = Vec::new();
     let mut pending: Vec<(String, u64)> = Vec::new();
@@ -244,7 +254,7 @@ fn fill_the_other(sheet: &Sheet, rows: &mut [Row], findings: &mut Vec<Finding>) 
     let no_wait = rows.iter().filter(|row| is_given(row, "work") && lacks(row, "wait", wait.at)).count();
     let is_either = no_work > 0 && no_wait > 0 && no_work + no_wait == rows.len();
     let is_value_added = is_value_added(&wait.title) || is_value_added(&work.title);
-    if !is_either && !(is_value_added && no_work + no_wait > 0) {
+    if !(is_either || is_value_added && no_work + no_wait > 0) {
         return;
     }
     for row in rows.iter_mut() {

@@ -4,10 +4,10 @@ use crate::outcome::finding;
 use crate::table::assigned::{Sheet, SheetColumn};
 use crate::table::bytes::TableRow;
 use crate::table::cells::clip;
-use crate::table::heading::Column;
+use crate::table::heading::{Column, Heading};
 use crate::table::rows::order::Groups;
-use crate::table::rows::totals::Totals;
 use crate::table::rows::totals::subtotals::{Part, is_subtotal};
+use crate::table::rows::totals::{STATISTICS, Totals};
 use vsm::model::duration::{Hints, Unit, WorkingCalendar, Written, real, whole};
 use vsm::model::finding::Finding;
 use vsm::model::number::read_percent;
@@ -24,7 +24,7 @@ pub(in crate::table::rows) fn compare(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut calendar: Option<(f64, f64)> = None;
-    for row in totals.whole.iter().filter(|row| !is_subtotal(row)) {
+    for row in totals.whole.iter().filter(|row| !is_subtotal(row) && !is_statistic(row)) {
         for column in &sheet.columns {
             if is_added(column.heading.column) {
                 match compare_time(sheet, column, row, groups, clock) {
@@ -51,7 +51,7 @@ pub(in crate::table::rows) fn compare(
 /// Words for averages.
 #[rustfmt::skip]
 const AVERAGE: &[&str] = &[
-    "average", "averages", "avg", "mean", "median", "ø", "mittelwert", "durchschnitt", "moyenne", "media", "promedio", "média", "gemiddelde", "średnia", "平均", "평균",
+    "average", "averages", "avg", "mean", "ø", "mittelwert", "durchschnitt", "moyenne", "media", "promedio", "média", "gemiddelde", "średnia", "平均", "평균",
 ];
 
 fn words_of(row: &TableRow) -> Vec<String> {
@@ -61,6 +61,11 @@ fn words_of(row: &TableRow) -> Vec<String> {
 
 fn is_average(row: &TableRow) -> bool {
     words_of(row).iter().any(|word| AVERAGE.contains(&word.as_str()))
+}
+
+/// Least, longest and the like are neither sums nor averages.
+fn is_statistic(row: &TableRow) -> bool {
+    words_of(row).iter().any(|word| STATISTICS.contains(&word.as_str()))
 }
 
 fn is_added(column: Column) -> bool {
@@ -111,7 +116,12 @@ fn compare_time(
     let cell = total.cell(column.at);
     // Sums of a column of bare numbers have its unit.
     let fits = |clock: &WorkingCalendar| -> Option<(bool, Written, u64)> {
-        let stated = time(sheet, column, cell, clock).ok()??;
+        // `Total (days)` has a unit of its own.
+        let own = unit_of(total).map(|unit| {
+            let heading = Heading { unit: Some(unit.symbol().to_owned()), ..column.heading.clone() };
+            SheetColumn { heading, ..column.clone() }
+        });
+        let stated = time(sheet, own.as_ref().unwrap_or(column), cell, clock).ok()??;
         let times: Result<Vec<Option<Written>>, ()> =
             sheet.rows.iter().map(|row| time(sheet, column, row.cell(column.at), clock)).collect();
         let times = times.ok()?;
@@ -130,7 +140,8 @@ fn compare_time(
         let tolerance = tolerance(cell, stated.seconds);
         let near = |sum: u64| sum.abs_diff(stated.seconds) <= tolerance;
         if is_average(total) {
-            return Some((near(sum / known as u64), stated, sum / known as u64));
+            let is_either = words_of(total).iter().any(|word| word.starts_with("total") || word.starts_with("sum"));
+            return Some((near(sum / known as u64) || is_either && near(sum), stated, sum / known as u64));
         }
         Some((near(sum) || longest.is_some_and(near) || near(all_times(sheet, clock)), stated, sum))
     };
@@ -160,6 +171,13 @@ fn compare_time(
         if is_average(total) { "average" } else { "add up to" },
         clock.print(clock.settle(Written { seconds: sum, spelling }))
     )))
+}
+
+/// The unit in the brackets of a row's name.
+fn unit_of(row: &TableRow) -> Option<Unit> {
+    let name = row.cells.iter().find(|cell| !cell.is_empty())?;
+    let (_, inside) = name.rsplit_once(['(', '['])?;
+    Unit::parse(inside.trim_end_matches([')', ']', ' ']).trim_start_matches("in ").trim())
 }
 
 /// Wait and work time of all rows: some people write their sum below one of the columns.

@@ -27,12 +27,17 @@ const TOTAL_WORDS: &[&str] = &[
     "gemiddelde", "gemiddeld", "razem", "łącznie", "ogółem", "średnia", "średnio", "celkem", "spolu", "součet", "súčet", "priemer", "jumlah", "summa", "totalt", "medelvärde", "合計", "小計", "総計",
     "平均", "合计", "小计", "总计", "總計", "总和", "합계", "총계", "총합", "소계", "평균",
 ];
+/// Words for other statistics of the rows above.
+#[rustfmt::skip]
+pub(super) const STATISTICS: &[&str] = &[
+    "min", "max", "minimum", "maximum", "median", "std", "stdev", "stddev", "deviation", "variance", "range", "spannweite", "standardabweichung", "mediana", "médiane", "mediaan", "最小", "最大", "中央値",
+];
 /// Words that may accompany a word for totals in such a row.
 #[rustfmt::skip]
 const TOTAL_QUALIFIERS: &[&str] = &[
     "grand", "sub", "lead", "wait", "waiting", "process", "cycle", "touch", "time", "times", "value", "added", "hours", "hrs", "h", "minutes", "min",
     "days", "d", "of", "all", "steps", "the", "and", "und", "et", "pt", "lt", "wt", "ct", "general", "général", "générale", "zeit", "time",
-    "durchlaufzeit", "wartezeit", "bearbeitungszeit",
+    "durchlaufzeit", "wartezeit", "bearbeitungszeit", "dev", "standard",
 ];
 /// Metrics that people compute below a table.
 #[rustfmt::skip]
@@ -192,6 +197,7 @@ fn is_sum(name: &str, below: bool) -> bool {
     let words = words(name);
     let sum = |word: &String| {
         TOTAL_WORDS.contains(&word.as_str()) && (below || !matches!(word.as_str(), "summary" | "overall"))
+            || below && STATISTICS.contains(&word.as_str())
     };
     words.iter().any(sum) && words.iter().all(|word| sum(word) || TOTAL_QUALIFIERS.contains(&word.as_str()))
 }
@@ -257,6 +263,8 @@ mod tests {
         for name in ["Total regression test", "Summary", "Lead", "Sum up the day", "", "Meeting"] {
             assert!(!is_sum(name, false), "{name}");
         }
-        assert!(is_sum("Summary", true));
+        for name in ["Summary", "Min", "Max.", "Std dev", "Standard deviation", "Minimum"] {
+            assert!(is_sum(name, true) && !is_sum(name, false), "{name}");
+        }
     }
 }
