@@ -101,8 +101,8 @@ fn markdown(rows: &[[String; 6]]) -> Vec<u8> {
 
 fn xlsx(rows: &[[String; 6]]) -> Outcome<Vec<u8>> {
     let cell = |text: &String| format!("<c t=\"inlineStr\"><is><t>{}</t></is></c>", text.replace('&', "&amp;"));
-    let rows: String =
-        rows.iter().map(|row| format!("<row>{}</row>", row.iter().map(cell).collect::<String>())).collect();
+    let rows: Vec<String> = rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+    let rows = format!("<row>{}</row>", rows.join("</row><row>"));
     let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let package = "http://schemas.openxmlformats.org/package/2006/relationships";
@@ -136,10 +136,8 @@ fn ods(rows: &[[String; 6]]) -> Outcome<Vec<u8>> {
             text.replace('&', "&amp;")
         )
     };
-    let rows: String = rows
-        .iter()
-        .map(|row| format!("<table:table-row>{}</table:table-row>", row.iter().map(cell).collect::<String>()))
-        .collect();
+    let rows: Vec<String> = rows.iter().map(|row| row.iter().map(cell).collect()).collect();
+    let rows = format!("<table:table-row>{}</table:table-row>", rows.join("</table:table-row><table:table-row>"));
     let names = "xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"";
     zipped(&[
         ("mimetype", "application/vnd.oasis.opendocument.spreadsheet".to_owned()),

@@ -1,6 +1,6 @@
 //! What to do about a file that can't be read as it is: the options that help.
 
-use exchange::table::mapping::TableOptions;
+use exchange::table::options::TableOptions;
 use vsm::ValidationError;
 use vsm::model::duration::NO_UNIT;
 use vsm::model::number::TWO_MEANINGS;

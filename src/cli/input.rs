@@ -8,7 +8,7 @@ use crate::cli::hints;
 use crate::cli::tables::TableArgs;
 use crate::live::MapsToCreate;
 use exchange::Format;
-use exchange::table::mapping::TableOptions;
+use exchange::table::options::TableOptions;
 use vsm::Map;
 use vsm::model::finding::Finding;
 

@@ -1,6 +1,6 @@
 //! The options for tables, which every command that reads map files takes.
 
-use exchange::table::mapping::TableOptions;
+use exchange::table::options::TableOptions;
 
 /// How tables are read. Everything that isn't said is guessed or asked for.
 #[derive(Debug, clap::Args)]

@@ -178,21 +178,23 @@ fn malformed_request_returns_400() {
     let edits = format!("/api/v1/maps/{id}/edits");
     let post = |path: &str, body: &[u8]| site.request(Method::POST, path).body(body.to_vec()).send().unwrap();
     let deep = [b"[".repeat(500_000), b"]".repeat(500_000)].concat();
-    let no_json: [&[u8]; 9] = [
+    let no_json: [&[u8]; 8] = [
         b"",
         b"{",
         b"NaN",
         b"{\"a\": NaN}",
         b"1e999",
         b"\xff\xfe",
-        b"{\"name\": \"\xc3\x28\"}",
-        b"{\"a\": 1, \"a\": 2}",
+        b"{\"format\": \"weir-map\", \"a\": 1, \"a\": 2}",
         &deep,
     ];
     for body in no_json {
         refused(post("/api/v1/maps", body), 400, "not_json");
         refused(post(&edits, body), 400, "not_json");
     }
+    // What could be a list of another program is refused as one.
+    refused(post("/api/v1/maps", b"{\"name\": \"\xc3\x28\"}"), 422, "not_a_map");
+    refused(post(&edits, b"{\"name\": \"\xc3\x28\"}"), 400, "not_json");
     let no_edits = [
         json!([]),
         json!("edit"),

@@ -75,7 +75,7 @@ fn table_import_shows_guesses_and_creates_nothing_before_they_are_confirmed() {
     }
     let fields = page_fields(&page);
     assert_eq!((fields["column_0"].as_str(), fields["rows_were"].as_str()), ("step", "2-3"));
-    assert_eq!(figure(&page, "Lead time"), "3d 2h");
+    assert_eq!(figure(&page, "Lead time"), "at least 4d 2h");
     assert_eq!(figure(&page, "Values in notes"), "1", "“a while” has no place");
     assert_eq!(maps(&site)["maps"], json!([]));
     let changes = [("column_1", ""), ("column_2", "wait"), ("name", "From a table")];

@@ -4,7 +4,6 @@ use crate::options::Options;
 use crate::outcome::drawing_error;
 use crate::registry::Format;
 use crate::{image, table};
-use drawing::fonts::{self, Missing};
 use drawing::layout::{Pair, pair_for_paper, pair_for_screen};
 use drawing::scene::Scene;
 use drawing::{Arrangement, pdf, png, svg};
@@ -37,16 +36,8 @@ pub fn write_comparison(format: Format, pair: &Pair<'_>, options: &Options) -> R
     }
 }
 
-/// The scripts in an exported comparison that no font on this computer has.
-pub fn missing_fonts_in_comparison(format: Format, pair: &Pair<'_>, options: &Options) -> Missing {
-    match format {
-        Format::Png => fonts::missing_in([&pair_for_screen(pair, &options.render)]),
-        Format::Pdf => fonts::missing_in([&on_paper(pair, options)]),
-        _ => Missing::default(),
-    }
-}
-
-fn on_paper(pair: &Pair<'_>, options: &Options) -> Scene {
+/// The drawings for a page: wrapped as requested, or else to fit it.
+pub(crate) fn on_paper(pair: &Pair<'_>, options: &Options) -> Scene {
     match options.render.arrangement {
         Arrangement::OneRow => pair_for_paper(pair, options.render.theme, options.paper),
         _ => pair.scene(&options.render),

@@ -2,10 +2,8 @@
 
 use crate::options::Options;
 use crate::outcome::{Read, drawing_error};
-use crate::registry::Format;
-use drawing::fonts::{self, Missing};
 use drawing::layout::{for_area, for_paper, for_screen, map_scene};
-use drawing::report::{ReportData, StepTable, pages, render_pdf};
+use drawing::report::{ReportData, StepTable, render_pdf};
 use drawing::scene::Scene;
 use drawing::{Arrangement, DrawingError, embed, pdf, png, svg};
 use vsm::model::error::ValidationError;
@@ -50,22 +48,6 @@ pub(crate) fn report(map: &Map, options: &Options) -> Result<Vec<u8>, Validation
     render_pdf(map, options.report()).map_err(|error| drawing_error(&error))
 }
 
-/// The scripts in an exported file that no font on this computer has. An SVG uses the fonts of its reader.
-pub fn missing_fonts(format: Format, map: &Map, options: &Options) -> Missing {
-    if fonts::covers(&file::write_text(map)) {
-        return Missing::default();
-    }
-    match format {
-        Format::Png => fonts::missing_in([&scene(map, options)]),
-        Format::Pdf => fonts::missing_in([&on_paper(map, options)]),
-        Format::Report => {
-            let pages = pages(map, options.report());
-            fonts::missing_in(pages.iter().flat_map(|page| &page.placed).map(|placed| &placed.scene))
-        }
-        _ => Missing::default(),
-    }
-}
-
 /// The map embedded in an SVG.
 pub(crate) fn read_svg(bytes: &[u8]) -> Result<Read, ValidationError> {
     let text = std::str::from_utf8(bytes).map_err(|_| drawing_error(&DrawingError::Unreadable("SVG")))?;
@@ -84,7 +66,7 @@ fn map_inside(map: &Map, options: &Options) -> Option<String> {
 
 /// The drawing for a screen. With a requested width, the rows are those that show it largest on a slide.
 /// The table is below, if requested.
-fn scene(map: &Map, options: &Options) -> Scene {
+pub(crate) fn scene(map: &Map, options: &Options) -> Scene {
     let data = ReportData::new(map);
     let (graph, metrics, render) = (&data.graph, &data.metrics, &options.render);
     let drawing = match options.width {
@@ -101,7 +83,7 @@ fn scene(map: &Map, options: &Options) -> Scene {
 }
 
 /// Wrapped as requested, or else to fit the paper.
-fn on_paper(map: &Map, options: &Options) -> Scene {
+pub(crate) fn on_paper(map: &Map, options: &Options) -> Scene {
     let graph = Graph::new(map);
     let metrics = Metrics::with_graph(map, &graph);
     match options.render.arrangement {

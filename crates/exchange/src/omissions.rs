@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::registry::{self, Format};
+use crate::import;
+use crate::registry::Format;
 use vsm::fields::catalog::{MapField, StepField};
 use vsm::fields::idea::write_idea;
 use vsm::fields::values::Style;
@@ -17,7 +18,7 @@ pub fn omissions(format: Format, map: &Map, written: &[u8]) -> Vec<String> {
     if !format.can_read() {
         return vec![format!("{} is export only: it {}.", format.name(), format.omits())];
     }
-    let Ok((mut again, _)) = registry::read(&map.name, written) else {
+    let Ok((mut again, _)) = import::read(&map.name, written) else {
         return vec![format!("The {} file couldn’t be read back.", format.name())];
     };
     if matches!(format, Format::Mermaid | Format::Markdown) {

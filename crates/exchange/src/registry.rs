@@ -2,10 +2,8 @@
 //! here, a module and, if it can be imported, a function in `sniff`.
 
 use crate::foreign::{norn, stream_map};
-use crate::limits::{MAX_BYTES, MAX_PIXEL_BYTES};
 use crate::options::Options;
-use crate::outcome::{Read, finding};
-use crate::table::mapping::TableOptions;
+use crate::outcome::Read;
 use crate::table::sheet::RawSheet;
 use crate::{archive, diagram, document, drawio, image, json, markdown, mermaid, sniff, table, workbook, xlsx};
 use drawing::{Arrangement, Theme};
@@ -86,13 +84,19 @@ enum Writer {
     Bytes(fn(&Map, &Options) -> Result<Vec<u8>, ValidationError>),
 }
 
-/// Reads the map in a file, or several, by the file's name and bytes.
+/// Reads what is in a file.
 #[derive(Clone, Copy)]
-enum Reader {
+pub(crate) enum Reader {
+    /// Its map, by the file's name and bytes.
     One(fn(&str, &[u8]) -> Result<Read, ValidationError>),
+    /// Its maps.
     Several(fn(&str, &[u8]) -> Result<Vec<Read>, ValidationError>),
+    /// Its tables, one of which has the steps.
+    Tables(fn(&[u8]) -> Result<Vec<RawSheet>, ValidationError>),
+    /// The files in it.
+    Archive,
 }
-use Reader::{One, Several};
+use Reader::{Archive, One, Several, Tables};
 use Writer::{Bytes, Text};
 
 /// A format's row in the table.
@@ -131,11 +135,11 @@ const TABLE: &[Facts] = &[
     Facts { format: Format::Pdf, name: "PDF", about: "Drawing only", group: Group::Document, extension: "pdf", media_type: "application/pdf",
         omits: EXPORT_ONLY, heavy: true, write: Some(Bytes(image::pdf)), read: None, looks_like: sniff::is_pdf },
     Facts { format: Format::Xlsx, name: "XLSX", about: "Spreadsheet with live formulas", group: Group::Table, extension: "xlsx", media_type: XLSX_TYPE,
-        omits: "fields from newer versions of Weir", heavy: true, write: Some(Bytes(|map, _| xlsx::write(map))), read: Some(Several(table::read)), looks_like: sniff::is_workbook },
+        omits: "fields from newer versions of Weir", heavy: true, write: Some(Bytes(|map, _| xlsx::write(map))), read: Some(Tables(workbook::tables)), looks_like: sniff::is_workbook },
     Facts { format: Format::Csv, name: "CSV", about: "For any spreadsheet", group: Group::Table, extension: "csv", media_type: "text/csv; charset=utf-8",
-        omits: "ideas and map settings, except name and working calendar", heavy: false, write: Some(Text(|map, _| table::write(map))), read: Some(Several(table::read)), looks_like: |_| true },
+        omits: "ideas and map settings, except name and working calendar", heavy: false, write: Some(Text(|map, _| table::write(map))), read: Some(Tables(document::tables)), looks_like: |_| true },
     Facts { format: Format::Markdown, name: "Markdown", about: "Summary and table for a wiki", group: Group::Table, extension: "md", media_type: "text/markdown; charset=utf-8",
-        omits: "ideas, map settings and most fields of steps", heavy: true, write: Some(Text(|map, _| markdown::write(map))), read: Some(Several(table::read)), looks_like: |bytes| document::is(bytes, document::Kind::Markdown) && !is_only_a_diagram(bytes) },
+        omits: "ideas, map settings and most fields of steps", heavy: true, write: Some(Text(|map, _| markdown::write(map))), read: Some(Tables(document::tables)), looks_like: |bytes| document::is(bytes, document::Kind::Markdown) && !is_only_a_diagram(bytes) },
     Facts { format: Format::Mermaid, name: "Mermaid", about: "Flowchart for GitHub", group: Group::OtherTools, extension: "mmd", media_type: "text/plain; charset=utf-8",
         omits: "map settings, ideas and most fields of steps", heavy: false, write: Some(Text(|map, _| mermaid::write(map))), read: Some(One(diagram::mermaid::read)), looks_like: |bytes| diagram::mermaid::is_mermaid(bytes) || diagram::mermaid::is_in_markdown(bytes) },
     Facts { format: Format::Drawio, name: "draw.io", about: "Editable shapes", group: Group::OtherTools, extension: "drawio", media_type: DRAWIO_TYPE,
@@ -143,13 +147,13 @@ const TABLE: &[Facts] = &[
     Facts { format: Format::Json, name: "JSON", about: "Complete map", group: Group::OtherTools, extension: "json", media_type: "application/json",
         omits: "", heavy: false, write: Some(Text(|map, _| json::write(map))), read: Some(One(|_, bytes| json::read(bytes))), looks_like: sniff::is_json },
     Facts { format: Format::Zip, name: "ZIP", about: "Several map files", group: Group::OtherTools, extension: "zip", media_type: "application/zip",
-        omits: "", heavy: true, write: Some(Bytes(|map, _| archive::write(map))), read: Some(Several(|_, bytes| archive::read(bytes, read_all))), looks_like: sniff::is_zip },
+        omits: "", heavy: true, write: Some(Bytes(|map, _| archive::write(map))), read: Some(Archive), looks_like: sniff::is_zip },
     Facts { format: Format::Ods, name: "ODS", about: "", group: Group::Table, extension: "ods", media_type: ODS_TYPE,
-        omits: "", heavy: false, write: None, read: Some(Several(table::read)), looks_like: sniff::is_open_document },
+        omits: "", heavy: false, write: None, read: Some(Tables(workbook::tables)), looks_like: sniff::is_open_document },
     Facts { format: Format::Html, name: "HTML table", about: "", group: Group::Table, extension: "html", media_type: "text/html; charset=utf-8",
-        omits: "", heavy: false, write: None, read: Some(Several(table::read)), looks_like: |bytes| document::is(bytes, document::Kind::Html) },
+        omits: "", heavy: false, write: None, read: Some(Tables(document::tables)), looks_like: |bytes| document::is(bytes, document::Kind::Html) },
     Facts { format: Format::List, name: "list in JSON or YAML", about: "", group: Group::Table, extension: "yaml", media_type: "application/yaml",
-        omits: "", heavy: false, write: None, read: Some(Several(table::read)), looks_like: |bytes| document::is(bytes, document::Kind::Json) || document::is(bytes, document::Kind::Yaml) },
+        omits: "", heavy: false, write: None, read: Some(Tables(document::tables)), looks_like: |bytes| document::is(bytes, document::Kind::Json) || document::is(bytes, document::Kind::Yaml) },
     Facts { format: Format::Bpmn, name: "BPMN", about: "", group: Group::OtherTools, extension: "bpmn", media_type: "application/xml",
         omits: "", heavy: false, write: None, read: Some(One(diagram::bpmn::read)), looks_like: diagram::bpmn::is_bpmn },
     Facts { format: Format::Norn, name: "vsm-workshop (Norn) JSON", about: "", group: Group::OtherTools, extension: "json", media_type: "application/json",
@@ -247,6 +251,10 @@ impl Format {
         SNIFF_ORDER.iter().copied().find(|format| (format.facts().looks_like)(bytes)).unwrap_or(Format::Csv)
     }
 
+    pub(crate) fn reader(self) -> Option<Reader> {
+        self.facts().read
+    }
+
     fn facts(self) -> &'static Facts {
         // A test verifies that every format has a row.
         TABLE.iter().find(|facts| facts.format == self).unwrap_or(&TABLE[0])
@@ -269,120 +277,10 @@ pub fn write(format: Format, map: &Map, options: &Options) -> Result<Vec<u8>, Va
     }
 }
 
-/// Imports the only map of a file in any format. `name`, the file's name without its extension, is the
-/// map's name if the file has none. A second map in another program's file is skipped with a warning.
-///
-/// # Errors
-/// The same as [`read_all`], and `several_maps` for a ZIP file with more than one.
-pub fn read(name: &str, bytes: &[u8]) -> Result<Read, ValidationError> {
-    first(read_all(name, bytes)?, bytes)
-}
-
-/// The first of the maps in a file. A second one is skipped with a warning.
-///
-/// # Errors
-/// `several_maps` for a ZIP file with more than one.
-pub fn first(all: Vec<Read>, bytes: &[u8]) -> Result<Read, ValidationError> {
-    let number = all.len();
-    if number > 1 && Format::from_content(bytes) == Format::Zip {
-        let sentence =
-            format!("This file contains {number} maps. Import it into a workspace, or extract the one you need.");
-        return Err(ValidationError::new("several_maps", sentence));
-    }
-    let mut all = all.into_iter();
-    let (map, mut findings) = all.next().ok_or_else(|| ValidationError::new("no_map", "The file contains no map."))?;
-    if let Some((other, _)) = all.next() {
-        let what = if other.name == map.name {
-            format!("a {} state", other.state.as_str())
-        } else {
-            format!("“{}”", other.name)
-        };
-        let sentence = format!("The file also contains {what}, which was skipped. Import the file to get both maps.");
-        findings.push(finding("map_left_out", sentence));
-    }
-    Ok((map, findings))
-}
-
-/// Imports all maps of a file.
-///
-/// # Errors
-/// If a row, cell, field or entry can't be read; the error names it.
-pub fn read_all(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
-    refuse_too_large(bytes)?;
-    refuse_others(bytes)?;
-    let format = Format::from_content(bytes);
-    if format == Format::Svg
-        && !sniff::holds(bytes, b"<svg")
-        && let Some(error) = document::other::unknown_xml(bytes)
-    {
-        return Err(error);
-    }
-    let reader = format.facts().read.ok_or_else(|| {
-        let can: Vec<&str> = Format::all().filter(|f| f.can_read() && f.can_write()).map(Format::name).collect();
-        let sentence = format!("{} files can’t be imported. Use one of these: {}.", format.name(), can.join(", "));
-        ValidationError::new("not_readable", sentence)
-    })?;
-    match reader {
-        One(read) => Ok(vec![read(name, bytes)?]),
-        Several(read) => read(name, bytes),
-    }
-}
-
-/// Imports all maps of a file, tables as these options say. Other files have no use for them.
-///
-/// # Errors
-/// The same as [`read_all`], and `not_understood` for an option that doesn't fit the table.
-pub fn read_all_with(name: &str, bytes: &[u8], options: &TableOptions) -> Result<Vec<Read>, ValidationError> {
-    if is_table(bytes) { options.read(name, bytes) } else { read_all(name, bytes) }
-}
-
-/// Whether it is a file whose columns can be assigned: CSV, TSV, XLSX, ODS, Markdown, HTML and lists.
-pub fn is_table(bytes: &[u8]) -> bool {
-    matches!(
-        Format::from_content(bytes),
-        Format::Csv | Format::Xlsx | Format::Ods | Format::Markdown | Format::Html | Format::List
-    )
-}
-
-/// The tables of a file.
-pub(crate) fn sheets(bytes: &[u8]) -> Result<Vec<RawSheet>, ValidationError> {
-    refuse_too_large(bytes)?;
-    refuse_others(bytes)?;
-    match Format::from_content(bytes) {
-        Format::Xlsx | Format::Ods => workbook::tables(bytes),
-        _ => sheets_in_text(bytes),
-    }
-}
-
 /// Whether a Markdown document has a diagram, and no table of steps.
 fn is_only_a_diagram(bytes: &[u8]) -> bool {
     let has_steps = || document::tables(bytes).is_ok_and(|tables| tables.iter().any(|table| table.score() > 0));
     diagram::mermaid::is_in_markdown(bytes) && !has_steps()
-}
-
-/// The tables of a text.
-pub(crate) fn sheets_in_text(text: &[u8]) -> Result<Vec<RawSheet>, ValidationError> {
-    document::tables(text)
-}
-
-fn refuse_too_large(bytes: &[u8]) -> Result<(), ValidationError> {
-    let most = if bytes.starts_with(b"\x89PNG") { MAX_PIXEL_BYTES } else { MAX_BYTES };
-    if bytes.len() <= most {
-        return Ok(());
-    }
-    Err(ValidationError::new("too_large", format!("The file is larger than {} MB.", most / 1_000_000)))
-}
-
-/// Refuses files that are known and can’t become a map.
-fn refuse_others(bytes: &[u8]) -> Result<(), ValidationError> {
-    if let Some(error) = document::other::refusal(bytes) {
-        return Err(error);
-    }
-    if !sniff::is_ole(bytes) {
-        return Ok(());
-    }
-    let sentence = "This is an old Office file (such as .xls) or it has a password. Save it as .xlsx without a password and import it again.";
-    Err(ValidationError::new("not_readable", sentence))
 }
 
 /// A sentence for each option that had no effect, or less than requested, on the exported file.

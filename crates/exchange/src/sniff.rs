@@ -1,5 +1,7 @@
 //! Detects the format of bytes, by their first characters and by words that only one format has.
 
+use crate::document::Kind;
+
 /// The text of bytes, from its first visible character on.
 pub(crate) fn text_start(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start()
@@ -33,7 +35,8 @@ pub(crate) fn is_drawio(bytes: &[u8]) -> bool {
 /// A map file, also a damaged one; other JSON may hold a list.
 pub(crate) fn is_json(bytes: &[u8]) -> bool {
     let start = text_start(bytes);
-    start.first() == Some(&b'{') && (holds(bytes, b"\"weir-map\"") || start.trim_ascii_end() == b"{")
+    let is_damaged = || start.get(1).is_none_or(u8::is_ascii_whitespace) && !crate::document::is(bytes, Kind::Json);
+    start.first() == Some(&b'{') && (holds(bytes, b"\"weir-map\"") || is_damaged())
 }
 
 pub(crate) fn is_norn(bytes: &[u8]) -> bool {

@@ -207,8 +207,8 @@ fn capacity_formula(of: Explanation<'_>, step: &Step, visits: Option<f64>) -> St
 
 /// `1 group`, `2 groups`.
 fn count_groups(groups: Option<f64>) -> String {
-    let groups = groups.unwrap_or(0.0);
-    format!("{groups} {}", if groups == 1.0 { "group" } else { "groups" })
+    let groups = groups.unwrap_or(0.0).to_string();
+    format!("{groups} {}", if groups == "1" { "group" } else { "groups" })
 }
 
 fn most_rework_step(of: Explanation<'_>) -> Hotspot {

@@ -7,7 +7,6 @@ use unicode_script::{Script, UnicodeScript};
 
 use crate::fonts::fallback::Fallback;
 use crate::fonts::{Weight, covers, database, is_invisible};
-use crate::scene::Scene;
 
 /// Characters of a script that are shown as a sample.
 const MAX_SAMPLE: usize = 8;
@@ -141,9 +140,9 @@ impl Search<'_> {
     }
 }
 
-/// The scripts in drawings that no font has. Reads the system’s fonts only if the embedded one doesn’t suffice.
-pub fn missing_in<'s>(scenes: impl IntoIterator<Item = &'s Scene>) -> Missing {
-    let texts: Vec<&str> = scenes.into_iter().flat_map(Scene::texts).filter(|text| !covers(text)).collect();
+/// The scripts in texts that no font has. Reads the system’s fonts only if the embedded one doesn’t suffice.
+pub fn missing_in<'t>(texts: impl Iterator<Item = &'t str>) -> Missing {
+    let texts: Vec<&str> = texts.filter(|text| !covers(text)).collect();
     if texts.is_empty() { Missing::default() } else { missing(texts, &database(true)) }
 }
 

@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 
-use crate::document::{event_log, html, kind, list, markdown, other, tables};
+use crate::document::{html, kind, list, markdown, other, tables};
 use crate::table::bytes::{MAX_CELL, MAX_COLUMNS, MAX_ROWS};
+use crate::table::event_log;
 use crate::table::sheet::RawSheet;
 use vsm::model::error::ValidationError;
 

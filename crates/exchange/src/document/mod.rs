@@ -2,9 +2,9 @@
 //! sheets of what it finds; which of them has the steps is decided elsewhere.
 
 mod cell_text;
+mod delimited;
 mod draft;
 mod entities;
-pub(crate) mod event_log;
 pub(crate) mod html;
 pub(crate) mod list;
 pub(crate) mod markdown;
@@ -82,7 +82,7 @@ pub(crate) fn tables(bytes: &[u8]) -> Result<Vec<RawSheet>, ValidationError> {
         None => Vec::new(),
     };
     if found.is_empty() {
-        return Ok(vec![RawSheet::from_text(bytes)?]);
+        return Ok(vec![delimited::table(bytes)?]);
     }
     if assumed {
         for sheet in &mut found {

@@ -9,7 +9,7 @@ mod rework;
 use std::fmt::Write as _;
 
 use crate::drawio::cells::{Cells, escaped};
-pub(crate) use crate::drawio::read::{read, unpack};
+pub(crate) use crate::drawio::read::read;
 use crate::options::Options;
 use drawing::RenderOptions;
 use drawing::embed::DRAWIO_ATTRIBUTE;

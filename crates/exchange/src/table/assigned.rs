@@ -70,7 +70,7 @@ impl Sheet {
         let states = states(meanings);
         let mut sheets = Vec::with_capacity(states.len().max(1));
         for state in if states.len() == 2 { states.into_iter().map(Some).collect() } else { vec![None] } {
-            let mut sheet = Sheet::for_state(table, meanings, state, is_chosen);
+            let mut sheet = Sheet::for_state(table, meanings, state);
             if state.is_none() {
                 sheet.state = meanings.iter().flat_map(|guess| &guess.heading).find_map(|heading| heading.state);
             }
@@ -83,7 +83,7 @@ impl Sheet {
         Ok(sheets)
     }
 
-    fn for_state(table: &Shaped, meanings: &[Guess], state: Option<MapState>, is_chosen: bool) -> Sheet {
+    fn for_state(table: &Shaped, meanings: &[Guess], state: Option<MapState>) -> Sheet {
         let Shaped { rows, source, findings, .. } = table;
         let RawSheet { findings: before, about, arrows, typed, .. } = source;
         let mut sheet = Sheet {
@@ -109,7 +109,7 @@ impl Sheet {
             {
                 continue;
             }
-            if !is_chosen && (state.is_none() || heading.state == state || state == Some(MapState::Current)) {
+            if state.is_none() || heading.state == state || state == Some(MapState::Current) {
                 sheet.findings.extend(about_column(heading, &title, why, *is_doubtful, at, rows));
             }
             if *is_group {

@@ -3,7 +3,7 @@
 use crate::table::bytes::TableRow;
 use crate::table::cells::is_unknown_cell;
 use crate::table::heading::Column;
-use crate::table::shape::values::is_words;
+use crate::table::values::is_words;
 use vsm::model::duration::{WorkingCalendar, is_frequency};
 
 /// The typical content of a column.

@@ -1,13 +1,14 @@
 //! Guesses the meaning of the columns, and says why.
 
+use std::collections::HashSet;
+
 use crate::table::bytes::TableRow;
 use crate::table::cells::is_unknown_cell;
 use crate::table::content;
-use crate::table::heading::{Column, Heading, has_side};
-use crate::table::shape::units::unit_text;
-use crate::table::shape::values::{is_value_like, is_words};
+use crate::table::heading::{Column, Heading};
 use crate::table::shape::{ShapeChoice, Shaped, shape};
 use crate::table::sheet::{RawSheet, column_letter};
+use crate::table::values::{is_value_like, is_words, unit_text};
 use vsm::model::duration::Unit;
 use vsm::model::map::State as MapState;
 
@@ -52,7 +53,7 @@ pub(crate) fn guess(table: &Shaped) -> Vec<Guess> {
         return content::guess(&table.rows, &[]).into_iter().map(|column| column.map_or_else(unclear, sure)).collect();
     }
     let mut guesses: Vec<Guess> = table.titles.iter().map(|title| from_heading(title.heading.clone())).collect();
-    take_sides_as_states(table, &mut guesses);
+    take_sides_as_states(&mut guesses);
     take_value_as_work(table, &mut guesses);
     take_unit_as_work(table, &mut guesses);
     take_minimum(&mut guesses);
@@ -99,26 +100,6 @@ fn from_heading(heading: Option<Heading>) -> Guess {
     }
 }
 
-/// Beside `PT before` and `PT after` an improvement, `Wait before` and `Wait after` are before and after it as well,
-/// rather than waits before and after a step.
-fn take_sides_as_states(table: &Shaped, guesses: &mut [Guess]) {
-    let is_pair = guesses.iter().zip(&table.titles).any(|(guess, title)| {
-        let is_state = guess.heading.as_ref().is_some_and(|heading| heading.state.is_some());
-        is_state && has_side(&title.text)
-    });
-    if !is_pair {
-        return;
-    }
-    for (guess, title) in guesses.iter_mut().zip(&table.titles) {
-        let Some(heading) = guess.heading.as_mut().filter(|heading| heading.state.is_none()) else { continue };
-        match heading.column {
-            Column::Wait if has_side(&title.text) => heading.state = Some(MapState::Current),
-            Column::WaitAfter => (heading.column, heading.state) = (Column::Wait, Some(MapState::Future)),
-            _ => {}
-        }
-    }
-}
-
 /// In `wait, wait min, wait max` the second is the minimum, not a number of minutes.
 fn take_minimum(guesses: &mut [Guess]) {
     for (typical, low, high) in
@@ -136,6 +117,30 @@ fn take_minimum(guesses: &mut [Guess]) {
         for heading in headings.into_iter().filter(|h| h.column == low || h.column == high) {
             heading.unit = heading.unit.take().or_else(|| unit.clone());
         }
+    }
+}
+
+/// Beside “Work before” and “Work after” a change, “Wait before” and “Wait after” are those of the same two states rather
+/// than waits on both sides of a step.
+fn take_sides_as_states(guesses: &mut [Guess]) {
+    let has = |is: &dyn Fn(&Heading) -> bool| guesses.iter().flat_map(|guess| &guess.heading).any(is);
+    let of_state = |state| has(&|heading| heading.state == Some(state) && heading.column.is_value());
+    let is_side = |heading: &Heading| heading.state.is_none() && heading.column == Column::WaitAfter;
+    let has_wait_of_state = has(&|heading| heading.state.is_some() && heading.column == Column::Wait);
+    if !of_state(MapState::Current) || !of_state(MapState::Future) || !has(&is_side) || has_wait_of_state {
+        return;
+    }
+    for guess in guesses {
+        let Some(heading) = &mut guess.heading else { continue };
+        let state = match heading.column {
+            Column::Wait => MapState::Current,
+            Column::WaitAfter => MapState::Future,
+            _ => continue,
+        };
+        (heading.column, heading.state) = (Column::Wait, Some(state));
+        let when = if state == MapState::Current { "before" } else { "after" };
+        guess.why = format!("Other columns are about a change, so this is the wait {when} it.");
+        guess.is_doubtful = true;
     }
 }
 
@@ -158,11 +163,12 @@ fn take_unit_as_work(table: &Shaped, guesses: &mut [Guess]) {
     if guesses.iter().any(|guess| guess.column().is_some_and(Column::is_time)) {
         return;
     }
-    let mut alone = (0..guesses.len()).filter(|at| guesses[*at].heading.is_none() && is_alone(*at));
+    let mut alone =
+        guesses.iter().enumerate().filter(|(at, guess)| guess.heading.is_none() && is_alone(*at)).map(|(at, _)| at);
     if let (Some(at), None) = (alone.next(), alone.next()) {
         let unit = table.titles.get(at).and_then(|title| Unit::parse(&title.text)).map(|unit| unit.symbol().to_owned());
         let why = "A guess: the heading is only a unit.".to_owned();
-        guesses[at] = Guess::doubtful(Heading::new(Column::Work, unit), why);
+        set(guesses, at, Guess::doubtful(Heading::new(Column::Work, unit), why));
     }
 }
 
@@ -212,23 +218,22 @@ fn choose_step(table: &Shaped, guesses: &mut [Guess]) {
     let is_short =
         |at: usize| cells(at).all(|cell| cell.chars().count() <= 3) && cells(at).any(|cell| !cell.is_empty());
     let is_counted = |at: usize| cells(at).all(|cell| cell.contains(|c: char| c.is_ascii_digit()));
-    let steps: Vec<usize> = (0..guesses.len()).filter(|at| guesses[*at].column() == Some(Column::Step)).collect();
     // Of `Schritt` and `Step` one may only number or letter the steps.
-    let (numbers, named): (Vec<usize>, Vec<usize>) = steps.iter().partition(|at| is_short(**at));
-    let is_named_elsewhere =
-        (0..guesses.len()).any(|at| !steps.contains(&at) && is_free(&guesses[at]) && has_names(table, at));
+    let (numbers, named): (Vec<usize>, Vec<usize>) =
+        columns_of_steps(guesses).into_iter().partition(|at| is_short(*at));
+    let has_free_names =
+        |(at, guess): (usize, &Guess)| guess.column() != Some(Column::Step) && is_free(guess) && has_names(table, at);
+    let is_named_elsewhere = guesses.iter().enumerate().any(has_free_names);
     for at in numbers.into_iter().filter(|at| !named.is_empty() || is_counted(*at) && is_named_elsewhere) {
         let has_order = guesses.iter().any(|guess| guess.column() == Some(Column::Order));
-        guesses[at] = if has_order {
-            Guess::note("It numbers the steps.".to_owned())
-        } else {
-            Guess::doubtful(Heading::new(Column::Order, None), "It numbers the steps.".to_owned())
-        };
+        let why = "It numbers the steps.".to_owned();
+        let order = || Guess::doubtful(Heading::new(Column::Order, None), why.clone());
+        set(guesses, at, if has_order { Guess::note(why.clone()) } else { order() });
     }
-    let named: Vec<usize> = (0..guesses.len()).filter(|at| guesses[*at].column() == Some(Column::Step)).collect();
+    let named = columns_of_steps(guesses);
     // Gaps mean that a cell applies to the rows below it as well: it is a group.
     let gaps = |at: usize| cells(at).filter(|cell| cell.is_empty()).count();
-    let different = |at: usize| cells(at).collect::<std::collections::HashSet<_>>().len();
+    let different = |at: usize| cells(at).collect::<HashSet<_>>().len();
     let rank = |at: usize| {
         let is_weak = guesses.get(at).and_then(|guess| guess.heading.as_ref()).is_some_and(|heading| heading.is_weak);
         (gaps(at) > 0, is_weak, std::cmp::Reverse(different(at)), at)
@@ -243,13 +248,28 @@ fn choose_step(table: &Shaped, guesses: &mut [Guess]) {
         let called = table.titles.get(best).map_or("", |title| title.text.as_str());
         for at in named.into_iter().filter(|at| *at != best) {
             let why = format!("“{called}” has the step names, so this is added to the note.");
-            guesses[at] = Guess { is_group: gaps(at) > 0, ..Guess::note(why) };
+            set(guesses, at, Guess { is_group: gaps(at) > 0, ..Guess::note(why) });
         }
         return;
     }
-    if let Some(at) = (0..guesses.len()).find(|at| is_free(&guesses[*at]) && has_names(table, *at)) {
+    // Words beside nothing but numbers and dates may be anything.
+    let has_value = guesses.iter().any(|guess| guess.column().is_some_and(Column::is_value));
+    let first = guesses.iter().enumerate().position(|(at, guess)| is_free(guess) && has_names(table, at));
+    if let Some(at) = first.filter(|_| has_value) {
         let why = format!("No heading names the steps. Column {} is the first with words.", column_letter(at));
-        guesses[at] = Guess::doubtful(Heading::new(Column::Step, None), why);
+        set(guesses, at, Guess::doubtful(Heading::new(Column::Step, None), why));
+    }
+}
+
+/// The indices of the columns that seem to have the names of the steps.
+fn columns_of_steps(guesses: &[Guess]) -> Vec<usize> {
+    let all = guesses.iter().enumerate().filter(|(_, guess)| guess.column() == Some(Column::Step));
+    all.map(|(at, _)| at).collect()
+}
+
+fn set(guesses: &mut [Guess], at: usize, new: Guess) {
+    if let Some(guess) = guesses.get_mut(at) {
+        *guess = new;
     }
 }
 
@@ -270,15 +290,13 @@ fn has_names(table: &Shaped, at: usize) -> bool {
 /// Shares of rework say how much goes back, but not where to: they are no arrows.
 fn leave_shares_of_rework(table: &Shaped, guesses: &mut [Guess]) {
     let step = guesses.iter().position(|guess| guess.column() == Some(Column::Step));
-    let names: Vec<String> = step
-        .map(|at| table.rows.iter().map(|row| row.cell(at).to_lowercase()).filter(|name| !name.is_empty()).collect())
+    let bare = |text: &str| text.trim_end_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    let names: HashSet<String> = step
+        .map(|at| table.rows.iter().map(|row| bare(row.cell(at))).filter(|name| !name.is_empty()).collect())
         .unwrap_or_default();
     for (at, guess) in guesses.iter_mut().enumerate().filter(|(_, guess)| guess.column() == Some(Column::Rework)) {
         let mut filled = table.rows.iter().map(|row| row.cell(at)).filter(|cell| !cell.is_empty()).peekable();
-        let names_step = |cell: &str| {
-            let cell = cell.to_lowercase();
-            names.iter().any(|name| cell.contains(name.as_str()))
-        };
+        let names_step = |cell: &str| cell.split([',', ';', '\n']).map(bare).any(|part| ends_with_name(&part, &names));
         if filled.peek().is_some() && filled.all(|cell| is_value_like(cell) && !cell.contains(':') && !names_step(cell))
         {
             let why = "It doesn’t say which step the work goes back to, so it is added to the note.".to_owned();
@@ -287,18 +305,32 @@ fn leave_shares_of_rework(table: &Shaped, guesses: &mut [Guess]) {
     }
 }
 
+/// Whether the last words of a text are one of the names: `20% to build`.
+fn ends_with_name(text: &str, names: &HashSet<String>) -> bool {
+    let mut rest = Some(text);
+    while let Some(end) = rest {
+        if names.contains(end) {
+            return true;
+        }
+        rest = end.split_once(|c: char| !c.is_alphanumeric()).map(|(_, end)| end);
+    }
+    false
+}
+
 /// Of several columns with one meaning, the most specific counts. The others are added to the note.
 fn choose_among_equals(table: &Shaped, guesses: &mut [Guess]) {
     // (meaning, state) and the best column for it.
     let mut taken: Vec<(Column, Option<MapState>, usize)> = Vec::new();
-    let rank = |guess: &Guess, at: usize| {
+    let is_weak: Vec<bool> =
+        guesses.iter().map(|guess| guess.heading.as_ref().is_some_and(|heading| heading.is_weak)).collect();
+    let rank = |at: usize| {
         let title = table.titles.get(at).map_or("", |title| title.text.as_str());
-        let heading = guess.heading.as_ref();
-        (heading.is_some_and(|heading| heading.is_weak), is_cycle_time(title), at)
+        (is_weak.get(at), is_cycle_time(title), at)
     };
     let is_shared = |column: Column| !matches!(column, Column::Remark | Column::InWords | Column::Unit);
     for at in 0..guesses.len() {
-        let Some(heading) = guesses[at].heading.clone().filter(|heading| is_shared(heading.column)) else { continue };
+        let heading = guesses.get(at).and_then(|guess| guess.heading.clone());
+        let Some(heading) = heading.filter(|heading| is_shared(heading.column)) else { continue };
         let same = |(column, state, _): &&mut (Column, Option<MapState>, usize)| {
             is_same_meaning(*column, heading.column) && *state == heading.state
         };
@@ -307,9 +339,7 @@ fn choose_among_equals(table: &Shaped, guesses: &mut [Guess]) {
                 taken.push((heading.column, heading.state, at));
                 continue;
             }
-            Some((_, _, other)) if rank(&guesses[at], at) < rank(&guesses[*other], *other) => {
-                std::mem::replace(other, at)
-            }
+            Some((_, _, other)) if rank(at) < rank(*other) => std::mem::replace(other, at),
             Some(_) => at,
         };
         let winner =
@@ -317,7 +347,7 @@ fn choose_among_equals(table: &Shaped, guesses: &mut [Guess]) {
         let called = winner.and_then(|(_, _, at)| table.titles.get(*at)).map_or("", |title| title.text.as_str());
         let column = winner.and_then(|(_, _, at)| guesses.get(*at)?.column()).unwrap_or(heading.column);
         let why = format!("“{called}” already has the {}, so this is added to the note.", column.in_sentence());
-        guesses[loser] = Guess { is_doubtful: true, ..Guess::note(why) };
+        set(guesses, loser, Guess { is_doubtful: true, ..Guess::note(why) });
     }
 }
 

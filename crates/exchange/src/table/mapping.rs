@@ -14,11 +14,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::document::event_log;
 use crate::outcome::{Read, finding};
 use crate::table::assigned::Sheet;
 use crate::table::bytes::TableRow;
-use crate::table::cells::{clip, one_line, shortened};
+use crate::table::cells::{clip, one_line};
+use crate::table::event_log;
 use crate::table::guess::{Guess, guess};
 use crate::table::heading::{Column, Heading, WRITTEN};
 use crate::table::rows::{self, Mode};
@@ -29,7 +29,6 @@ use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
 use vsm::model::map::State as MapState;
 use vsm::model::number::DecimalSign;
-use vsm::validate::map::MAX_NAME;
 
 /// The number of example cells shown per column.
 const EXAMPLES: usize = 4;
@@ -98,7 +97,7 @@ pub struct Preview {
     pub tables: Vec<String>,
     /// The index of this one.
     pub table: usize,
-    /// The number of the first row with headings, and how many such rows there are: 0, 1 or 2.
+    /// The number of the first row with headings, and how many such rows there are: 0 to 3.
     pub headings: (usize, usize),
     /// Whether its steps are side by side.
     pub turned: bool,
@@ -167,21 +166,14 @@ pub fn meanings() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// A table with its headings.
 pub struct Table {
     names: Vec<String>,
-    table: usize,
-    shaped: Shaped,
+    at: usize,
+    pub(super) shaped: Shaped,
     guesses: Vec<Guess>,
     is_own: bool,
 }
 
 impl Table {
-    /// Opens the tables of a file and takes the chosen one, else the one that looks most like steps.
-    ///
-    /// # Errors
-    /// If the file has no table, or it has no rows.
-    pub fn open(bytes: &[u8], choice: &Choice) -> Result<Table, ValidationError> {
-        Table::among(crate::registry::sheets(bytes)?, choice)
-    }
-
+    /// The chosen one of these tables, else the one that looks most like steps.
     pub(crate) fn among(mut sheets: Vec<RawSheet>, choice: &Choice) -> Result<Table, ValidationError> {
         let names: Vec<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
         let scores: Vec<usize> = sheets.iter().map(RawSheet::score).collect();
@@ -224,13 +216,18 @@ impl Table {
             return Err(raw.failed.unwrap_or_else(|| ValidationError::new("no_rows", "The file is empty.")));
         }
         let shaped = shape(raw, choice.shape);
-        let headings: Vec<String> = shaped.titles.iter().map(|title| title.text.clone()).collect();
-        if event_log::looks_like_one(&headings, &shaped.all) {
+        let titles: Vec<String> = shaped.titles.iter().map(|title| title.text.clone()).collect();
+        // Headings that mean nothing here are a row like the others.
+        let (headings, rows) = match shaped.all.split_first() {
+            Some((first, rows)) if shaped.headings.1 == 0 => (&first.cells, rows),
+            _ => (&titles, shaped.all.as_slice()),
+        };
+        if event_log::looks_like_one(headings, rows) {
             return Err(event_log::refusal("table"));
         }
         let guesses = guess(&shaped);
         let is_own = is_own(&shaped);
-        Ok(Table { names, table, shaped, guesses, is_own })
+        Ok(Table { names, at: table, shaped, guesses, is_own })
     }
 
     /// Whether Weir wrote it. Then every column is recognized by its current or older heading.
@@ -274,7 +271,7 @@ impl Table {
             .any(|meaning| meaning.state == MapState::Future.as_str());
         Preview {
             tables: self.names.clone(),
-            table: self.table,
+            table: self.at,
             headings: self.shaped.headings,
             turned: self.shaped.turned,
             columns: (0..self.width()).map(|at| self.column(at, mapping)).collect(),
@@ -347,16 +344,9 @@ impl Table {
         };
         let (mut maps, mut all_noted) = (Vec::with_capacity(sheets.len()), Vec::new());
         let mut all: Vec<Finding> = Vec::new();
-        let is_pair = sheets.len() == 2;
         for sheet in sheets {
             let mut findings = Vec::new();
-            let is_future = is_pair && sheet.state == Some(MapState::Future);
-            let map = rows::read_sheet(sheet, name, mode, &mut findings).map(|mut map| {
-                if is_future {
-                    map.0.name = format!("{} (future)", shortened(&map.0.name, MAX_NAME - 9));
-                }
-                map
-            });
+            let map = rows::read_sheet(sheet, name, mode, &mut findings);
             all.extend(findings.iter().filter(|finding| !all.contains(finding)).cloned().collect::<Vec<_>>());
             match map {
                 Ok((map, noted)) => {
@@ -413,117 +403,6 @@ pub(crate) fn meaning(heading: Option<&Heading>) -> Meaning {
             state: heading.state.map_or_else(String::new, |state| state.as_str().to_owned()),
         }
     })
-}
-
-/// Options for tables whose columns nobody looks at: on the command line and in the API.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct TableOptions {
-    /// The unit of plain numbers in columns of times without one: a key of [`UNITS`].
-    pub unit: Option<String>,
-    /// `.` or `,`.
-    pub decimal: Option<char>,
-    /// Hours per day.
-    pub hours_per_day: Option<f64>,
-    /// Days per week.
-    pub days_per_week: Option<f64>,
-    /// The number of the row with the headings; 0: there are none.
-    pub heading_row: Option<usize>,
-    /// The meanings of the columns, as headings: `step`, `wait time (h)`, `%C/A`. A column with an empty one, or none, is
-    /// skipped.
-    pub columns: Option<Vec<String>>,
-    /// The name of the sheet, or its number from 1.
-    pub sheet: Option<String>,
-    /// Whether values that can't be read go to the notes.
-    pub lenient: bool,
-}
-
-impl TableOptions {
-    /// Whether nothing was asked for.
-    pub fn is_default(&self) -> bool {
-        *self == TableOptions::default()
-    }
-
-    /// Reads the tables of a file.
-    ///
-    /// # Errors
-    /// As for [`Table::read`], and `not_understood` for an option that isn't one.
-    pub fn read(&self, name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> {
-        let sheets = crate::registry::sheets(bytes)?;
-        let wrong = |sentence: String| ValidationError::new("not_understood", sentence);
-        let table = match &self.sheet {
-            None => None,
-            Some(wanted) => {
-                let by_name = sheets.iter().position(|sheet| sheet.name.eq_ignore_ascii_case(wanted));
-                let by_number = || {
-                    wanted
-                        .parse::<usize>()
-                        .ok()
-                        .and_then(|number| number.checked_sub(1))
-                        .filter(|at| *at < sheets.len())
-                };
-                let names: Vec<&str> =
-                    sheets.iter().map(|sheet| sheet.name.as_str()).filter(|name| !name.is_empty()).collect();
-                let missing = || {
-                    let has = match names.as_slice() {
-                        [] => vsm::text::count(sheets.len(), "table without a name", "tables without names"),
-                        names => names.join(", "),
-                    };
-                    wrong(format!("No sheet is named “{}”. This file has: {has}.", clip(wanted)))
-                };
-                Some(by_name.or_else(by_number).ok_or_else(missing)?)
-            }
-        };
-        let headings = self.heading_row.map(|row| if row == 0 { (1, 0) } else { (row, 1) });
-        let choice = Choice { table, shape: ShapeChoice { headings, turned: None }, mapping: None };
-        let table = Table::among(sheets, &choice)?;
-        if !self.lenient && self.columns.is_none() && !table.is_recognized() {
-            return Err(crate::table::assigned::no_headings(&table.shaped));
-        }
-        let mut mapping = table.guess();
-        if let Some(columns) = &self.columns {
-            if columns.len() > mapping.columns.len() {
-                let sentence = format!(
-                    "{} columns were named, but the table has {}.",
-                    columns.len(),
-                    vsm::text::count(mapping.columns.len(), "column", "columns")
-                );
-                return Err(wrong(sentence));
-            }
-            // Columns without a name are skipped, which is reported.
-            let named = columns.iter().map(Some).chain(std::iter::repeat(None));
-            for (place, column) in mapping.columns.iter_mut().zip(named) {
-                *place = meaning(column.and_then(|column| Heading::parse(column)).as_ref());
-            }
-        }
-        if let Some(unit) = &self.unit {
-            for column in &mut mapping.columns {
-                if column.unit.is_empty() && Column::parse(&column.column).is_some_and(Column::is_time) {
-                    column.unit.clone_from(unit);
-                }
-            }
-        }
-        mapping.decimal = self.decimal;
-        if self.hours_per_day.is_some() || self.days_per_week.is_some() {
-            let working = WorkingCalendar::WORKING;
-            mapping.calendar = Some((
-                self.hours_per_day.unwrap_or(working.hours_per_day),
-                self.days_per_week.unwrap_or(working.days_per_week),
-            ));
-        }
-        let mode = if self.lenient { Mode::Lenient } else { Mode::Strict };
-        let mut maps = table.read(name, &mapping, mode).maps?;
-        // What was guessed is told, whatever else was chosen.
-        if self.columns.is_none()
-            && let Some((_, findings)) = maps.first_mut()
-            && let Some(guessed) = table.sheets(&table.guess())?.into_iter().next()
-        {
-            let mut all = guessed.findings;
-            findings.retain(|finding| !all.contains(finding));
-            all.append(findings);
-            *findings = all;
-        }
-        Ok(maps)
-    }
 }
 
 #[cfg(test)]

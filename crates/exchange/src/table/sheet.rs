@@ -3,14 +3,9 @@
 
 use serde_json::{Map as Json, Value};
 
-use crate::outcome::finding;
-use crate::table::bytes::{ASSUMED_ENCODING, TableRow, decode, rows};
-use crate::table::shape::headings;
+use crate::table::bytes::TableRow;
 use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
-
-/// The possible separators.
-const SEPARATORS: [char; 4] = [',', ';', '\t', '|'];
 
 /// An arrow listed on a separate sheet of a workbook.
 #[derive(Debug, Clone)]
@@ -72,6 +67,8 @@ pub(crate) struct RawSheet {
     pub(crate) dates: Vec<(usize, usize)>,
     /// Formulas of the spreadsheet without a result.
     pub(crate) uncalculated: Vec<Uncalculated>,
+    /// Comments on cells, by row number and column.
+    pub(crate) comments: Vec<(usize, usize, String)>,
     /// The ids of steps that Weir's formulas look up, by row number and column.
     pub(crate) looked_up: Vec<(usize, usize, String)>,
     /// Whether the spreadsheet hides the whole sheet.
@@ -81,38 +78,6 @@ pub(crate) struct RawSheet {
 }
 
 impl RawSheet {
-    /// The rows of a text file, split at the most plausible separator.
-    pub(crate) fn from_text(bytes: &[u8]) -> Result<RawSheet, ValidationError> {
-        let (text, assumed) = decode(bytes);
-        if text.contains('\0') {
-            return Err(ValidationError::new("not_text", "This file is neither a map nor a table."));
-        }
-        let mut failed = None;
-        let mut best: Option<((usize, usize), RawSheet)> = None;
-        for separator in SEPARATORS {
-            match rows(&text, separator) {
-                Ok(mut rows) => {
-                    // The line below the headings of a Markdown table.
-                    rows.retain(|row| separator != '|' || !row.cells.iter().all(|cell| is_ruler(cell)));
-                    let raw = RawSheet::from_rows(separator, rows);
-                    let score = (raw.score(), raw.rows_of_equal_width());
-                    if best.as_ref().is_none_or(|(most, _)| score > *most) {
-                        best = Some((score, raw));
-                    }
-                }
-                Err(error) => _ = failed.get_or_insert(error),
-            }
-        }
-        let Some((_, mut raw)) = best else {
-            return Err(failed.unwrap_or_else(|| ValidationError::new("not_text", "This isn’t a table.")));
-        };
-        raw.failed = failed;
-        if assumed {
-            raw.findings.push(finding("encoding", ASSUMED_ENCODING.to_owned()));
-        }
-        Ok(raw)
-    }
-
     pub(crate) fn from_rows(separator: char, rows: Vec<TableRow>) -> RawSheet {
         RawSheet { separator, rows, ..RawSheet::default() }
     }
@@ -122,24 +87,9 @@ impl RawSheet {
         RawSheet { failed: Some(failed), ..RawSheet::default() }
     }
 
-    /// How much it looks like a table of steps; 0 if no headings are recognized.
-    pub(crate) fn score(&self) -> usize {
-        headings::score(self)
-    }
-
-    /// The number of rows with as many cells as the first one, if that is more than one.
-    fn rows_of_equal_width(&self) -> usize {
-        let width = self.rows.first().map_or(0, |row| row.cells.len());
-        if width < 2 { 0 } else { self.rows.iter().filter(|row| row.cells.len() == width).count() }
-    }
-
     pub(crate) fn width(&self) -> usize {
         self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0)
     }
-}
-
-fn is_ruler(cell: &str) -> bool {
-    cell.chars().all(|c| matches!(c, '-' | ':' | '='))
 }
 
 /// Whether it is the error value of a spreadsheet for a formula that looked up a deleted step.

@@ -102,7 +102,7 @@ impl Block {
 
 /// The tables in a text; `None` if it consists of plain lines.
 fn sheets(text: &str) -> Option<Vec<RawSheet>> {
-    let sheets = crate::registry::sheets_in_text(text.as_bytes()).unwrap_or_default();
+    let sheets = document::tables(text.as_bytes()).unwrap_or_default();
     // Lines of text may look like YAML.
     let least = if document::kind(text) == Some(document::Kind::Yaml) { 2 } else { 1 };
     if sheets.iter().any(|sheet| is_meant(sheet, least)) {
@@ -118,13 +118,13 @@ fn sheets(text: &str) -> Option<Vec<RawSheet>> {
 
 /// A list of plain lines may contain one that reads like a heading: `Process`. Headings are several, or the first line.
 fn is_meant(sheet: &RawSheet, least: usize) -> bool {
-    use crate::table::shape::headings::{find, score};
+    use crate::table::shape::headings::find;
     let at = find(sheet);
     let known = || {
         let headings = sheet.rows.get(at.first).map_or(&[][..], |row| row.cells.as_slice());
         headings.iter().filter(|cell| Heading::parse(cell).is_some()).count()
     };
-    score(sheet) > 0 && (at.first == 0 && least < 2 || known() > 1)
+    sheet.score() > 0 && (at.first == 0 && least < 2 || known() > 1)
 }
 
 /// The rows, if tabs separate the cells of most of them.

@@ -50,6 +50,8 @@ pub(super) struct RowBuilder {
     pub(super) fields: Fields,
     /// Texts for the note, since there is no other field for them.
     remarks: Vec<String>,
+    /// Whether it is a row of a table, whose cells are never lost.
+    is_of_table: bool,
 }
 
 impl RowBuilder {
@@ -98,14 +100,14 @@ impl RowBuilder {
 
     /// A row of a table: what can't be read goes to the note.
     pub(super) fn of_table(text: &str, row: Row) -> RowBuilder {
-        let Row { number, fields, mut remarks, told, problems } = row;
+        let Row { number, fields, mut remarks, told, problems, .. } = row;
         let mut report = RowReport { line: number, text: text.to_owned(), ..RowReport::default() };
         report.guesses.extend(told.into_iter().map(|told| format!("{}: {}", clip(&told.title), told.sentence)));
         for Problem { title, sentence, text } in problems {
             report.unrecognized.push(format!("{}: {sentence} The value goes to the step’s note.", clip(&title)));
             remarks.push(remark(&title, &text));
         }
-        RowBuilder { report, fields, remarks }
+        RowBuilder { report, fields, remarks, is_of_table: true }
     }
 
     /// The report, and the fields of the step if it is one.
@@ -121,8 +123,8 @@ impl RowBuilder {
         (self.report, Some(self.fields))
     }
 
-    /// The step, without values that are invalid or contradict each other, which are reported and go to the note
-    /// instead. `None` without a name.
+    /// The step, without values that are invalid or contradict each other, which are reported and, of a table, go to
+    /// the note instead. `None` without a name.
     fn settled(&mut self, map: &Map) -> Option<Step> {
         if self.fields.get("name").and_then(Value::as_str).is_none_or(str::is_empty) {
             self.report.unrecognized.push("No name, so this row is skipped.".to_owned());
@@ -142,6 +144,10 @@ impl RowBuilder {
                 self.report.unrecognized.push(format!("{place}: {}", error.message));
                 return None;
             };
+            if !self.is_of_table {
+                self.report.unrecognized.push(format!("{place}: {}", error.message));
+                continue;
+            }
             self.report.unrecognized.push(format!("{place}: {} The value goes to the step’s note.", error.message));
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             self.remarks.push(remark(place, &value));

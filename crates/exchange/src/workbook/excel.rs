@@ -2,39 +2,21 @@
 
 use std::collections::HashMap;
 
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::Event;
 
 use crate::table::sheet::RawSheet;
 use crate::workbook::MAX_SHEETS;
+use crate::workbook::book::{Book, rich_text};
 use crate::workbook::excel_sheet;
 use crate::workbook::grid::Budget;
 use crate::workbook::number_format::NumberFormat;
 use crate::workbook::parts::{Part, Parts};
-use crate::workbook::xml::{Xml, add_text, any_attribute, attribute, damaged, is_true, next, open, skip};
+use crate::workbook::sheet_marks::Marks;
+use crate::workbook::xml::{any_attribute, attribute, damaged, is_true, next, open};
 use vsm::model::error::ValidationError;
 
 /// The maximum number of cell formats, as in Excel.
 const MAX_FORMATS: usize = 65_490;
-
-/// What the cells of all sheets refer to.
-#[derive(Default)]
-pub(super) struct Book {
-    /// Whether days are counted from 1904.
-    pub(super) is_1904: bool,
-    pub(super) texts: Vec<String>,
-    /// For each cell format the index of its number format.
-    cell_formats: Vec<usize>,
-    number_formats: Vec<NumberFormat>,
-    general: NumberFormat,
-}
-
-impl Book {
-    /// The number format of a cell format.
-    pub(super) fn format(&self, cell_format: usize) -> &NumberFormat {
-        let number_format = self.cell_formats.get(cell_format).and_then(|at| self.number_formats.get(*at));
-        number_format.unwrap_or(&self.general)
-    }
-}
 
 /// A sheet in the list.
 struct Listed {
@@ -74,13 +56,37 @@ pub(super) fn sheets(parts: &mut Parts<'_>) -> Result<Vec<RawSheet>, ValidationE
             None => Err(damaged()),
             // A sheet with a chart has no cells.
             Some(Relation { kind, .. }) if kind != "worksheet" => Ok(RawSheet::default()),
-            Some(Relation { path, .. }) => {
-                parts.read(path, Part::Sheet).and_then(|bytes| excel_sheet::read(&bytes, &name, &book, &mut budget))
-            }
+            Some(Relation { path, .. }) => parts.read(path, Part::Sheet).and_then(|bytes| {
+                let mut marks = Marks::default();
+                // A sheet is worth reading without its comments.
+                let _ = comments(parts, path, &mut marks);
+                excel_sheet::read(&bytes, &name, &book, &mut budget, marks)
+            }),
         };
         RawSheet { name: name.clone(), is_hidden, ..sheet.unwrap_or_else(RawSheet::unreadable) }
     };
     Ok(list.into_iter().map(&mut read).collect())
+}
+
+/// The comments on the cells of a sheet.
+fn comments(parts: &mut Parts<'_>, sheet: &str, marks: &mut Marks) -> Result<(), ValidationError> {
+    let Some(relation) = relations(parts, sheet)?.into_iter().find(|relation| relation.kind == "comments") else {
+        return Ok(());
+    };
+    let bytes = parts.read(&relation.path, Part::Texts)?;
+    let mut xml = open(&bytes)?;
+    while let Some(event) = next(&mut xml)? {
+        if let Event::Start(start) = event
+            && start.local_name().as_ref() == "comment"
+        {
+            let place = attribute(&start, "ref").as_deref().and_then(excel_sheet::reference);
+            let text = rich_text(&mut xml, &start)?;
+            if let Some(place) = place {
+                marks.comment(place, &text);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The parts that a part refers to; of the whole workbook with an empty path.
@@ -149,44 +155,6 @@ fn texts(bytes: &[u8]) -> Result<Vec<String>, ValidationError> {
     Ok(texts)
 }
 
-/// A text in pieces of different looks, without its pronunciation.
-pub(super) fn rich_text(xml: &mut Xml<'_>, outer: &BytesStart<'_>) -> Result<String, ValidationError> {
-    let (mut text, mut is_text) = (String::new(), false);
-    while let Some(event) = next(xml)? {
-        match event {
-            Event::Start(start) if start.local_name().as_ref() == "rPh" => skip(xml, &start)?,
-            Event::Start(start) => is_text = start.local_name().as_ref() == "t",
-            Event::End(end) if end.name() == outer.name() => return Ok(without_codes(text)),
-            Event::End(_) => is_text = false,
-            event if is_text => add_text(&mut text, &event),
-            _ => {}
-        }
-    }
-    Err(damaged())
-}
-
-/// A text with its characters instead of their codes: `_x000D_` is a line break.
-pub(super) fn without_codes(text: String) -> String {
-    if !text.contains("_x") {
-        return text;
-    }
-    let (mut plain, mut rest) = (String::with_capacity(text.len()), text.as_str());
-    while let Some((before, after)) = rest.split_once("_x") {
-        plain.push_str(before);
-        let code = after.get(..4).filter(|_| after.get(4..5) == Some("_"));
-        let c = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32);
-        rest = if let Some(c) = c {
-            plain.push(c);
-            after.get(5..).unwrap_or_default()
-        } else {
-            plain.push_str("_x");
-            after
-        };
-    }
-    plain.push_str(rest);
-    plain
-}
-
 fn read_formats(bytes: &[u8], book: &mut Book) -> Result<(), ValidationError> {
     let mut xml = open(bytes)?;
     let mut by_id: HashMap<u32, usize> = HashMap::new();
@@ -240,20 +208,6 @@ fn built_in(id: u32) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn codes_of_characters_are_replaced() {
-        for (text, plain) in [
-            ("a_x000D_b", "a\rb"),
-            ("_x005F_x000D_", "_x000D_"),
-            ("_x", "_x"),
-            ("_xDEAD_", "_xDEAD_"),
-            ("_x00é_", "_x00é_"),
-            ("file_x64_v1", "file_x64_v1"),
-        ] {
-            assert_eq!(without_codes(text.to_owned()), plain);
-        }
-    }
 
     #[test]
     fn paths_are_direct() {

@@ -1,6 +1,7 @@
 //! Imports workbooks: XLSX and ODS. Cells are read one by one from XML that is checked while it is unpacked, so
 //! that neither many sheets nor many columns exhaust memory.
 
+mod book;
 mod cells;
 mod dates;
 mod excel;

@@ -1,7 +1,7 @@
 //! Tables and diagrams as their authors wrote them, from the folder beside this file. The figures were computed by hand.
 
-use exchange::table::mapping::TableOptions;
-use exchange::{Read, read_all};
+use exchange::table::options::TableOptions;
+use exchange::{Read, read_all, read_all_with};
 use vsm::Metrics;
 
 const MINUTE: u64 = 60;
@@ -164,7 +164,7 @@ fn headings_are_understood_in_many_words() {
     let bare = read_all("x", &bytes("snake_case_headings.csv")).unwrap_err();
     assert!(bare.message.contains("Add a unit"), "{}", bare.message);
     let options = TableOptions { unit: Some("min".to_owned()), ..TableOptions::default() };
-    let read = options.read("x", &bytes("snake_case_headings.csv")).unwrap().remove(0);
+    let read = read_all_with("x", &bytes("snake_case_headings.csv"), &options).unwrap().remove(0);
     Found::of("snake_case_headings.csv", read).takes(13 * HOUR + 15 * MINUTE, 8 * HOUR + 15 * MINUTE).rolls(72.0);
 }
 
@@ -174,7 +174,7 @@ fn tables_without_headings_need_their_columns() {
     assert!(refused.message.contains("No headings found"), "{}", refused.message);
     let columns = ["step", "lead time", "work time", "%C/A"].map(str::to_owned).to_vec();
     let options = TableOptions { columns: Some(columns), heading_row: Some(0), ..TableOptions::default() };
-    let read = options.read("x", &bytes("no_headings.csv")).unwrap().remove(0);
+    let read = read_all_with("x", &bytes("no_headings.csv"), &options).unwrap().remove(0);
     Found::of("no_headings.csv", read).steps(&["Analyse", "Design", "Ship"]).takes(320 * HOUR, 31 * HOUR).rolls(72.0);
 }
 
@@ -239,7 +239,7 @@ fn ambiguous_thousands_are_not_guessed() {
     let refused = read_all("x", &bytes("thousands_with_a_dot.md")).unwrap_err();
     assert!(refused.message.contains("1.250 could mean 1250 or 1.25"), "{}", refused.message);
     let options = TableOptions { decimal: Some(','), ..TableOptions::default() };
-    let read = options.read("x", &bytes("thousands_with_a_dot.md")).unwrap().remove(0);
+    let read = read_all_with("x", &bytes("thousands_with_a_dot.md"), &options).unwrap().remove(0);
     assert_eq!((read.0.steps[0].work, read.0.steps[0].queue), (Some(1250 * 60), Some(2000.0)));
 }
 

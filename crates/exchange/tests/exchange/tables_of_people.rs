@@ -1,6 +1,6 @@
 //! Small tables in the manner of people, each with the steps that it means and what has to be told.
 
-use exchange::table::mapping::TableOptions;
+use exchange::table::options::TableOptions;
 use vsm::Map;
 
 /// The maps of a table, and all that was told.

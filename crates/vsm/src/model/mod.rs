@@ -12,4 +12,5 @@ pub mod limits;
 pub mod map;
 pub mod number;
 pub mod step;
+mod unit;
 mod words;

@@ -19,7 +19,7 @@ use crate::web::json;
 use crate::web::maps::trash;
 use crate::web::middleware::fair_queue::Pool;
 use crate::web::page::{etag, urls};
-use exchange::table::mapping::TableOptions;
+use exchange::table::options::TableOptions;
 use exchange::{Format, Read};
 use vsm::file::{self, DROPPED_FIELD};
 use vsm::model::finding::Finding;
@@ -140,8 +140,11 @@ pub(crate) async fn create(
     if !is_map_file {
         let name = query.get("name").cloned().unwrap_or_else(|| "Release".to_owned());
         let read = move || read_file(&name, &body, &options);
-        let (maps, findings): (Vec<Map>, Vec<Vec<Finding>>) =
-            workspace.app().pools().run(Pool::Import, read).await??.into_iter().unzip();
+        let read = workspace.app().pools().run(Pool::Import, read).await?.map_err(|error| match error.code {
+            "not_json" => AppError::not_understood(error.code, error.message),
+            _ => error.into(),
+        })?;
+        let (maps, findings): (Vec<Map>, Vec<Vec<Finding>>) = read.into_iter().unzip();
         let mut maps = MapsToCreate::of_file(maps, false);
         while let Some(map) = maps.next() {
             maps.created(workspace.create(map).await?);

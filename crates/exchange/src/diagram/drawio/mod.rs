@@ -3,13 +3,14 @@
 mod assemble;
 mod cells;
 mod shapes;
+pub(crate) mod unpack;
 
 use roxmltree::Node as Xml;
 
 use crate::diagram::Diagram;
 use crate::diagram::drawio::assemble::assemble;
 use crate::diagram::drawio::cells::cells;
-use crate::drawio::unpack;
+use crate::diagram::drawio::unpack::unpack;
 use crate::outcome::{Read, drawing_error};
 use crate::table::cells::clip;
 use drawing::embed::parse_foreign;

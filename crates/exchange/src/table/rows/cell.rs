@@ -6,7 +6,7 @@ use crate::table::cells::{Answer, answer, clip, is_unknown_cell, one_line};
 use crate::table::heading::{Column, Heading};
 use vsm::fields::values;
 use vsm::fields::values::Style;
-use vsm::model::duration::{Hints, TimeReading, Unit, WorkingCalendar, WrittenRange};
+use vsm::model::duration::{Hints, TimeReading, Unit, WorkingCalendar, Written, WrittenRange};
 use vsm::model::number::{DecimalSign, NumberReading, read_number, read_percent};
 use vsm::model::step::{Kind, Source};
 
@@ -107,20 +107,7 @@ impl Cell<'_> {
                 let share = self.share(&mut remarks)?;
                 values::number(share.map(|share| ((100.0 - share) * 1e6).round() / 1e6))
             }
-            Column::Automated | Column::Observed | Column::Reversible => match answer(text) {
-                Some(Answer::Yes) => with_words(text, &mut remarks, true),
-                Some(Answer::No) => with_words(text, &mut remarks, false),
-                Some(Answer::Unknown) => Value::Null,
-                Some(Answer::Partly) => {
-                    return Ok(Remarks::to_note(format!(
-                        "“{}” is neither yes nor no, so it stays unknown and goes to the step’s note.",
-                        clip(text)
-                    )));
-                }
-                None => {
-                    return Err(format!("“{}” isn’t yes or no. Leave the cell empty if you don’t know.", clip(text)));
-                }
-            },
+            Column::Automated | Column::Observed | Column::Reversible => self.yes_or_no(&mut remarks)?,
             Column::Class => return Ok(self.put_class(fields)),
             // Read when all steps are known, or for the map as a whole.
             Column::Then
@@ -153,11 +140,7 @@ impl Cell<'_> {
     }
 
     /// A time where there is no place for a range.
-    fn single(
-        &self,
-        clock: &WorkingCalendar,
-        remarks: &mut Remarks,
-    ) -> Result<Option<vsm::model::duration::Written>, String> {
+    fn single(&self, clock: &WorkingCalendar, remarks: &mut Remarks) -> Result<Option<Written>, String> {
         let estimate = self.time(clock, remarks)?.estimate;
         match (estimate.typical, estimate.range) {
             (None, Some(WrittenRange { .. })) => Err(format!("“{}” is a range. Enter one time.", clip(self.text))),
@@ -165,7 +148,23 @@ impl Cell<'_> {
         }
     }
 
-    /// A number of people, also as a sum or as names.
+    fn number(&self, remarks: &mut Remarks) -> Result<Option<f64>, String> {
+        self.counted(read_number(self.text, self.sign), remarks)
+    }
+
+    fn share(&self, remarks: &mut Remarks) -> Result<Option<f64>, String> {
+        self.counted(read_percent(self.text, self.sign, self.of_one), remarks)
+    }
+
+    fn counted(&self, reading: Result<NumberReading, String>, remarks: &mut Remarks) -> Result<Option<f64>, String> {
+        if let Some(date) = date(self.text) {
+            return Err(date);
+        }
+        let NumberReading { value, rest, doubts } = reading?;
+        *remarks = Remarks::of(&rest, doubts);
+        Ok(value)
+    }
+
     fn people(&self, remarks: &mut Remarks) -> Result<Value, String> {
         let text = self.text;
         if let Some(people) = several(text, self.sign) {
@@ -191,21 +190,20 @@ impl Cell<'_> {
         }
     }
 
-    fn number(&self, remarks: &mut Remarks) -> Result<Option<f64>, String> {
-        self.counted(read_number(self.text, self.sign), remarks)
-    }
-
-    fn share(&self, remarks: &mut Remarks) -> Result<Option<f64>, String> {
-        self.counted(read_percent(self.text, self.sign, self.of_one), remarks)
-    }
-
-    fn counted(&self, reading: Result<NumberReading, String>, remarks: &mut Remarks) -> Result<Option<f64>, String> {
-        if let Some(date) = date(self.text) {
-            return Err(date);
-        }
-        let NumberReading { value, rest, doubts } = reading?;
-        *remarks = Remarks::of(&rest, doubts);
-        Ok(value)
+    fn yes_or_no(&self, remarks: &mut Remarks) -> Result<Value, String> {
+        let text = self.text;
+        Ok(match answer(text) {
+            Some(Answer::Yes) => with_words(text, remarks, true),
+            Some(Answer::No) => with_words(text, remarks, false),
+            Some(Answer::Unknown) => Value::Null,
+            Some(Answer::Partly) => {
+                let sentence =
+                    format!("“{}” is neither yes nor no, so it stays unknown and goes to the step’s note.", clip(text));
+                *remarks = Remarks::to_note(sentence);
+                Value::Null
+            }
+            None => return Err(format!("“{}” isn’t yes or no. Leave the cell empty if you don’t know.", clip(text))),
+        })
     }
 
     /// The kind of step, if a class is one: `Test`. What waits is known when all rows are.

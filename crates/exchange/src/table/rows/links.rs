@@ -21,9 +21,9 @@ const BEFORE_NAME: &[&str] = &["after ", "back to ", "to ", "->", "→", "=>", "
 pub(crate) struct Names {
     ids: HashMap<String, usize>,
     /// By name in lower case; `None` if several steps share it.
-    names: HashMap<String, Option<usize>>,
+    named: HashMap<String, Option<usize>>,
     /// By the number that a table gives them; `None` if several share it.
-    numbers: HashMap<String, Option<usize>>,
+    numbered: HashMap<String, Option<usize>>,
 }
 
 impl Names {
@@ -32,7 +32,7 @@ impl Names {
         let mut all = Names::default();
         for (at, (id, name)) in steps.enumerate() {
             all.ids.insert(id.to_owned(), at);
-            all.names.entry(name.to_lowercase()).and_modify(|known| *known = None).or_insert(Some(at));
+            all.named.entry(name.to_lowercase()).and_modify(|known| *known = None).or_insert(Some(at));
         }
         all
     }
@@ -49,7 +49,7 @@ impl Names {
         for (at, number) in given.into_iter().enumerate() {
             let number =
                 if is_counted { (at + 1).to_string() } else { number.trim_end_matches(['.', ')']).to_lowercase() };
-            self.numbers.entry(number).and_modify(|known| *known = None).or_insert(Some(at));
+            self.numbered.entry(number).and_modify(|known| *known = None).or_insert(Some(at));
         }
     }
 
@@ -60,18 +60,18 @@ impl Names {
 
     /// The unambiguous reference to a step: its name if it is unique, otherwise its id.
     pub(crate) fn call<'a>(&self, at: usize, id: &'a str, name: &'a str) -> &'a str {
-        let clear = self.names.get(&name.to_lowercase()) == Some(&Some(at)) && !self.ids.contains_key(name);
+        let clear = self.named.get(&name.to_lowercase()) == Some(&Some(at)) && !self.ids.contains_key(name);
         if clear { name } else { id }
     }
 
     /// The step that a text refers to, also as `after Build`, or the reason why there is none.
     fn find(&self, text: &str) -> Result<usize, String> {
         let lower = text.to_lowercase();
-        let by_name = || self.names.get(&lower).copied();
-        let by_number = || self.numbers.get(lower.trim_start_matches('#').trim_end_matches(['.', ')'])).copied();
+        let by_name = || self.named.get(&lower).copied();
+        let by_number = || self.numbered.get(lower.trim_start_matches('#').trim_end_matches(['.', ')'])).copied();
         let after = || {
             let name = BEFORE_NAME.iter().find_map(|before| lower.strip_prefix(before))?.trim_start();
-            self.names.get(name).or_else(|| self.numbers.get(name)).copied()
+            self.named.get(name).or_else(|| self.numbered.get(name)).copied()
         };
         match self.ids.get(text).copied().map(Some).or_else(by_name).or_else(by_number).or_else(after) {
             Some(Some(at)) => Ok(at),
@@ -211,8 +211,8 @@ fn write(names: &Names, map: &Map, targets: &[(usize, String)], means_it: impl F
     if means_it(&unescape(&defuse(&by_name))) {
         return by_name;
     }
-    let by_id = joined(&|_, id, _| quoted_if_needed(id));
-    if means_it(&unescape(&defuse(&by_id))) { by_id } else { joined(&|_, id, _| quoted(id)) }
+    let ids = joined(&|_, id, _| quoted_if_needed(id));
+    if means_it(&unescape(&defuse(&ids))) { ids } else { joined(&|_, id, _| quoted(id)) }
 }
 
 /// Whether a path of flows leads from one step to another. A step leads to itself.

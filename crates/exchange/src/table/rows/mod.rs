@@ -66,7 +66,8 @@ pub(crate) fn read_rows(
     let groups = if sheet.is_own() { None } else { order::sort(sheet, findings) };
     let sheet: &Sheet = sheet;
     let reader = RowReader::new(sheet, clock, findings);
-    let mut rows: Vec<Row> = sheet.rows.iter().map(|cells| reader.read(cells)).collect();
+    let mut rows: Vec<Row> =
+        sheet.rows.iter().enumerate().map(|(at, cells)| Row { at, ..reader.read(cells) }).collect();
     if !sheet.is_own() {
         findings.extend(totals::compare(sheet, &sums, groups.as_ref(), clock));
         findings.extend(calendar::hint(sheet, clock));
@@ -96,7 +97,7 @@ pub(crate) fn read_sheet(
     let bare = bare_map(&sheet, name, &mut problems, findings);
     let StepRows { mut rows, groups } = read_rows(&mut sheet, &bare.clock, mode, findings);
     make_ids(&mut rows);
-    let (arrows, misplaced) = flows::read(&sheet, &mut rows, groups.as_ref(), &bare.clock, mode, findings);
+    let (arrows, misplaced) = flows::read(&sheet, &mut rows, groups.as_ref(), &bare.clock, mode, findings)?;
     for row in &mut rows {
         check(row, &sheet, &bare, mode);
     }
@@ -235,7 +236,7 @@ fn check(row: &mut Row, sheet: &Sheet, bare: &Map, mode: Mode) {
     while let Err(error) = checked(&row.fields, bare) {
         let field = error.field.as_deref().unwrap_or_default();
         let title = heading_of(sheet, field);
-        let cells = sheet.rows.iter().find(|cells| cells.number == row.number);
+        let cells = sheet.rows.get(row.at);
         let columns: Vec<&SheetColumn> =
             sheet.columns.iter().filter(|column| column.heading.column.field() == field).collect();
         if mode == Mode::Strict || matches!(field, "name" | "id") || row.fields.remove(field).is_none() {

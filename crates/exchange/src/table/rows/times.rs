@@ -51,7 +51,7 @@ fn take_waiting_rows(sheet: &Sheet, rows: &mut Vec<Row>, clock: &WorkingCalendar
     let is_waiting = |row: &Row| {
         let name = row.name().unwrap_or_default();
         let Some(class) = class else { return is_named_waiting(name) };
-        let cell = sheet.rows.iter().find(|cells| cells.number == row.number).map_or("", |cells| cells.cell(class.at));
+        let cell = sheet.rows.get(row.at).map_or("", |cells| cells.cell(class.at));
         is_waiting(cell) || is_without_value(cell) && is_waiting(name)
     };
     let mut taken: Vec<usize> = Vec::new();
@@ -246,15 +246,13 @@ fn fill_the_other(sheet: &Sheet, rows: &mut [Row], findings: &mut Vec<Finding>) 
         row.fields.get(field).is_some_and(|value| !value.is_null())
             || row.fields.contains_key(&format!("{field}_range"))
     };
-    let is_empty = |row: &Row, at: usize| {
-        sheet.rows.iter().find(|cells| cells.number == row.number).is_some_and(|cells| cells.cell(at).is_empty())
-    };
+    let is_empty = |row: &Row, at: usize| sheet.rows.get(row.at).is_some_and(|cells| cells.cell(at).is_empty());
     let lacks = |row: &Row, field: &str, at: usize| !is_given(row, field) && is_empty(row, at);
     let no_work = rows.iter().filter(|row| is_given(row, "wait") && lacks(row, "work", work.at)).count();
     let no_wait = rows.iter().filter(|row| is_given(row, "work") && lacks(row, "wait", wait.at)).count();
     let is_either = no_work > 0 && no_wait > 0 && no_work + no_wait == rows.len();
     let is_value_added = is_value_added(&wait.title) || is_value_added(&work.title);
-    if !(is_either || is_value_added && no_work + no_wait > 0) {
+    if !is_either && (!is_value_added || no_work + no_wait == 0) {
         return;
     }
     for row in rows.iter_mut() {

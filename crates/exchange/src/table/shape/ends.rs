@@ -6,7 +6,7 @@ use crate::outcome::rows_named;
 use crate::table::bytes::TableRow;
 use crate::table::cells::{clip, is_unknown_cell};
 use crate::table::shape::headings::Title;
-use crate::table::shape::values::{is_value_like, is_words};
+use crate::table::values::{is_value_like, is_words};
 use vsm::model::duration::{WorkingCalendar, is_frequency};
 use vsm::model::finding::Finding;
 
@@ -63,13 +63,23 @@ fn skip_repeated_headings(titles: &[Title], rows: &mut Vec<TableRow>, findings: 
     }
 }
 
-/// Whether every value of a row is words that aren't one: `Time of hands` below a time. One word may be a value that
-/// can't be read: `soon`.
+/// Words of sentences about headings.
+#[rustfmt::skip]
+const ABOUT_HEADINGS: &[&str] = &[
+    "time", "minutes", "hours", "days", "what", "how", "who", "when", "which", "e.g", "example", "name", "step", "until", "enter", "percent", "zeit", "minuten", "stunden", "tage", "temps", "tiempo",
+    "tempo", "czas", "tijd",
+];
+
+/// Whether the values of a row are sentences about the headings: `Time of hands` below a time. Other words may be values
+/// that can't be read: `soon`, `a while`.
 fn is_hint(row: &TableRow, columns: &[usize]) -> bool {
     let mut values = columns.iter().map(|at| row.cell(*at)).filter(|cell| !cell.is_empty()).peekable();
-    let is_phrase = values.clone().any(|cell| cell.contains(char::is_whitespace))
-        || row.cells.iter().any(|cell| cell.ends_with('?'));
-    values.peek().is_some() && is_phrase && values.all(is_no_value)
+    let about = |cell: &String| {
+        let lower = cell.to_lowercase();
+        let mut words = lower.split(|c: char| !c.is_alphanumeric() && c != '.');
+        cell.ends_with('?') || lower.contains(char::is_whitespace) && words.any(|word| ABOUT_HEADINGS.contains(&word))
+    };
+    values.peek().is_some() && row.cells.iter().any(about) && values.all(is_no_value)
 }
 
 /// Whether every value of a row is a word that isn't one.

@@ -1,24 +1,26 @@
-//! Finds the row with the headings, or two of them: a group above, and what is meant below it.
+//! Finds the row with the headings, or up to three of them: groups above, and what is meant below them.
 
 use std::collections::HashSet;
 
 use crate::table::bytes::TableRow;
 use crate::table::content::{self, CellKind};
 use crate::table::heading::{Column, Heading, state_of};
-use crate::table::shape::units::unit_text;
-use crate::table::shape::values::{is_value_like, is_words};
 use crate::table::sheet::{MergedCells, RawSheet};
+use crate::table::values::{is_value_like, is_words, unit_text};
 use vsm::model::map::State as MapState;
 
 /// The number of rows in which the headings are searched; people write titles above them.
 const ROWS_ABOVE: usize = 40;
+
+/// The most rows with headings.
+pub(crate) const MAX_HEADING_ROWS: usize = 3;
 
 /// The rows with the headings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct HeadingRows {
     /// The index of the first of them.
     pub(crate) first: usize,
-    /// How many there are: none, one or two.
+    /// How many there are, up to [`MAX_HEADING_ROWS`].
     pub(crate) count: usize,
 }
 
@@ -38,9 +40,11 @@ impl HeadingRows {
     }
 }
 
-/// How much a table looks like one of steps: 0 if no headings are recognized.
-pub(crate) fn score(raw: &RawSheet) -> usize {
-    search(raw).map_or(0, |(score, _)| score)
+impl RawSheet {
+    /// How much it looks like a table of steps; 0 if no headings are recognized.
+    pub(crate) fn score(&self) -> usize {
+        search(self).map_or(0, |(score, _)| score)
+    }
 }
 
 /// The rows with the headings; none if no heading is recognized, and the first row doesn't look like unknown ones.
@@ -61,10 +65,12 @@ fn has_unknown_headings(raw: &RawSheet) -> bool {
 
 fn search(raw: &RawSheet) -> Option<(usize, HeadingRows)> {
     let mut best: Option<(usize, HeadingRows)> = None;
+    let last_words: Vec<Option<usize>> =
+        (0..raw.width()).map(|at| raw.rows.iter().rposition(|row| is_words(row.cell(at)))).collect();
     let mut consider = |first: usize, count: usize| {
         let rows = HeadingRows { first, count };
         let titles = titles(raw, rows);
-        let score = score_of(&titles, raw.rows.get(rows.end()..).unwrap_or_default());
+        let score = score_of(&titles, |at| last_words.get(at).is_some_and(|last| *last >= Some(rows.end())));
         if score > 0 && best.is_none_or(|(most, _)| score > most) {
             best = Some((score, rows));
         }
@@ -77,6 +83,10 @@ fn search(raw: &RawSheet) -> Option<(usize, HeadingRows)> {
             consider(first, 1);
             if next && is_group_above(raw, first) {
                 consider(first, 2);
+                let is_third = raw.rows.get(first + 2).is_some_and(is_of_words);
+                if is_third && is_group_above(raw, first + 1) {
+                    consider(first, 3);
+                }
             }
         }
         this = next;
@@ -107,19 +117,23 @@ fn is_group_above(raw: &RawSheet, first: usize) -> bool {
         && upper.cells.iter().filter(|cell| !cell.is_empty()).count() > 1
 }
 
-/// Whether the row has nothing but units, which belong to the headings above them.
+/// Whether the row has nothing but units, which belong to the headings above them. Beside units of time, people write
+/// what is counted, or a dash.
 pub(crate) fn is_unit_row(row: &TableRow) -> bool {
+    const COUNTS: &[&str] = &["fte", "ftes", "people", "persons", "pers.", "items", "pcs", "-", "–", "—"];
     let mut filled = row.cells.iter().filter(|cell| !cell.is_empty()).peekable();
     // `Unit` may be the name of the row.
     let names = |cell: &str| Heading::parse(cell).is_some_and(|heading| heading.column == Column::Unit);
     if filled.peek().is_some_and(|cell| names(cell)) {
         filled.next();
     }
-    filled.peek().is_some() && filled.all(|cell| unit_text(cell).is_some())
+    filled.clone().any(|cell| unit_text(cell).is_some())
+        && filled.all(|cell| unit_text(cell).is_some() || COUNTS.contains(&cell.to_lowercase().as_str()))
 }
 
-/// How many meanings are recognized; vague headings count half.
-fn score_of(titles: &[Title], below: &[TableRow]) -> usize {
+/// How many meanings are recognized; vague headings count half. A table that doesn’t say which column names the steps
+/// needs one with words.
+fn score_of(titles: &[Title], has_words: impl Fn(usize) -> bool) -> usize {
     let mut known: HashSet<(Column, Option<MapState>)> = HashSet::new();
     let mut score = 0;
     let mut values = 0;
@@ -131,13 +145,16 @@ fn score_of(titles: &[Title], below: &[TableRow]) -> usize {
         }
     }
     let names_steps = known.iter().any(|(column, _)| *column == Column::Step);
-    let has_words =
-        || (0..titles.len()).any(|at| below.iter().any(|row| is_words(row.cell(at)) && !is_known(titles.get(at))));
-    if names_steps || known.len() >= 2 && values >= 1 && has_words() { score + usize::from(names_steps) } else { 0 }
+    let may_name_steps = |(at, title): (usize, &Title)| !is_of_values(title) && has_words(at);
+    if names_steps || known.len() >= 2 && values >= 1 && titles.iter().enumerate().any(may_name_steps) {
+        score + usize::from(names_steps)
+    } else {
+        0
+    }
 }
 
-fn is_known(title: Option<&Title>) -> bool {
-    title.is_some_and(|title| title.heading.as_ref().is_some_and(|heading| heading.column.is_value()))
+fn is_of_values(title: &Title) -> bool {
+    title.heading.as_ref().is_some_and(|heading| heading.column.is_value())
 }
 
 /// The headings of all columns.
@@ -147,15 +164,22 @@ pub(crate) fn titles(raw: &RawSheet, rows: HeadingRows) -> Vec<Title> {
     if rows.count == 1 {
         return (0..width).map(|at| Title::one(upper.cell(at))).collect();
     }
-    let Some(lower) = raw.rows.get(rows.first + 1) else { return vec![Title::default(); width] };
-    let groups = groups(upper, lower, &raw.merged, width);
-    (0..width).map(|at| Title::two(groups.get(at).copied().unwrap_or_default(), lower.cell(at))).collect()
+    let below = raw.rows.get(rows.first + 1..rows.end()).unwrap_or_default();
+    let Some((last, between)) = below.split_last() else { return vec![Title::default(); width] };
+    let mut above = groups(upper, below, &raw.merged, width).iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    for row in between {
+        for (text, group) in above.iter_mut().zip(groups(row, std::slice::from_ref(last), &raw.merged, width)) {
+            *text = [text, group].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(": ");
+        }
+    }
+    above.iter().enumerate().map(|(at, group)| Title::two(group, last.cell(at))).collect()
 }
 
 /// The group above each column: its own cell, that of the merged cells, or the one to the left.
-fn groups<'r>(upper: &'r TableRow, lower: &TableRow, merged: &[MergedCells], width: usize) -> Vec<&'r str> {
+fn groups<'r>(upper: &'r TableRow, below: &[TableRow], merged: &[MergedCells], width: usize) -> Vec<&'r str> {
     let merged: Vec<&MergedCells> =
         merged.iter().filter(|cells| cells.rows.0 == upper.number && cells.columns.1 > cells.columns.0).collect();
+    let has_heading = |at: usize| below.iter().any(|row| !row.cell(at).is_empty());
     let mut groups = vec![""; width];
     let mut left = "";
     for (at, group) in groups.iter_mut().enumerate() {
@@ -163,9 +187,9 @@ fn groups<'r>(upper: &'r TableRow, lower: &TableRow, merged: &[MergedCells], wid
         let is_covered = merged.iter().any(|cells| (cells.columns.0 + 1..=cells.columns.1).contains(&at));
         if !own.is_empty() {
             // A heading of one row ends the group before.
-            left = if lower.cell(at).is_empty() { "" } else { own };
+            left = if has_heading(at) { own } else { "" };
             *group = own;
-        } else if !lower.cell(at).is_empty() && (is_covered || merged.is_empty()) {
+        } else if has_heading(at) && (is_covered || merged.is_empty()) {
             *group = left;
         }
     }

@@ -2,7 +2,6 @@
 
 use crate::table::bytes::{MAX_COLUMNS, TableRow};
 use crate::table::heading::{Column, Heading};
-use crate::table::shape::headings::score;
 use crate::table::sheet::RawSheet;
 
 /// Whether the headings are in the first column rather than in a row.
@@ -12,7 +11,16 @@ pub(crate) fn is_turned(raw: &RawSheet) -> bool {
     }
     let first = raw.rows.iter().map(|row| row.cells.iter().find(|cell| !cell.is_empty()).map_or("", String::as_str));
     let values = first.filter_map(Heading::parse).filter(|heading| heading.column.is_value()).count();
-    values >= 2 && score(&turn(raw.clone())) > score(raw)
+    values >= 2 && turn(raw.clone()).score() > raw.score()
+}
+
+/// How many rows with only a title are above the table.
+pub(crate) fn rows_above(raw: &RawSheet) -> usize {
+    let is_title = |row: &&TableRow| {
+        let mut filled = row.cells.iter().filter(|cell| !cell.is_empty());
+        filled.next().is_some_and(|cell| Heading::parse(cell).is_none()) && filled.next().is_none()
+    };
+    raw.rows.iter().take_while(is_title).count()
 }
 
 /// The table with its rows as columns. Its rows have the numbers of the columns that they were.
@@ -32,10 +40,15 @@ pub(crate) fn turn(mut raw: RawSheet) -> RawSheet {
             Column::Step.heading().clone_into(corner);
         }
     }
+    let raw_rows: Vec<usize> = raw.rows.iter().map(|row| row.number).collect();
     raw.rows = rows;
     raw.merged.clear();
     raw.hidden_rows.clear();
     raw.hidden_columns.clear();
+    for (row, column, _) in &mut raw.comments {
+        (*row, *column) = (*column + 1, raw_rows.binary_search(row).unwrap_or(usize::MAX));
+    }
+    raw.comments.sort();
     raw.dates.clear();
     raw.uncalculated.clear();
     raw

@@ -5,19 +5,9 @@ use crate::table::bytes::TableRow;
 use crate::table::cells::clip;
 use crate::table::heading::Column;
 use crate::table::shape::headings::{Title, is_unit_row};
+use crate::table::values::unit_text;
 use vsm::model::duration::Unit;
 use vsm::model::finding::Finding;
-
-/// The unit that a cell consists of: `min`, `(days)`, `[h]`, `mm:ss`, `%`.
-pub(crate) fn unit_text(cell: &str) -> Option<&str> {
-    let text = cell.trim().trim_start_matches(['(', '[', '（']).trim_end_matches([')', ']', '）']).trim();
-    let text = text.strip_prefix("in ").unwrap_or(text);
-    let is_pattern = matches!(
-        text.to_ascii_lowercase().as_str(),
-        "%" | "#" | "mm:ss" | "hh:mm" | "h:mm" | "h:mm:ss" | "hh:mm:ss" | "d:hh:mm" | "[h]:mm" | "min:sec" | "m:ss"
-    );
-    (is_pattern || Unit::parse(text).is_some()).then_some(text)
-}
 
 /// Takes a row of units below the headings into them.
 pub(super) fn take_unit_row(titles: &mut [Title], rows: &mut Vec<TableRow>) -> Option<usize> {
@@ -26,7 +16,7 @@ pub(super) fn take_unit_row(titles: &mut [Title], rows: &mut Vec<TableRow>) -> O
         titles.get(at).is_some_and(|title| title.heading.as_ref().is_some_and(|heading| heading.column.is_value()))
     };
     let filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
-    if !filled.clone().any(|(at, cell)| is_above(at) && cell.as_str() != "%") {
+    if !filled.clone().any(|(at, cell)| is_above(at) && cell.as_str() != "%" && unit_text(cell).is_some()) {
         return None;
     }
     for (at, cell) in filled {

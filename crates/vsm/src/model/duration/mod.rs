@@ -18,14 +18,15 @@
 
 mod print;
 mod read;
-mod unit;
+mod written;
 
 use crate::model::number::DecimalSign;
 
+pub use crate::model::unit::Unit;
 pub use crate::model::words::{is_approximate, is_unknown};
 pub use print::{about_elapsed, print_elapsed, print_elapsed_signed};
 pub use read::is_frequency;
-pub use unit::{Spelling, Unit, Written};
+pub use written::{Spelling, Written};
 
 /// A duration in whole seconds.
 pub type Seconds = u64;

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-use crate::model::duration::unit::{Spelling, Unit, Written};
+use crate::model::duration::written::{Spelling, Written};
 use crate::model::duration::{Seconds, WorkingCalendar, WrittenRange, real, whole};
+use crate::model::unit::Unit;
 
 const MINUTE: Seconds = 60;
 const HOUR: Seconds = 3600;

@@ -9,14 +9,18 @@
 //! assert_eq!(read_percent("~85 %", DecimalSign::Unknown, false).unwrap().value, Some(85.0));
 //! ```
 
+mod in_words;
+
 use std::borrow::Cow;
 
-use crate::model::duration::Unit;
+use crate::model::unit::Unit;
 use crate::model::words::{
-    self, Bound, DASHES, MAX_QUOTED, after_any, is_nothing, is_unknown, leading_bound, left_over, split_word,
-    strip_any, trailing_bound, without_about,
+    Bound, DASHES, MAX_QUOTED, after_any, is_nothing, is_unknown, leading_bound, left_over, split_word, strip_any,
+    trailing_bound, without_about,
 };
 use crate::text::clip;
+
+pub(super) use in_words::{AND_A_HALF, number_in_words, with_half};
 
 /// The decimal sign of a text, as far as it is known from other numbers around it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -178,7 +182,7 @@ fn find(text: &str, sign: DecimalSign) -> Result<Found, String> {
         Some(after) => (!rest.starts_with('+'), after),
         None => (false, rest),
     };
-    let low = scan(rest, sign)?.or_else(|| words::number(rest)).ok_or_else(refuse)?;
+    let low = scan(rest, sign)?.or_else(|| number_in_words(rest)).ok_or_else(refuse)?;
     let (mut value, mut tail) = (low.value, low.tail);
     let mut doubts = Vec::new();
     let mut is_percent = false;
@@ -345,14 +349,14 @@ fn grouped_by_signs<'t>(first: &str, tail: &'t str) -> Option<(String, &'t str)>
 /// The number that a run of digits, points and commas means, and whether it has a decimal sign; `None` if it is no
 /// number.
 fn resolve(run: &str, sign: DecimalSign) -> Result<Option<(f64, bool)>, String> {
-    let Some(at) = run.rfind(['.', ',']) else { return Ok(run.parse().ok().map(|value| (value, false))) };
-    let (before, last, after) =
-        (run.get(..at).unwrap_or_default(), &run[at..=at], run.get(at + 1..).unwrap_or_default());
-    let other = if last == "." { ',' } else { '.' };
+    let Some((before, after)) = run.rsplit_once(['.', ',']) else {
+        return Ok(run.parse().ok().map(|value| (value, false)));
+    };
+    let (last, other) =
+        if run.get(before.len()..).is_some_and(|end| end.starts_with('.')) { ('.', ',') } else { (',', '.') };
     let without = |sign: char| run.chars().filter(|c| *c != sign).collect::<String>();
     let decimal = || format!("{}.{after}", before.replace(other, ""));
     let read = |text: String, is_decimal| Ok(text.parse().ok().map(|value| (value, is_decimal)));
-    let last = if last == "." { '.' } else { ',' };
     if before.contains([last, other]) {
         if !before.contains(last) && is_grouped(before, other) {
             return read(decimal(), true);

@@ -1,5 +1,7 @@
 //! Compares the totals that a file states with its rows. A difference shows a wrong unit, calendar or row.
 
+use std::collections::HashMap;
+
 use crate::outcome::finding;
 use crate::table::assigned::{Sheet, SheetColumn};
 use crate::table::bytes::TableRow;
@@ -131,10 +133,9 @@ fn compare_time(
         }
         let sum = times.iter().flatten().map(|time| time.seconds).fold(0, u64::saturating_add);
         let longest = groups.map(|groups| {
-            let of_row = |number: &usize| {
-                let at = sheet.rows.iter().position(|row| row.number == *number)?;
-                times.get(at).copied().flatten().map(|time| time.seconds)
-            };
+            let known = sheet.rows.iter().zip(&times).filter_map(|(row, time)| Some((row.number, (*time)?.seconds)));
+            let of_rows: HashMap<usize, u64> = known.collect();
+            let of_row = |number: &usize| of_rows.get(number).copied();
             groups.iter().map(|group| group.iter().filter_map(of_row).max().unwrap_or(0)).fold(0, u64::saturating_add)
         });
         let tolerance = tolerance(cell, stated.seconds);

@@ -2,10 +2,11 @@
 
 use crate::model::duration::read::sum::{Counted, unit_at};
 use crate::model::duration::read::{Reader, one};
-use crate::model::duration::unit::{Spelling, Unit, Written};
+use crate::model::duration::written::{Spelling, Written};
 use crate::model::duration::{Estimate, WorkingCalendar};
-use crate::model::number::scan;
-use crate::model::words::{self, after_any, left_over, strip_any};
+use crate::model::number::{number_in_words, scan};
+use crate::model::unit::Unit;
+use crate::model::words::{after_any, left_over, strip_any};
 
 /// Cadences in one word.
 #[rustfmt::skip]
@@ -209,7 +210,7 @@ impl Reader<'_> {
         let text = text.trim_start_matches(['每', '毎', '매', '一']);
         let (unit, rest) =
             UNITS.iter().find_map(|(name, unit)| Some((*unit, text.strip_prefix(name)?.trim_start())))?;
-        let number = scan(rest, self.hints.sign).ok()?.or_else(|| words::number(rest))?;
+        let number = scan(rest, self.hints.sign).ok()?.or_else(|| number_in_words(rest))?;
         let behind = number.tail.trim_start().strip_prefix(['次', '回', '회', '번'])?;
         if behind.is_empty() { self.fraction(1.0 / number.value, unit.into()) } else { None }
     }
@@ -220,7 +221,7 @@ impl Reader<'_> {
         let (count, rest, is_counted) = if let Some((count, rest)) = adverb {
             (count, rest, true)
         } else {
-            let number = scan(text, self.hints.sign).ok()?.or_else(|| words::number(text))?;
+            let number = scan(text, self.hints.sign).ok()?.or_else(|| number_in_words(text))?;
             let rest = number.tail.trim_start();
             // `2x` has no space before the next word.
             match strip_any(rest, TIMES).or_else(|| rest.strip_prefix(['x', '×'])) {

@@ -9,9 +9,10 @@ mod iso;
 mod range;
 mod sum;
 
-use crate::model::duration::unit::{Unit, Written};
+use crate::model::duration::written::Written;
 use crate::model::duration::{Estimate, Hints, NO_UNIT, Seconds, TimeReading, WorkingCalendar, WrittenRange, real};
 use crate::model::number::{DecimalSign, narrow};
+use crate::model::unit::Unit;
 use crate::model::words::{MAX_QUOTED, bracketed, is_nothing, is_unknown, is_vague, left_over};
 use crate::text::clip;
 

@@ -1,10 +1,11 @@
 //! Sums of numbers with units: `2d 4h`, `2h30`, `1 hour and 30 minutes`, `5 business days`.
 
 use crate::model::duration::read::{Reader, add_unit};
-use crate::model::duration::unit::{Spelling, Unit, Which, Written};
+use crate::model::duration::written::{Spelling, Written};
 use crate::model::duration::{TOO_LONG, WorkingCalendar, real, whole};
-use crate::model::number::{Scanned, scan};
-use crate::model::words::{self, AND_A_HALF, MAX_QUOTED, after_any, is_wide, split_word, strip_any, with_half};
+use crate::model::number::{AND_A_HALF, Scanned, number_in_words, scan, with_half};
+use crate::model::unit::{Unit, Which};
+use crate::model::words::{MAX_QUOTED, after_any, is_wide, split_word, strip_any};
 use crate::text::clip;
 
 /// A time at the start of a text, or a number without a unit.
@@ -223,7 +224,7 @@ impl Reader<'_> {
         let sign = self.hints.sign;
         let (number, in_words) = match scan(text, sign)? {
             Some(number) => (with_half(number), false),
-            None => match words::number(text) {
+            None => match number_in_words(text) {
                 Some(number) => (number, true),
                 None => return Ok(None),
             },
