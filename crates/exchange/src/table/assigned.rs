@@ -247,6 +247,7 @@ fn about_column(
             let first = filled.first()?;
             let sentence = match (filled.len(), is_doubtful) {
                 (_, true) => format!("{called}: {why}"),
+                _ if why.ends_with("has the step names, so this is added to the note.") => format!("{called}: {why}"),
                 (1, _) => format!("{called} is unknown. Its value in row {first} goes to the step’s note."),
                 (many, _) => {
                     format!("{called} is unknown. Its {many} values, from row {first}, go to the step notes.")

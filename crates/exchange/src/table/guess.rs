@@ -9,6 +9,7 @@ use crate::table::heading::{Column, Heading};
 use crate::table::shape::{ShapeChoice, Shaped, shape};
 use crate::table::sheet::{RawSheet, column_letter};
 use crate::table::values::{is_value_like, is_words, unit_text};
+use vsm::model::duration::Unit;
 use vsm::model::map::State as MapState;
 
 /// The meaning of a column.
@@ -54,6 +55,7 @@ pub(crate) fn guess(table: &Shaped) -> Vec<Guess> {
     let mut guesses: Vec<Guess> = table.titles.iter().map(|title| from_heading(title.heading.clone())).collect();
     take_sides_as_states(&mut guesses);
     take_value_as_work(table, &mut guesses);
+    take_unit_as_work(table, &mut guesses);
     take_minimum(&mut guesses);
     drop_vague(table, &mut guesses);
     leave_shares_of_time(table, &mut guesses);
@@ -149,6 +151,24 @@ fn take_value_as_work(table: &Shaped, guesses: &mut [Guess]) {
             let heading = Heading { is_weak: true, ..Heading::new(Column::Work, None) };
             *guess = from_heading(Some(heading));
         }
+    }
+}
+
+/// If no other column has times, those below `Minutes` are work.
+fn take_unit_as_work(table: &Shaped, guesses: &mut [Guess]) {
+    let is_alone = |at: usize| {
+        let title = table.titles.get(at).map_or("", |title| title.text.as_str());
+        title.chars().count() > 2 && Unit::parse(title).is_some() && has_values(table, at)
+    };
+    if guesses.iter().any(|guess| guess.column().is_some_and(Column::is_time)) {
+        return;
+    }
+    let mut alone =
+        guesses.iter().enumerate().filter(|(at, guess)| guess.heading.is_none() && is_alone(*at)).map(|(at, _)| at);
+    if let (Some(at), None) = (alone.next(), alone.next()) {
+        let unit = table.titles.get(at).and_then(|title| Unit::parse(&title.text)).map(|unit| unit.symbol().to_owned());
+        let why = "A guess: the heading is only a unit.".to_owned();
+        set(guesses, at, Guess::doubtful(Heading::new(Column::Work, unit), why));
     }
 }
 
@@ -325,7 +345,8 @@ fn choose_among_equals(table: &Shaped, guesses: &mut [Guess]) {
         let winner =
             taken.iter().find(|(column, state, _)| is_same_meaning(*column, heading.column) && *state == heading.state);
         let called = winner.and_then(|(_, _, at)| table.titles.get(*at)).map_or("", |title| title.text.as_str());
-        let why = format!("“{called}” already has the {}, so this is added to the note.", heading.column.in_sentence());
+        let column = winner.and_then(|(_, _, at)| guesses.get(*at)?.column()).unwrap_or(heading.column);
+        let why = format!("“{called}” already has the {}, so this is added to the note.", column.in_sentence());
         set(guesses, loser, Guess { is_doubtful: true, ..Guess::note(why) });
     }
 }

@@ -22,6 +22,7 @@ mod round_trip;
 mod spelling;
 mod table;
 mod table_properties;
+mod tables_of_people;
 mod text_lines;
 mod workbooks;
 mod xlsx;

@@ -40,7 +40,7 @@ const NAMES: &[(Unit, &[&str])] = &[
     ]),
     (Unit::Day, &[
         "day", "days", "tag", "tage", "tagen", "tags", "arbeitstag", "arbeitstage", "arbeitstagen", "werktag", "werktage", "werktagen", "kalendertag", "kalendertage", "kalendertagen",
-        "workday", "workdays", "weekday", "weekdays", "bd", "bds", "jour", "jours", "j", "jrs", "journée", "journées", "día", "días", "dia", "dias", "giorno", "giorni", "gg",
+        "workday", "workdays", "weekday", "weekdays", "bd", "bds", "wd", "wds", "jour", "jours", "j", "jrs", "journée", "journées", "día", "días", "dia", "dias", "giorno", "giorni", "gg",
         "dag", "dagen", "dagar", "dage", "dygn", "werkdag", "werkdagen", "kalenderdag", "kalenderdagen", "dzień", "dni", "dnia", "dniu", "deň", "den", "dny", "dní", "dnů", "hari", "день", "дня", "дней",
         "日", "日間", "営業日", "天", "工作日", "个工作日", "個工作日", "营业日", "營業日", "일", "일간", "영업일",
     ]),
@@ -63,7 +63,7 @@ const NAMES: &[(Unit, &[&str])] = &[
 /// Names of days on which people work.
 #[rustfmt::skip]
 const WORK_DAYS: &[&str] = &[
-    "workday", "workdays", "weekday", "weekdays", "bd", "bds", "arbeitstag", "arbeitstage", "arbeitstagen", "werktag", "werktage", "werktagen", "werkdag", "werkdagen",
+    "workday", "workdays", "weekday", "weekdays", "bd", "bds", "wd", "wds", "arbeitstag", "arbeitstage", "arbeitstagen", "werktag", "werktage", "werktagen", "werkdag", "werkdagen",
     "工作日", "个工作日", "個工作日", "营业日", "營業日", "営業日", "영업일",
 ];
 

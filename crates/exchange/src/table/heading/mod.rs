@@ -203,11 +203,12 @@ fn part(text: &str, aside: Concepts) -> Option<Part> {
         all.iter_mut().filter(|word| *word == "min").for_each(|word| "minimum".clone_into(word));
     }
     let mut unit = None;
-    if let [word] = all.as_slice()
-        && UNITS_ALONE.contains(&word.as_str())
+    if let [_, .., preposition, symbol] = all.as_slice()
+        && preposition == "in"
+        && let Some(found) = self::unit(symbol)
     {
-        unit = Unit::parse(word).map(|unit| unit.symbol().to_owned());
-        all = vec!["time".to_owned()];
+        unit = Some(found);
+        all.truncate(all.len() - 2);
     } else if words::meaning(&all).is_none() {
         unit = take_unit(&mut all);
     }
@@ -254,12 +255,6 @@ fn exact(heading: &str) -> Option<Column> {
     // A share of rework has no target.
     (column == Column::CompleteAccurate || !heading.contains(['%', '％'])).then_some(column)
 }
-
-/// Units that alone are a heading: of times.
-const UNITS_ALONE: &[&str] = &[
-    "seconds", "secs", "minutes", "mins", "hours", "hrs", "days", "weeks", "sekunden", "minuten", "stunden", "tage",
-    "wochen", "heures", "jours", "semaines", "minutos", "horas", "minuti", "giorni",
-];
 
 /// Words between the name of a time and its unit.
 const BEFORE_UNIT: &[&str] = &["business", "working", "work", "elapsed", "calendar"];

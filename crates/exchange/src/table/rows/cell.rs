@@ -258,6 +258,14 @@ pub(super) fn is_waiting(class: &str) -> bool {
     WAITING.contains(&first) || class.starts_with("on hold")
 }
 
+/// Whether the name of a row says that it waits: `Wait for approval`. Some words for it are work as well: `Store files`.
+pub(super) fn is_named_waiting(name: &str) -> bool {
+    let is_work = ["store", "storage", "hold", "buffer", "queue", "inventory", "lager"];
+    let name = name.to_lowercase();
+    let is_one_word = !name.trim().contains(char::is_whitespace);
+    is_waiting(&name) && (is_one_word || !is_work.iter().any(|word| name.starts_with(word)))
+}
+
 /// Whether the class of a row says that it adds no value.
 pub(super) fn is_without_value(class: &str) -> bool {
     let class = class.to_lowercase().replace(['-', ' '], "");

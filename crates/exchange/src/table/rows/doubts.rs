@@ -21,7 +21,10 @@ pub(crate) fn shares_of_one(sheet: &Sheet, findings: &mut Vec<Finding>) -> bool 
         return false;
     }
     let bare = |cell: &str| {
-        read_number(cell, sheet.sign).ok().filter(|reading| !cell.contains('%') && reading.rest.is_empty())?.value
+        read_number(cell, sheet.sign)
+            .ok()
+            .filter(|reading| !cell.contains(['%', '/']) && reading.rest.is_empty())?
+            .value
     };
     let shares = sheet.rows.iter().filter_map(|row| Some((row.number, bare(row.cell(*at))?)));
     let given: Vec<(usize, f64)> = shares.collect();

@@ -13,6 +13,9 @@ use vsm::model::number::{DecimalSign, read_percent};
 /// The separators between two steps in one cell.
 const BETWEEN: &[char] = &[';', '|', '\n'];
 
+/// What may stand before the name of a step.
+const BEFORE_NAME: &[&str] = &["after ", "back to ", "to ", "->", "→", "=>", "⇒", "<-", "←"];
+
 /// The names and ids by which a file refers to steps.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
@@ -66,7 +69,10 @@ impl Names {
         let lower = text.to_lowercase();
         let by_name = || self.named.get(&lower).copied();
         let by_number = || self.numbered.get(lower.trim_start_matches('#').trim_end_matches(['.', ')'])).copied();
-        let after = || self.named.get(lower.strip_prefix("after ")?).copied();
+        let after = || {
+            let name = BEFORE_NAME.iter().find_map(|before| lower.strip_prefix(before))?.trim_start();
+            self.named.get(name).or_else(|| self.numbered.get(name)).copied()
+        };
         match self.ids.get(text).copied().map(Some).or_else(by_name).or_else(by_number).or_else(after) {
             Some(Some(at)) => Ok(at),
             Some(None) => Err(format!("Several steps are named “{}”. Use an id.", clip(text))),
@@ -332,6 +338,9 @@ mod tests {
         assert_eq!(shares(&names, "Ship: 20; b: 2.5 %"), Ok(vec![(4, 20.0), (1, 2.5)]));
         assert_eq!(shares(&names, "20% to Ship"), Ok(vec![(4, 20.0)]));
         assert_eq!(shares(&names, "Ship (20 %)"), Ok(vec![(4, 20.0)]));
+        assert_eq!(shares(&names, "20% back to Ship"), Ok(vec![(4, 20.0)]));
+        assert_eq!(shares(&names, "-> Ship (20 %)"), Ok(vec![(4, 20.0)]));
+        assert_eq!(shares(&names, "back to Ship: 20%"), Ok(vec![(4, 20.0)]));
         assert_eq!(shares(&names, "Ship 20%; b 5 %"), Ok(vec![(4, 20.0), (1, 5.0)]));
         let odd = Names::new([("a", "50% to go"), ("b", "Ship (2)"), ("c", "-")].into_iter());
         assert_eq!(shares(&odd, "50% to go: 20; Ship (2): 5%"), Ok(vec![(0, 20.0), (1, 5.0)]));

@@ -72,7 +72,7 @@ pub(crate) fn read_rows(
         findings.extend(totals::compare(sheet, &sums, groups.as_ref(), clock));
         findings.extend(calendar::hint(sheet, clock));
         findings.extend(wording::tell(sheet));
-        times::complete(sheet, &mut rows, clock, findings);
+        times::complete(sheet, &mut rows, groups.as_ref(), clock, findings);
     }
     findings.extend(rows.iter_mut().filter_map(Row::cut_name));
     StepRows { rows, groups }

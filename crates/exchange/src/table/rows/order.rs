@@ -16,7 +16,7 @@ pub(super) type Groups = Vec<Vec<usize>>;
 /// Sorts the rows of a table by the column that numbers them, and tells which stand side by side. `None` without such a
 /// column, or if its numbers make no sense.
 pub(super) fn sort(sheet: &mut Sheet, findings: &mut Vec<Finding>) -> Option<Groups> {
-    let column = sheet.column(Column::Order)?.clone();
+    let Some(column) = sheet.column(Column::Order).cloned() else { return numbered_names(sheet, findings) };
     let positions: Option<Vec<Position>> = sheet.rows.iter().map(|row| position(row.cell(column.at))).collect();
     let Some(positions) = positions.filter(|positions| positions.len() > 1) else {
         let is_filled = sheet.rows.iter().any(|row| !row.cell(column.at).is_empty());
@@ -29,6 +29,14 @@ pub(super) fn sort(sheet: &mut Sheet, findings: &mut Vec<Finding>) -> Option<Gro
     };
     let mut order: Vec<usize> = (0..positions.len()).collect();
     order.sort_by(|one, other| positions.get(*one).cmp(&positions.get(*other)));
+    // In each section the numbers may begin again.
+    let given: Vec<&Position> = positions.iter().collect();
+    let begins_again = !order.is_sorted() && begins_again(&given);
+    if begins_again {
+        order.sort_unstable();
+        let sentence = format!("Column “{}” begins again, so the rows keep their order.", clip(&column.title));
+        findings.push(finding("read_as", sentence));
+    }
     if !order.is_sorted() {
         let mut rows: Vec<_> = std::mem::take(&mut sheet.rows).into_iter().map(Some).collect();
         sheet.rows = order.iter().filter_map(|at| rows.get_mut(*at)?.take()).collect();
@@ -61,6 +69,48 @@ pub(super) fn sort(sheet: &mut Sheet, findings: &mut Vec<Finding>) -> Option<Gro
         );
         findings.push(finding("side_by_side", sentence));
     }
+    let number = |at: &usize| sheet.rows.get(*at).map(|row| row.number);
+    Some(groups.iter().map(|group| group.iter().filter_map(number).collect()).collect())
+}
+
+/// Whether the numbers ascend to some row, and then once more from the first one.
+fn begins_again(positions: &[&Position]) -> bool {
+    let first = positions.first();
+    let pairs = positions.iter().zip(positions.iter().skip(1));
+    let mut falls = pairs.filter(|(one, next)| next < one).peekable();
+    falls.peek().is_some() && falls.all(|(_, next)| Some(next) == first)
+}
+
+/// The steps that stand side by side by the numbers in their names: `2a Code`, `2b Docs`.
+fn numbered_names(sheet: &Sheet, findings: &mut Vec<Finding>) -> Option<Groups> {
+    let column = sheet.column(Column::Step).filter(|_| !sheet.is_chain)?;
+    let number = |row: &crate::table::bytes::TableRow| {
+        let (number, name) = row.cell(column.at).split_once([' ', '.', ')', ':'])?;
+        let is_number = number.starts_with(|c: char| c.is_ascii_digit()) && name.contains(char::is_alphabetic);
+        // `2 d` is a time, and `3D` a word.
+        position(number).filter(|(numbers, letters)| is_number && numbers.len() == 1 && letters.len() < 2)
+    };
+    let positions: Vec<Position> = sheet.rows.iter().map(number).collect::<Option<_>>()?;
+    if !positions.is_sorted() {
+        return None;
+    }
+    let all: Vec<&Position> = positions.iter().collect();
+    let groups = groups(&all);
+    // The same number twice may be a slip.
+    let beside = groups.iter().filter(|group| group.len() > 1);
+    let has_letters = |at: &usize| positions.get(*at).is_some_and(|(_, letters)| !letters.is_empty());
+    if beside.clone().count() == 0 || !beside.clone().flatten().all(has_letters) {
+        return None;
+    }
+    let names: Vec<String> = beside
+        .map(|group| {
+            let names =
+                group.iter().filter_map(|at| sheet.rows.get(*at)).map(|row| format!("“{}”", clip(row.cell(column.at))));
+            names.collect::<Vec<_>>().join(" and ")
+        })
+        .collect();
+    let sentence = format!("{} were placed side by side, as they are numbered.", names.join(", "));
+    findings.push(finding("side_by_side", sentence));
     let number = |at: &usize| sheet.rows.get(*at).map(|row| row.number);
     Some(groups.iter().map(|group| group.iter().filter_map(number).collect()).collect())
 }
@@ -124,6 +174,20 @@ mod tests {
         }
         for cell in ["", "A", "after 3 days", "2 days", "first"] {
             assert_eq!(at(cell), None, "{cell}");
+        }
+    }
+
+    #[test]
+    fn numbers_may_begin_again() {
+        for (cells, expected) in [
+            (&["1", "2", "1", "2", "3"][..], true),
+            (&["1", "2A", "2B", "1", "2"], true),
+            (&["1", "2", "3"], false),
+            (&["3", "1", "2"], false),
+            (&["1", "3", "2"], false),
+        ] {
+            let positions: Vec<Position> = cells.iter().filter_map(|cell| position(cell)).collect();
+            assert_eq!(begins_again(&positions.iter().collect::<Vec<_>>()), expected, "{cells:?}");
         }
     }
 

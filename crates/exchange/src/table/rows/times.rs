@@ -1,21 +1,30 @@
 //! What the times of a row, or of neighbouring rows, say together: lead time ranges, necessary work, waits that are rows
 //! of their own, and times that contradict each other.
 
+use std::collections::HashMap;
+
 use serde_json::{Value, json};
 
 use crate::outcome::{finding, rows_named};
 use crate::table::assigned::Sheet;
 use crate::table::cells::clip;
 use crate::table::heading::Column;
-use crate::table::rows::cell::{LEAD_RANGE, NECESSARY, WAIT_AFTER, is_waiting, is_without_value};
+use crate::table::rows::cell::{LEAD_RANGE, NECESSARY, WAIT_AFTER, is_named_waiting, is_waiting, is_without_value};
+use crate::table::rows::order::Groups;
 use crate::table::rows::row::{Row, Told, remark, seconds};
 use vsm::model::duration::WorkingCalendar;
 use vsm::model::finding::Finding;
 
 /// Completes the times of all rows.
-pub(super) fn complete(sheet: &Sheet, rows: &mut Vec<Row>, clock: &WorkingCalendar, findings: &mut Vec<Finding>) {
+pub(super) fn complete(
+    sheet: &Sheet,
+    rows: &mut Vec<Row>,
+    groups: Option<&Groups>,
+    clock: &WorkingCalendar,
+    findings: &mut Vec<Finding>,
+) {
     take_waiting_rows(sheet, rows, clock, findings);
-    move_waits_after(sheet, rows, clock);
+    move_waits_after(sheet, rows, groups, clock, findings);
     fill_the_other(sheet, rows, findings);
     for row in rows {
         add_necessary_work(sheet, row, clock);
@@ -30,10 +39,20 @@ fn title(sheet: &Sheet, column: Column) -> String {
 
 /// Rows of a type such as “Wait” become the wait of the step below them.
 fn take_waiting_rows(sheet: &Sheet, rows: &mut Vec<Row>, clock: &WorkingCalendar, findings: &mut Vec<Finding>) {
-    let Some(class) = sheet.column(Column::Class) else { return };
+    let class = sheet.column(Column::Class);
+    // With one column of times for everything, the names say what waits.
+    let by_name = class.is_none()
+        && !sheet.has(Column::Wait)
+        && sheet.column(Column::Work).is_some_and(|column| column.heading.is_weak)
+        && !sheet.columns.iter().any(|column| matches!(column.heading.column, Column::Lead | Column::WaitAfter));
+    if class.is_none() && !by_name {
+        return;
+    }
     let is_waiting = |row: &Row| {
+        let name = row.name().unwrap_or_default();
+        let Some(class) = class else { return is_named_waiting(name) };
         let cell = sheet.rows.get(row.at).map_or("", |cells| cells.cell(class.at));
-        is_waiting(cell) || is_without_value(cell) && row.name().is_some_and(is_waiting)
+        is_waiting(cell) || is_without_value(cell) && is_waiting(name)
     };
     let mut taken: Vec<usize> = Vec::new();
     let mut pending: Vec<(String, u64)> = Vec::new();
@@ -136,29 +155,85 @@ pub(super) fn rows_are(numbers: &[usize]) -> String {
     format!("{} {}", rows_named(numbers), if numbers.len() == 1 { "is" } else { "are" })
 }
 
-/// The wait after a step is the wait of the next one.
-fn move_waits_after(sheet: &Sheet, rows: &mut [Row], clock: &WorkingCalendar) {
+/// The wait after a step is the wait of the next one; of steps side by side, the longest is that of the steps that
+/// follow.
+fn move_waits_after(
+    sheet: &Sheet,
+    rows: &mut [Row],
+    groups: Option<&Groups>,
+    clock: &WorkingCalendar,
+    findings: &mut Vec<Finding>,
+) {
     if !sheet.has(Column::WaitAfter) {
         return;
     }
     let called = title(sheet, Column::WaitAfter);
     let has_wait = sheet.has(Column::Wait);
-    let mut before: Option<u64> = Some(0);
-    let count = rows.len();
-    for (at, row) in rows.iter_mut().enumerate() {
-        let after = row.fields.remove(WAIT_AFTER).and_then(|value| seconds(&value, clock));
+    let group_of: HashMap<usize, usize> = groups
+        .into_iter()
+        .flat_map(|groups| {
+            groups.iter().enumerate().flat_map(|(at, group)| group.iter().map(move |number| (*number, at)))
+        })
+        .collect();
+    // Without groups, every row is one.
+    let place = |at: usize, row: &Row| group_of.get(&row.number).copied().unwrap_or(at);
+    let places: Vec<usize> = rows.iter().enumerate().map(|(at, row)| place(at, row)).collect();
+    let afters: Vec<Option<u64>> =
+        rows.iter_mut().map(|row| row.fields.remove(WAIT_AFTER).and_then(|value| seconds(&value, clock))).collect();
+    let mut longest: HashMap<usize, Option<u64>> = HashMap::new();
+    for (place, after) in places.iter().zip(&afters) {
+        longest.entry(*place).and_modify(|longest| *longest = (*longest).max(*after)).or_insert(*after);
+    }
+    let last = places.last().copied();
+    let (mut before, mut current) = (Some(0), places.first().copied());
+    let mut unequal: Vec<usize> = Vec::new();
+    for ((row, place), after) in rows.iter_mut().zip(&places).zip(&afters) {
+        if let Some(previous) = current.filter(|current| current != place) {
+            (before, current) = (longest.get(&previous).copied().flatten(), Some(*place));
+        }
         let own = if has_wait { row.seconds("wait", clock) } else { Some(0) };
-        if let Some(wait) =
-            before.zip(own).map(|(before, own)| before.saturating_add(own)).filter(|_| before != Some(0) || !has_wait)
+        if let Some(wait) = before
+            .zip(own)
+            .map(|(before, own): (u64, u64)| before.saturating_add(own))
+            .filter(|_| before != Some(0) || !has_wait)
         {
             row.fields.insert("wait".to_owned(), wait.into());
+        } else if let Some(before) = before.filter(|before| *before > 0) {
+            let range = row.fields.get("wait_range").cloned();
+            let end = |at: usize| range.as_ref().and_then(|range| seconds(range.get(at)?, clock));
+            let later =
+                [Some(end(0).unwrap_or(0).saturating_add(before)), end(1).map(|end| end.saturating_add(before))];
+            row.fields.insert("wait_range".to_owned(), json!(later));
+            if range.is_none() {
+                let before = clock.print(before);
+                row.tell(&called, format!("The row above waits {before} afterwards, so this wait is at least that."));
+            }
         }
-        if at + 1 == count && after.is_some_and(|after| after > 0) {
+        if Some(*place) == last && after.is_some_and(|after| after > 0) {
             let sentence = "This wait is after the last step and goes to its note.".to_owned();
             row.told.push(Told { title: called.clone(), sentence, goes_to_note: true });
             row.remarks.push(remark(&called, &clock.print(after.unwrap_or_default())));
+        } else if longest.get(place) != Some(after) {
+            unequal.push(row.number);
+            row.remarks.push(remark(&called, &after.map_or_else(|| "?".to_owned(), |after| clock.print(after))));
         }
-        before = after;
+    }
+    if !unequal.is_empty() {
+        let sentence = format!(
+            "{}, {}: Of steps side by side, the longest wait became that of the step below. This one goes to the note.",
+            rows_named(&unequal),
+            clip(&called)
+        );
+        findings.push(finding("read_as", sentence));
+    }
+    let links = sheet.columns.iter().filter(|column| matches!(column.heading.column, Column::Then | Column::After));
+    if let Some(link) = links.into_iter().find(|link| sheet.rows.iter().any(|row| !row.cell(link.at).is_empty())) {
+        let sentence = format!(
+            "Column “{}” became the wait of the row below. Check steps that “{}” connects otherwise.",
+            clip(&called),
+            clip(&link.title)
+        );
+        findings.push(finding("read_as", sentence));
     }
 }
 

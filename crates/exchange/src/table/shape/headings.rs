@@ -205,6 +205,14 @@ impl Title {
         if group.is_empty() || text.is_empty() {
             return Title::one(if text.is_empty() { group } else { text });
         }
+        // Below `Wait (h)` it is the lower end of a range.
+        if text.eq_ignore_ascii_case("min")
+            && let Some(heading) = Heading::parse(group)
+                .filter(|heading| heading.unit.is_some())
+                .and_then(|_| Heading::parse(&format!("{group} minimum")))
+        {
+            return Title { text: format!("{group}: {text}"), heading: Some(heading) };
+        }
         if let Some(unit) = unit_text(text) {
             return Title::one(&format!("{group} ({unit})"));
         }

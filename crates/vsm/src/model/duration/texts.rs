@@ -178,6 +178,7 @@ fn guesses_are_told() {
             "2d",
             "“2 calendar days” was read as 2d: the working calendar has no weekends.",
         ),
+        ("2 edays", Hints::default(), WORKING, "2d", "“2 edays” was read as 2d: the working calendar has no weekends."),
         (
             "5 business days",
             Hints::default(),

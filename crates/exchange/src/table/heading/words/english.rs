@@ -9,7 +9,7 @@ use super::{Concepts, Words};
 
 #[rustfmt::skip]
 pub(super) const WORDS: Words = &[
-    (Concepts::NOISE, &["the", "of", "a", "an", "and", "or", "for", "in", "to", "by", "is", "it", "at", "avg", "average", "mean", "median", "typical", "estimated", "est", "approx", "approximate", "about", "expected", "measured", "individual", "overall", "normal", "usual", "standard", "state", "expressed", "involved", "required", "needed", "available", "used", "if any", "optional", "please", "ø", "spent", "this", "own", "calendar", "net", "gross", "raw", "sub", "main", "core"]),
+    (Concepts::NOISE, &["of which", "thereof", "the", "of", "a", "an", "and", "or", "for", "in", "to", "by", "is", "it", "at", "avg", "average", "mean", "median", "typical", "estimated", "est", "approx", "approximate", "about", "expected", "measured", "individual", "overall", "normal", "usual", "standard", "state", "expressed", "involved", "required", "needed", "available", "used", "if any", "optional", "please", "ø", "spent", "this", "own", "calendar", "net", "gross", "raw", "sub", "main", "core"]),
     (STEP, &["step", "steps", "activity", "activities", "task", "tasks", "action", "actions", "operation", "operations", "procedure", "job", "jobs", "station", "work station", "workstation", "process step", "process steps", "subtask", "substep", "sub step", "process block", "work step", "work steps", "process activity", "what happens here", "workflow step", "operation step", "action step", "process task", "todo"]),
     (PROCESS, &["process", "processes", "proc", "subprocess", "workflow", "process box"]),
     (PHASE, &["event", "events", "phase", "phases", "stage", "stages", "epic", "epics", "milestone", "section", "segment"]),
@@ -18,14 +18,14 @@ pub(super) const WORDS: Words = &[
     (TIME, &["time", "times", "time taken", "time spent", "time needed", "time required"]),
     (DURATION, &["duration", "durations", "dur", "length of time", "how long", "how long does it take", "how long it takes"]),
     (WAIT, &["wait", "waits", "waiting", "idle", "delay", "delays", "waited", "queuing", "queueing", "idling", "hold", "on hold", "lag", "dwell"]),
-    (WAIT.and(TIME), &["wt", "w t", "qt", "time in queue", "waittime", "waitingtime", "queuetime", "idletime", "dwell time", "hold time", "lag time", "delaytime", "delay until start", "time until start", "wait until start", "time before start", "delay before start"]),
+    (WAIT.and(TIME), &["wt", "w t", "qt", "time in queue", "waittime", "waitingtime", "queuetime", "idletime", "dwell time", "hold time", "lag time", "delaytime", "delay until start", "time until start", "wait until start", "time before start", "delay before start", "handoff delay", "handover delay", "approval delay", "approval wait", "approval waiting time"]),
     (WORK, &["work", "working", "touch", "hands on", "active", "processing", "effort", "worked", "labor", "labour", "man", "actual work", "execution", "handling", "touchpoint"]),
-    (WORK.and(TIME), &["pt", "p t", "touchtime", "worktime", "active time", "time on task", "time worked", "p time"]),
+    (WORK.and(TIME), &["pt", "p t", "touchtime", "worktime", "active time", "time on task", "run time", "time worked", "p time"]),
     (PROCESS.and(TIME), &["processtime", "proctime"]),
     (LEAD, &["lead", "turnaround", "throughput"]),
     (LEAD.and(TIME), &["lt", "l t", "leadtime", "tat", "t a t", "flow time", "throughput time", "turn around time", "door to door time", "end to end time", "ltime", "time in status", "time in state", "time in stage", "time in column"]),
     (TOTAL, &["total", "totals", "sum"]),
-    (ELAPSED, &["elapsed"]),
+    (ELAPSED, &["elapsed", "calendar time", "calendar duration", "wall clock", "wall clock time"]),
     (CYCLE, &["cycle"]),
     (CYCLE.and(TIME), &["ct", "c t", "cycletime"]),
     (VALUE_ADDED, &["va", "v a", "value add", "value added", "value adding", "adds value", "valueadd", "valueadded", "value creating", "customer value added", "cva"]),

@@ -9,7 +9,7 @@ use super::{Concepts, Words};
 
 #[rustfmt::skip]
 pub(super) const WORDS: Words = &[
-    (Concepts::NOISE, &["der", "die", "das", "den", "dem", "des", "und", "oder", "fur", "ein", "eine", "einer", "durchschnittliche", "durchschnittlich", "durchschnittlicher", "durchschn", "mittlere", "mittlerer", "mittel", "mittelwert", "zirka", "geschatzt", "geschatzte", "gemessen", "gemessene", "ungefahr", "etwa", "typische", "typisch", "zum", "zur", "beim", "im", "bei", "gesch", "zustand", "circa", "reine"]),
+    (Concepts::NOISE, &["davon", "der", "die", "das", "den", "dem", "des", "und", "oder", "fur", "ein", "eine", "einer", "durchschnittliche", "durchschnittlich", "durchschnittlicher", "durchschn", "mittlere", "mittlerer", "mittel", "mittelwert", "zirka", "geschatzt", "geschatzte", "gemessen", "gemessene", "ungefahr", "etwa", "typische", "typisch", "zum", "zur", "beim", "im", "bei", "gesch", "zustand", "circa", "reine"]),
     (STEP, &["schritt", "schritte", "arbeitsschritt", "arbeitsschritte", "arbeitsgang", "arbeitsgange", "prozessschritt", "tatigkeit", "tatigkeiten", "aktivitat", "aktivitaten", "aufgabe", "aufgaben", "vorgang", "vorgange", "teilschritt", "verrichtung", "massnahme", "teilprozess", "arbeitspaket", "station", "arbeitsstation", "arbeitsplatz"]),
     (PROCESS, &["prozess", "prozesse", "ablauf", "ablaufe"]),
     (PHASE, &["phasen", "abschnitt", "etappe", "meilenstein"]),

@@ -27,7 +27,7 @@ pub(super) const WORDS: Words = &[
     (NOT_VALUE_ADDED, &["bez wartosci dodanej", "brak wartosci dodanej", "niedodajacy wartosci", "nie dodaje wartosci"]),
     (NECESSARY, &["niezbedne", "konieczne", "konieczne bez wartosci dodanej"]),
     (COMPLETE, &["kompletne", "kompletnosc", "kompletny"]),
-    (ACCURATE, &["dokladnosc", "poprawne", "dokladne", "poprawnosc", "poprawny"]),
+    (ACCURATE, &["dokladnosc", "poprawne", "poprawnych", "dokladne", "poprawnosc", "poprawny"]),
     (RIGHT_FIRST, &["kompletne i poprawne", "kompletne i dokladne", "dobrze za pierwszym razem", "kompletnosc i poprawnosc", "kompletny i poprawny"]),
     (QUALITY, &["jakosc", "jakosci"]),
     (YIELD, &["uzysk", "wydajnosc"]),

@@ -6,8 +6,10 @@ use crate::outcome::finding;
 use crate::table::assigned::{Sheet, SheetColumn};
 use crate::table::bytes::TableRow;
 use crate::table::cells::clip;
-use crate::table::heading::Column;
+use crate::table::heading::{Column, Heading};
 use crate::table::rows::order::Groups;
+use crate::table::rows::totals::subtotals::{Part, is_subtotal};
+use crate::table::rows::totals::{STATISTICS, Totals};
 use vsm::model::duration::{Hints, Unit, WorkingCalendar, Written, real, whole};
 use vsm::model::finding::Finding;
 use vsm::model::number::read_percent;
@@ -18,13 +20,13 @@ const CALENDARS: [(f64, f64); 6] = [(24.0, 7.0), (24.0, 5.0), (8.0, 7.0), (7.5, 
 /// A warning for each total that differs from the rows.
 pub(in crate::table::rows) fn compare(
     sheet: &Sheet,
-    totals: &[TableRow],
+    totals: &Totals,
     groups: Option<&Groups>,
     clock: &WorkingCalendar,
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut calendar: Option<(f64, f64)> = None;
-    for row in totals.iter().filter(|row| !is_subtotal(row)) {
+    for row in totals.whole.iter().filter(|row| !is_subtotal(row) && !is_statistic(row)) {
         for column in &sheet.columns {
             if is_added(column.heading.column) {
                 match compare_time(sheet, column, row, groups, clock) {
@@ -37,6 +39,7 @@ pub(in crate::table::rows) fn compare(
             }
         }
     }
+    findings.extend(totals.parts.iter().flat_map(|part| compare_part(sheet, part, groups, clock)));
     if let Some((hours, days)) = calendar.filter(|_| sheet.calendar.is_none()) {
         let sentence = format!(
             "The totals fit a calendar with {hours} hours per day and {days} days per week. Choose it if the times count that way: they were read with {} hours per day and {} days per week.",
@@ -50,7 +53,7 @@ pub(in crate::table::rows) fn compare(
 /// Words for averages.
 #[rustfmt::skip]
 const AVERAGE: &[&str] = &[
-    "average", "averages", "avg", "mean", "median", "ø", "mittelwert", "durchschnitt", "moyenne", "media", "promedio", "média", "gemiddelde", "średnia", "平均", "평균",
+    "average", "averages", "avg", "mean", "ø", "mittelwert", "durchschnitt", "moyenne", "media", "promedio", "média", "gemiddelde", "średnia", "平均", "평균",
 ];
 
 fn words_of(row: &TableRow) -> Vec<String> {
@@ -62,14 +65,33 @@ fn is_average(row: &TableRow) -> bool {
     words_of(row).iter().any(|word| AVERAGE.contains(&word.as_str()))
 }
 
-/// A subtotal adds up only some of the rows.
-fn is_subtotal(row: &TableRow) -> bool {
-    let words = words_of(row);
-    words.iter().any(|word| ["sub", "subtotal", "subtotals", "zwischensumme", "小計", "小计"].contains(&word.as_str()))
+/// Least, longest and the like are neither sums nor averages.
+fn is_statistic(row: &TableRow) -> bool {
+    words_of(row).iter().any(|word| STATISTICS.contains(&word.as_str()))
 }
 
 fn is_added(column: Column) -> bool {
     matches!(column, Column::Wait | Column::Work | Column::Lead | Column::Necessary | Column::WaitAfter)
+}
+
+/// A warning for each total that differs from the rows since the last one, and from all rows above.
+fn compare_part(sheet: &Sheet, part: &Part, groups: Option<&Groups>, clock: &WorkingCalendar) -> Vec<Finding> {
+    let with =
+        |rows: Vec<TableRow>| Sheet { columns: sheet.columns.clone(), rows, sign: sheet.sign, ..Sheet::default() };
+    let own = with(part.above.clone());
+    let differs = |sheet: &Sheet, column: &SheetColumn| match compare_time(sheet, column, &part.total, groups, clock) {
+        Some(Difference::Sum(sentence)) => Some(sentence),
+        _ => None,
+    };
+    let columns = sheet.columns.iter().filter(|column| is_added(column.heading.column));
+    let different: Vec<(&SheetColumn, String)> =
+        columns.filter_map(|column| Some((column, differs(&own, column)?))).collect();
+    if different.is_empty() {
+        return Vec::new();
+    }
+    let all = with(sheet.rows.iter().filter(|row| row.number < part.total.number).cloned().collect());
+    let is_told = |(column, _): &(&SheetColumn, String)| differs(&all, column).is_some();
+    different.into_iter().filter(is_told).map(|(_, sentence)| finding("total_differs", sentence)).collect()
 }
 
 enum Difference {
@@ -96,7 +118,12 @@ fn compare_time(
     let cell = total.cell(column.at);
     // Sums of a column of bare numbers have its unit.
     let fits = |clock: &WorkingCalendar| -> Option<(bool, Written, u64)> {
-        let stated = time(sheet, column, cell, clock).ok()??;
+        // `Total (days)` has a unit of its own.
+        let own = unit_of(total).map(|unit| {
+            let heading = Heading { unit: Some(unit.symbol().to_owned()), ..column.heading.clone() };
+            SheetColumn { heading, ..column.clone() }
+        });
+        let stated = time(sheet, own.as_ref().unwrap_or(column), cell, clock).ok()??;
         let times: Result<Vec<Option<Written>>, ()> =
             sheet.rows.iter().map(|row| time(sheet, column, row.cell(column.at), clock)).collect();
         let times = times.ok()?;
@@ -114,7 +141,8 @@ fn compare_time(
         let tolerance = tolerance(cell, stated.seconds);
         let near = |sum: u64| sum.abs_diff(stated.seconds) <= tolerance;
         if is_average(total) {
-            return Some((near(sum / known as u64), stated, sum / known as u64));
+            let is_either = words_of(total).iter().any(|word| word.starts_with("total") || word.starts_with("sum"));
+            return Some((near(sum / known as u64) || is_either && near(sum), stated, sum / known as u64));
         }
         Some((near(sum) || longest.is_some_and(near) || near(all_times(sheet, clock)), stated, sum))
     };
@@ -144,6 +172,13 @@ fn compare_time(
         if is_average(total) { "average" } else { "add up to" },
         clock.print(clock.settle(Written { seconds: sum, spelling }))
     )))
+}
+
+/// The unit in the brackets of a row's name.
+fn unit_of(row: &TableRow) -> Option<Unit> {
+    let name = row.cells.iter().find(|cell| !cell.is_empty())?;
+    let (_, inside) = name.rsplit_once(['(', '['])?;
+    Unit::parse(inside.trim_end_matches([')', ']', ' ']).trim_start_matches("in ").trim())
 }
 
 /// Wait and work time of all rows: some people write their sum below one of the columns.

@@ -3,8 +3,12 @@
 
 mod compare;
 mod sections;
+mod subtotals;
 
 pub(super) use compare::compare;
+use subtotals::Part;
+
+use std::collections::BTreeSet;
 
 use crate::outcome::finding;
 use crate::table::assigned::{Sheet, SheetColumn};
@@ -23,12 +27,17 @@ const TOTAL_WORDS: &[&str] = &[
     "gemiddelde", "gemiddeld", "razem", "łącznie", "ogółem", "średnia", "średnio", "celkem", "spolu", "součet", "súčet", "priemer", "jumlah", "summa", "totalt", "medelvärde", "合計", "小計", "総計",
     "平均", "合计", "小计", "总计", "總計", "总和", "합계", "총계", "총합", "소계", "평균",
 ];
+/// Words for other statistics of the rows above.
+#[rustfmt::skip]
+pub(super) const STATISTICS: &[&str] = &[
+    "min", "max", "minimum", "maximum", "median", "std", "stdev", "stddev", "deviation", "variance", "range", "spannweite", "standardabweichung", "mediana", "médiane", "mediaan", "最小", "最大", "中央値",
+];
 /// Words that may accompany a word for totals in such a row.
 #[rustfmt::skip]
 const TOTAL_QUALIFIERS: &[&str] = &[
     "grand", "sub", "lead", "wait", "waiting", "process", "cycle", "touch", "time", "times", "value", "added", "hours", "hrs", "h", "minutes", "min",
     "days", "d", "of", "all", "steps", "the", "and", "und", "et", "pt", "lt", "wt", "ct", "general", "général", "générale", "zeit", "time",
-    "durchlaufzeit", "wartezeit", "bearbeitungszeit",
+    "durchlaufzeit", "wartezeit", "bearbeitungszeit", "dev", "standard",
 ];
 /// Metrics that people compute below a table.
 #[rustfmt::skip]
@@ -39,10 +48,19 @@ const METRIC_NAMES: &[&str] = &[
 /// The minimum number of rows above a row of totals: with totals in one column, or in two.
 const ROWS_ABOVE: [usize; 2] = [3, 2];
 
+/// The rows with totals of a table.
+#[derive(Default)]
+pub(super) struct Totals {
+    /// Of all steps.
+    whole: Vec<TableRow>,
+    /// Of the steps above them, each with these.
+    parts: Vec<Part>,
+}
+
 /// Takes the rows that aren't steps out of the table, and returns those with totals.
-pub(super) fn take(sheet: &mut Sheet, findings: &mut Vec<Finding>) -> Vec<TableRow> {
+pub(super) fn take(sheet: &mut Sheet, findings: &mut Vec<Finding>) -> Totals {
     let place = |meaning: Column| sheet.column(meaning).map(|column| column.at);
-    let Some(name) = place(Column::Step) else { return Vec::new() };
+    let Some(name) = place(Column::Step) else { return Totals::default() };
     let table = NameColumns { name, id: place(Column::Id) };
     let mut rows = std::mem::take(&mut sheet.rows);
     let with_values = rows.iter().filter(|row| table.has_values(row)).count();
@@ -57,14 +75,15 @@ pub(super) fn take(sheet: &mut Sheet, findings: &mut Vec<Finding>) -> Vec<TableR
         end -= 1;
     }
     end = end.min(table.lone_names_below(&rows, is_list));
-    let sections = if is_list || sheet.steps.is_some() { Vec::new() } else { sections::find(sheet, &rows, name, end) };
-    let parts = subtotals(&rows, &table, sheet);
-    let mut sums = Vec::new();
+    let sections =
+        if is_list || sheet.steps.is_some() { BTreeSet::new() } else { sections::find(sheet, &rows, name, end) };
+    let parts = subtotals::find(&rows, &table, sheet);
+    let mut whole = Vec::new();
     let mut at = 0;
     rows.retain(|row| {
         let below = at >= end;
         at += 1;
-        let is_part = parts.contains(&row.number);
+        let is_part = parts.iter().any(|part| part.total.number == row.number);
         let is_sum = table.is_sum(row, below) || is_part;
         let why = match () {
             () if is_sum => "looks like a total and was skipped",
@@ -81,13 +100,13 @@ pub(super) fn take(sheet: &mut Sheet, findings: &mut Vec<Finding>) -> Vec<TableR
         let why = if why.is_empty() { "isn’t a step, as chosen, and was skipped" } else { why };
         findings.push(finding("row_left_out", format!("Row {} (“{}”) {why}.", row.number, table.called(row))));
         if is_sum && !is_part {
-            sums.push(row.clone());
+            whole.push(row.clone());
         }
         false
     });
     sheet.rows = rows;
     if table.id.is_some() || sheet.steps.is_some() {
-        return sums;
+        return Totals { whole, parts };
     }
     if !is_list {
         let is_name = |row: &&TableRow| !table.has_values(row) && !row.cell(name).is_empty();
@@ -97,7 +116,7 @@ pub(super) fn take(sheet: &mut Sheet, findings: &mut Vec<Finding>) -> Vec<TableR
         }));
     }
     findings.extend(looks_like_sum(sheet, name));
-    sums
+    Totals { whole, parts }
 }
 
 /// The columns of names and ids.
@@ -188,6 +207,7 @@ fn is_sum(name: &str, below: bool) -> bool {
     let words = words(name);
     let sum = |word: &String| {
         TOTAL_WORDS.contains(&word.as_str()) && (below || !matches!(word.as_str(), "summary" | "overall"))
+            || below && STATISTICS.contains(&word.as_str())
     };
     words.iter().any(sum) && words.iter().all(|word| sum(word) || TOTAL_QUALIFIERS.contains(&word.as_str()))
 }
@@ -216,33 +236,6 @@ fn sums(row: &TableRow, above: &[TableRow], sheet: &Sheet) -> Vec<usize> {
         (own > 0 && own == sum && count >= 2).then_some(count)
     };
     columns.filter_map(of).collect()
-}
-
-/// The most rows whose name begins like that of a total, but goes on.
-const MAX_PARTS: usize = 100;
-
-/// The numbers of the rows that add up those above them since the last total: `Sum phase 1`, `Total` in the middle.
-fn subtotals(rows: &[TableRow], table: &NameColumns, sheet: &Sheet) -> Vec<usize> {
-    let mut parts = Vec::new();
-    let (mut start, mut tried) = (0, 0);
-    for (at, row) in rows.iter().enumerate() {
-        let first = words(row.cell(table.name)).first().is_some_and(|word| TOTAL_WORDS.contains(&word.as_str()));
-        let is_sum = table.is_sum(row, false);
-        if !(first || is_sum) || table.has_id(row) || tried == MAX_PARTS {
-            continue;
-        }
-        tried += 1;
-        let above = rows.get(start..at).unwrap_or_default();
-        let is_last = rows.get(at + 1..).is_none_or(|below| below.iter().all(|row| table.is_sum(row, true)));
-        let adds_up = !sums(row, above, sheet).is_empty();
-        if adds_up && (start > 0 || !is_last) {
-            parts.push(row.number);
-        }
-        if adds_up || is_sum {
-            start = at + 1;
-        }
-    }
-    parts
 }
 
 /// Whether a row has percentages where the steps have times: `%, 10%, 90%`.
@@ -280,6 +273,8 @@ mod tests {
         for name in ["Total regression test", "Summary", "Lead", "Sum up the day", "", "Meeting"] {
             assert!(!is_sum(name, false), "{name}");
         }
-        assert!(is_sum("Summary", true));
+        for name in ["Summary", "Min", "Max.", "Std dev", "Standard deviation", "Minimum"] {
+            assert!(is_sum(name, true) && !is_sum(name, false), "{name}");
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! Rows that name the steps below them: `Phase 1: Build` alone in its row.
 
+use std::collections::BTreeSet;
+
 use crate::table::assigned::Sheet;
 use crate::table::bytes::TableRow;
 use crate::table::heading::Column;
@@ -12,7 +14,7 @@ const GROUPS: &[&str] = &[
 ];
 
 /// The numbers of the rows above `end` that only name the steps below them.
-pub(super) fn find(sheet: &Sheet, rows: &[TableRow], name: usize, end: usize) -> Vec<usize> {
+pub(super) fn find(sheet: &Sheet, rows: &[TableRow], name: usize, end: usize) -> BTreeSet<usize> {
     let lone = |row: &TableRow| -> Option<usize> {
         let mut filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
         let (at, _) = filled.next()?;
@@ -21,7 +23,7 @@ pub(super) fn find(sheet: &Sheet, rows: &[TableRow], name: usize, end: usize) ->
     let above = rows.get(..end).unwrap_or_default();
     let steps: Vec<&TableRow> = above.iter().filter(|row| lone(row).is_none() && !row.cell(name).is_empty()).collect();
     if steps.len() < 2 {
-        return Vec::new();
+        return BTreeSet::new();
     }
     let is_loud = |text: &str| {
         text.chars().filter(|c| c.is_alphabetic()).count() > 3

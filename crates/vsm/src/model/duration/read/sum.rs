@@ -159,6 +159,11 @@ pub(super) fn unit_at(text: &str) -> Option<(Counted, &str)> {
         let (_, times, unit) = COMPOUNDS.iter().find(|(name, ..)| *name == lower)?;
         Some(Counted { unit: *unit, times: *times, which: None })
     };
+    // `2 edays`: elapsed, in project plans.
+    let elapsed = word.strip_prefix(['e', 'E']).filter(|unit| unit.len() > 2);
+    if let Some(found) = elapsed.and_then(named).filter(|_| named(word).is_none()) {
+        return Some((Counted { which: Some(Which::Calendar), ..found }, without_period(tail)));
+    }
     let Some(mut found) = named(word) else {
         let which = which(word)?;
         let (next, behind) = split_word(tail.trim_start_matches([' ', '\u{a0}', '-']));
