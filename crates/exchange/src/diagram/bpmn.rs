@@ -242,7 +242,10 @@ impl Reader {
             }
         }
         if messages > 0 {
-            let sentence = format!("{} between pools read as flows.", count(messages, "message was", "messages were"));
+            let sentence = match messages {
+                1 => "1 message between pools was read as a flow.".to_owned(),
+                many => format!("{many} messages between pools were read as flows."),
+            };
             self.diagram.note("guessed", sentence);
         }
         let mut left: Vec<String> =

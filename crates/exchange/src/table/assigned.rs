@@ -247,9 +247,9 @@ fn about_column(
             let first = filled.first()?;
             let sentence = match (filled.len(), is_doubtful) {
                 (_, true) => format!("{called}: {why}"),
-                (1, _) => format!("{called} is unknown. Its value in row {first} goes to the step’s note."),
+                (1, _) => format!("{called} is unknown. Its value in row {first} was added to the step’s note."),
                 (many, _) => {
-                    format!("{called} is unknown. Its {many} values, from row {first}, go to the step notes.")
+                    format!("{called} is unknown. Its {many} values, from row {first}, were added to the step notes.")
                 }
             };
             Some(finding("into_note", sentence))

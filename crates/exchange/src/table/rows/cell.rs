@@ -40,7 +40,7 @@ impl Remarks {
     }
 
     fn of(rest: &str, doubts: Vec<String>) -> Remarks {
-        let to_note = (!rest.is_empty()).then(|| format!("“{}” goes to the step’s note.", clip(rest)));
+        let to_note = (!rest.is_empty()).then(|| format!("“{}” was added to the step’s note.", clip(rest)));
         Remarks { doubts, to_note }
     }
 }
@@ -168,7 +168,7 @@ impl Cell<'_> {
     fn people(&self, remarks: &mut Remarks) -> Result<Value, String> {
         let text = self.text;
         if let Some(people) = several(text, self.sign) {
-            let sentence = format!("“{}” was read as {people} people and goes to the step’s note.", clip(text));
+            let sentence = format!("“{}” was read as {people} people and added to the step’s note.", clip(text));
             *remarks = Remarks::to_note(sentence);
             return Ok(values::number(Some(people)));
         }
@@ -183,7 +183,7 @@ impl Cell<'_> {
             Err(sentence) => {
                 let Some(people) = names(text) else { return Err(sentence) };
                 let sentence =
-                    format!("“{}” was read as {people} people. The names go to the step’s note.", clip(text));
+                    format!("“{}” was read as {people} people. The names were added to the step’s note.", clip(text));
                 *remarks = Remarks::to_note(sentence);
                 Ok(people.into())
             }
@@ -197,8 +197,10 @@ impl Cell<'_> {
             Some(Answer::No) => with_words(text, remarks, false),
             Some(Answer::Unknown) => Value::Null,
             Some(Answer::Partly) => {
-                let sentence =
-                    format!("“{}” is neither yes nor no, so it stays unknown and goes to the step’s note.", clip(text));
+                let sentence = format!(
+                    "“{}” is neither yes nor no, so it stays unknown and was added to the step’s note.",
+                    clip(text)
+                );
                 *remarks = Remarks::to_note(sentence);
                 Value::Null
             }
@@ -220,7 +222,7 @@ impl Cell<'_> {
         if is_unknown_cell(&text) || is_work || is_wait {
             return Remarks::default();
         }
-        Remarks::to_note(format!("“{}” goes to the step’s note.", clip(self.text)))
+        Remarks::to_note(format!("“{}” was added to the step’s note.", clip(self.text)))
     }
 
     /// One of a set of words; `Testing` and `deployment` are read as `test` and `deploy`.
@@ -237,7 +239,7 @@ impl Cell<'_> {
             found => found,
         };
         let Some(word) = word else {
-            return Remarks::to_note(format!("“{}” is unknown and goes to the step’s note.", clip(self.text)));
+            return Remarks::to_note(format!("“{}” is unknown and was added to the step’s note.", clip(self.text)));
         };
         fields.insert(self.heading.column.field().to_owned(), word.into());
         Remarks::default()
