@@ -147,7 +147,7 @@ const UNKNOWN: &[&str] = &[
     "No. of steps", "Lead time (wait)", "Lead (person)", "Defects", "Errors", "Scrap", "% complete", "Percent complete", "Complete", "Completion", "Status", "State", "Priority", "C/O", "C/O (min)", "Changeover time", "Setup time", "OEE", "Uptime", "Uptime (%)", "Availability",
     "Takt time", "Shifts", "Systems", "Tool", "Tools", "Input", "Output", "Customer", "Supplier", "Waste", "Location", "Mood", "Email", "Phone", "URL", "Version", "Release", "Timestamp", "case:concept:name", "Created at", "Lead source", "Lead status", "Process wait or work time",
     "Wait and work", "Wait / Work", "PT/LT", "Process/Wait time", "Rework time", "Rework reason", "Quality check", "Quality issues", "Data quality", "Team building", "Step-by-step guide", "Timber", "Weight", "Wait until", "Time off", "Overtime", "Part number", "Work order",
-    "Work item", "Work per week", "Rework (h)", "Batch number", "Machine", "Machine time", "Min", "Max", "h", "min", "Hours", "%", "Percent", "Average", "Current", "Future", "As-is", "Ist", "Soll", "Before", "Before (h)", "Priority order type", "Opportunity", "Impact", "Benefit", "Saving", "Rüstzeit", "Kosten",
+    "Work item", "Work per week", "Rework (h)", "Batch number", "Machine", "Machine time", "Min", "Max", "h", "min", "%", "Percent", "Average", "Current", "Future", "As-is", "Ist", "Soll", "Before", "Before (h)", "Priority order type", "Opportunity", "Impact", "Benefit", "Saving", "Rüstzeit", "Kosten",
     "Datum", "Startzeit", "Coût", "Costo", "Fecha", "Koszt", "费用", "日付", "비용", "날짜", "开始时间", "開始時刻", "Max people", "Lowest quality", "1", "2024", "30 min", "PT 2",
 ];
 

@@ -128,6 +128,32 @@ impl Cell<'_> {
         Ok(remarks)
     }
 
+    /// How many people: a number, two numbers together, or names.
+    fn people(&self, remarks: &mut Remarks) -> Result<Value, String> {
+        let text = self.text;
+        if let Some(people) = several(text, self.sign) {
+            let sentence = format!("“{}” was read as {people} people and goes to the step’s note.", clip(text));
+            *remarks = Remarks::to_note(sentence);
+            return Ok(values::number(Some(people)));
+        }
+        match self.number(remarks) {
+            Ok(people) => {
+                // `2 people` says nothing else.
+                if is_counted_people(text) {
+                    remarks.to_note = None;
+                }
+                Ok(values::number(people))
+            }
+            Err(sentence) => {
+                let people = names(text).ok_or(sentence)?;
+                let sentence =
+                    format!("“{}” was read as {people} people. The names go to the step’s note.", clip(text));
+                *remarks = Remarks::to_note(sentence);
+                Ok(people.into())
+            }
+        }
+    }
+
     fn time(&self, clock: &WorkingCalendar, remarks: &mut Remarks) -> Result<TimeReading, String> {
         if let Some(date) = date(self.text) {
             return Err(date);
