@@ -141,7 +141,7 @@ const ENTRIES: &[Entry] = &[
     other(Column::Order, "order", "Order", "", &[]),
     other(Column::Necessary, "necessary work", "Necessary work", "work", &[]),
     other(Column::WaitAfter, "wait after", "Wait after the step", "wait", &[]),
-    other(Column::Class, "class", "Work or waiting", "", &[]),
+    other(Column::Class, "class", "Type of row (work or waiting)", "", &[]),
     other(Column::Unit, "unit", "Unit of the column before", "", &[]),
 ];
 

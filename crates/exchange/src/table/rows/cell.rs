@@ -132,7 +132,7 @@ impl Cell<'_> {
     fn people(&self, remarks: &mut Remarks) -> Result<Value, String> {
         let text = self.text;
         if let Some(people) = several(text, self.sign) {
-            let sentence = format!("“{}” was read as {people} people and goes to the step’s note.", clip(text));
+            let sentence = format!("“{}” was read as {people} people and added to the step’s note.", clip(text));
             *remarks = Remarks::to_note(sentence);
             return Ok(values::number(Some(people)));
         }
@@ -147,7 +147,7 @@ impl Cell<'_> {
             Err(sentence) => {
                 let people = names(text).ok_or(sentence)?;
                 let sentence =
-                    format!("“{}” was read as {people} people. The names go to the step’s note.", clip(text));
+                    format!("“{}” was read as {people} people. The names were added to the step’s note.", clip(text));
                 *remarks = Remarks::to_note(sentence);
                 Ok(people.into())
             }
@@ -189,31 +189,6 @@ impl Cell<'_> {
         let NumberReading { value, rest, doubts } = reading?;
         *remarks = Remarks::of(&rest, doubts);
         Ok(value)
-    }
-
-    fn people(&self, remarks: &mut Remarks) -> Result<Value, String> {
-        let text = self.text;
-        if let Some(people) = several(text, self.sign) {
-            let sentence = format!("“{}” was read as {people} people and added to the step’s note.", clip(text));
-            *remarks = Remarks::to_note(sentence);
-            return Ok(values::number(Some(people)));
-        }
-        match self.number(remarks) {
-            Ok(people) => {
-                // `2 people` says nothing else.
-                if is_counted_people(text) {
-                    remarks.to_note = None;
-                }
-                Ok(values::number(people))
-            }
-            Err(sentence) => {
-                let Some(people) = names(text) else { return Err(sentence) };
-                let sentence =
-                    format!("“{}” was read as {people} people. The names were added to the step’s note.", clip(text));
-                *remarks = Remarks::to_note(sentence);
-                Ok(people.into())
-            }
-        }
     }
 
     fn yes_or_no(&self, remarks: &mut Remarks) -> Result<Value, String> {
