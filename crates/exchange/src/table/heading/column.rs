@@ -71,7 +71,7 @@ struct Entry {
     heading: &'static str,
     /// The field of the map file that it fills.
     field: &'static str,
-    /// Other headings, and labels in plain lines.
+    /// Labels in plain lines, where a word that the dictionary of headings knows may as well be a part of the text.
     aliases: &'static [&'static str],
     /// The field of a step, if it is one.
     step_field: Option<StepField>,
