@@ -79,7 +79,7 @@ impl MappingView {
             is_step: row.is_step,
             reason: reasons.get(&row.number).filter(|_| !row.is_step).map(|reason| (*reason).to_owned()),
         });
-        let counts = ["None", "One row", "Two rows"];
+        let counts = ["None", "One row", "Two rows", "Three rows"];
         MappingView {
             shape_was,
             rows_were: ranges(&steps),

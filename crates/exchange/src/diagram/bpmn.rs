@@ -39,7 +39,9 @@ pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Read, ValidationError> 
         }
     }
     reader.connect(root)?;
+    reader.leave_by_border();
     let mut diagram = reader.finished(root);
+    diagram.sort_by_flow();
     diagram.title = match imported.as_slice() {
         [name] => name.clone(),
         _ => attribute(root, "name").to_owned(),
@@ -67,6 +69,8 @@ struct Reader {
     /// Where flows leave a subprocess that was replaced by its tasks.
     exits: HashMap<usize, usize>,
     flattened: Vec<String>,
+    /// Events on borders: the id of what they are attached to, and what the way out is called.
+    attached: Vec<(String, usize, Vec<Line>)>,
     decisions: Vec<usize>,
     events: Vec<String>,
     timers: Vec<String>,
@@ -138,7 +142,6 @@ impl Reader {
         if role == Role::Pass && it.tag_name().name().ends_with("Event") && !name.is_empty() {
             self.events.push(format!("“{}”", clip(name)));
         }
-        let attached = self.attached(it);
         let automated = match it.tag_name().name() {
             "userTask" | "manualTask" => Some(false),
             "serviceTask" | "scriptTask" | "businessRuleTask" => Some(true),
@@ -155,15 +158,19 @@ impl Reader {
                 it.fields.insert("automated".to_owned(), automated.into());
             }
         });
-        if let Some(host) = attached {
-            self.diagram.arrow(host, at, label);
+        if is(it, "boundaryEvent") {
+            self.attached.push((attribute(it, "attachedToRef").to_owned(), at, label));
         }
     }
 
-    /// The task on whose border an event sits.
-    fn attached(&mut self, it: Xml) -> Option<usize> {
-        let host = it.attribute("attachedToRef").filter(|_| is(it, "boundaryEvent"))?;
-        Some(self.diagram.at(host))
+    /// Events on the border of a task are ways out of it; of a subprocess, out of its last tasks.
+    fn leave_by_border(&mut self) {
+        for (host, event, label) in std::mem::take(&mut self.attached) {
+            if let Some(host) = self.diagram.find(&host) {
+                let host = self.exits.get(&host).copied().unwrap_or(host);
+                self.diagram.arrow(host, event, label);
+            }
+        }
     }
 
     /// Items enter a subprocess at its first elements and leave it from its last.

@@ -156,6 +156,11 @@ impl Diagram {
         } else {
             of_box(&lines, self.is_weir, &clock)
         };
+        // A single line that begins with a letter is a name, also if it could be a time: `Do 1d`.
+        let is_named = label.fields.contains_key("name");
+        if !is_named && matches!(lines.as_slice(), [line] if line.starts_with(char::is_alphabetic)) {
+            label = BoxLabel::unread(&lines, &clock);
+        }
         let called = label.fields.get("name").and_then(Value::as_str).unwrap_or_default();
         let called = name(called, &name(&it.id, "Unnamed step"));
         let full = lines

@@ -130,12 +130,81 @@ impl Diagram {
         self.arrows.push(Arrow { from, to, label });
     }
 
+    /// Puts each box behind those that lead to it, except by arrows back. Some programs list them in the order in which
+    /// they were drawn.
+    pub(crate) fn sort_by_flow(&mut self) {
+        let order = flow_order(self.boxes.len(), &self.arrows);
+        let mut place = vec![0; order.len()];
+        for (new, old) in order.iter().enumerate() {
+            if let Some(place) = place.get_mut(*old) {
+                *place = new;
+            }
+        }
+        let new = |old: usize| place.get(old).copied().unwrap_or(old);
+        let mut boxes: Vec<(usize, Node)> =
+            std::mem::take(&mut self.boxes).into_iter().enumerate().map(|(at, it)| (new(at), it)).collect();
+        boxes.sort_by_key(|(at, _)| *at);
+        self.boxes = boxes.into_iter().map(|(_, it)| it).collect();
+        for arrow in &mut self.arrows {
+            (arrow.from, arrow.to) = (new(arrow.from), new(arrow.to));
+        }
+        for at in self.at.values_mut() {
+            *at = new(*at);
+        }
+    }
+
     pub(crate) fn has_steps(&self) -> bool {
         self.boxes.iter().any(|it| it.role == Role::Step)
     }
 
     pub(crate) fn note(&mut self, code: &'static str, sentence: String) {
         self.findings.push(crate::outcome::finding(code, sentence));
+    }
+}
+
+/// The boxes in an order in which arrows lead forward, as far as there are no cycles: the reverse of the order in which a
+/// search from the starts is done with them.
+fn flow_order(boxes: usize, arrows: &[Arrow]) -> Vec<usize> {
+    let (mut out, mut is_led_to) = (vec![Vec::new(); boxes], vec![false; boxes]);
+    for arrow in arrows {
+        if let (Some(out), Some(led)) = (out.get_mut(arrow.from), is_led_to.get_mut(arrow.to)) {
+            out.push(arrow.to);
+            *led = true;
+        }
+    }
+    let (mut seen, mut order) = (vec![false; boxes], Vec::with_capacity(boxes));
+    // The last start comes first, since the order is reversed.
+    for start in (0..boxes).rev().filter(|at| is_led_to.get(*at) == Some(&false)) {
+        search(start, &out, &mut seen, &mut order);
+    }
+    order.reverse();
+    // No start leads to these: they are in a cycle.
+    for at in 0..boxes {
+        let mut found = Vec::new();
+        search(at, &out, &mut seen, &mut found);
+        order.extend(found.into_iter().rev());
+    }
+    order
+}
+
+/// Adds the boxes that are reached from `root` and weren't yet, each behind those that it leads to.
+fn search(root: usize, out: &[Vec<usize>], seen: &mut [bool], done: &mut Vec<usize>) {
+    let mut path: Vec<(usize, usize)> = Vec::new();
+    let enter = |at: usize, seen: &mut [bool]| seen.get_mut(at).is_some_and(|seen| !std::mem::replace(seen, true));
+    if enter(root, seen) {
+        path.push((root, 0));
+    }
+    while let Some((at, looked)) = path.last_mut() {
+        let next = out.get(*at).and_then(|out| out.get(out.len().checked_sub(*looked + 1)?)).copied();
+        *looked += 1;
+        match next {
+            Some(next) if enter(next, seen) => path.push((next, 0)),
+            Some(_) => {}
+            None => {
+                done.push(*at);
+                path.pop();
+            }
+        }
     }
 }
 

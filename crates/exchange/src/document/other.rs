@@ -91,6 +91,7 @@ const OTHERS: &[Other] = &[
     Other { is: |file| file.root == "visiodocument", name: "an old Visio drawing (XML)", advice: BY_DRAWIO },
     Other { is: |file| file.start.starts_with("id,name,shape library,"), name: "a Lucidchart list of shapes", advice: "Export the diagram as Visio (VDX or VSDX), open it in draw.io, save it there as .drawio, and import that file." },
     Other { is: |file| file.start.contains("@startuml") || file.start.contains("@startmindmap"), name: "a PlantUML diagram", advice: TYPE_DIAGRAM },
+    Other { is: |file| file.start.starts_with('{') && file.start.contains("\"excalidraw\""), name: "an Excalidraw drawing", advice: TYPE_DIAGRAM },
     Other { is: is_graphviz, name: "a Graphviz diagram", advice: TYPE_DIAGRAM },
     Other { is: is_d2, name: "a D2 diagram", advice: TYPE_DIAGRAM },
     Other { is: is_feature, name: "a Gherkin feature file", advice: "Weir can’t read it. Enter one row per step with its wait and work time." },
@@ -109,6 +110,11 @@ pub(crate) fn refusal(bytes: &[u8]) -> Option<ValidationError> {
 /// The error for XML that no other reader knows.
 pub(crate) fn unknown_xml(bytes: &[u8]) -> Option<ValidationError> {
     let root = file(bytes).root;
+    if matches!(root.as_str(), "html" | "body") {
+        let sentence =
+            "This HTML page contains no table. Import a page with a table of steps, or copy the table and paste it.";
+        return Some(ValidationError::new("not_readable", sentence));
+    }
     let sentence = format!(
         "This is XML of another program (it begins with “{}”). Import a table, a draw.io diagram or a map file instead.",
         clip(&root)
@@ -216,6 +222,7 @@ mod tests {
                 "an Excel 2003",
             ),
             (b"Id,Name,Shape Library,Page ID,Contained By\n1,Document,,,\n".to_vec(), "a Lucidchart"),
+            (b"{\n  \"type\": \"excalidraw\",\n  \"elements\": []}".to_vec(), "an Excalidraw"),
             (b"' notes\n@startuml\nA -> B\n@enduml".to_vec(), "a PlantUML"),
             (b"// x\ndigraph G {\n a -> b }".to_vec(), "a Graphviz"),
             (b"strict graph {\n a -- b }".to_vec(), "a Graphviz"),
@@ -258,6 +265,8 @@ mod tests {
     fn unknown_xml_is_named_by_its_first_element() {
         let error = unknown_xml(b"<?xml version='1.0'?><!DOCTYPE x><p:plan a='b'/>").unwrap();
         assert!(error.message.starts_with("This is XML of another program (it begins with “plan”)."));
+        let error = unknown_xml(b"<!doctype html><html><p>Hello").unwrap();
+        assert!(error.message.starts_with("This HTML page contains no table."));
         for text in ["a < b", "<", "<<", "< a", "<!-- ", "<1>"] {
             assert_eq!(unknown_xml(text.as_bytes()), None, "{text}");
         }

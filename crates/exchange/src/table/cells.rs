@@ -3,6 +3,14 @@
 /// Whether a cell says nothing: empty, `?`, `n/a`.
 pub(crate) use vsm::model::duration::is_unknown as is_unknown_cell;
 
+/// Whether it is what a spreadsheet shows for a formula that failed. `#N/A` is a way to say that a value is unknown.
+pub(crate) fn is_error_value(cell: &str) -> bool {
+    const ERRORS: &[&str] =
+        &["#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#ERROR!", "#SPILL!", "#CALC!"];
+    let is_code = |code: &str| !code.is_empty() && code.bytes().all(|byte| byte.is_ascii_digit());
+    ERRORS.contains(&cell) || cell.strip_prefix("Err:").is_some_and(is_code)
+}
+
 /// Words that answer a question with yes.
 #[rustfmt::skip]
 const YES: &[&str] = &[

@@ -54,6 +54,20 @@ const ITEMS: &[&str] = &[
     "card",
     "card id",
     "object id",
+    "user",
+    "user id",
+    "customer",
+    "customer id",
+    "session",
+    "session id",
+    "patient",
+    "patient id",
+    "claim",
+    "claim id",
+    "application id",
+    "run id",
+    "build id",
+    "job id",
     "ocel oid",
     "vorgang",
     "fall",
@@ -108,9 +122,11 @@ pub(crate) fn looks_like_one(headings: &[String], rows: &[TableRow]) -> bool {
         return false;
     }
     let (cases, items, activities) = (among(CASES), among(ITEMS), among(ACTIVITIES));
+    // A column of events is clear.
+    let is_event = |at: usize| headings.get(at).is_some_and(|heading| heading.split(' ').next() == Some("event"));
     let log_of = |case: &usize, repeats: bool| {
         let mut others = activities.iter().filter(|activity| *activity != case);
-        others.any(|activity| has_events(rows, *case, *activity, repeats))
+        others.any(|activity| has_events(rows, *case, *activity, repeats && !is_event(*activity)))
     };
     cases.iter().any(|case| log_of(case, false))
         || items.iter().any(|item| log_of(item, true))
@@ -226,6 +242,7 @@ mod tests {
             "CaseID,ActivityName,Date\n1,A,1/5/2026\n1,B,1/6/2026\n2,A,1/7/2026\n",
             "Issue key,To status,Date\nX-1,Dev,5 Jan 2026 10:00\nX-1,Done,6 Jan 2026\nX-2,Dev,7 Jan 2026\nX-2,Done,8 Jan 2026\n",
             "ticket,step,entered,exited\nX-1,Dev,2026-01-05,2026-01-06\nX-1,Test,2026-01-06,2026-01-08\nX-2,Dev,2026-01-05,2026-01-06\nX-2,Test,2026-01-09,\n",
+            "timestamp,user_id,event\n2026-01-05,u1,login\n2026-01-05,u1,buy\n2026-01-06,u2,login\n2026-01-06,u2,buy\n",
             "trace_id,event,time\na,x,1767600000000\na,y,1767600001000\n",
             "ID,Title,Backlog,Analysis,Development,Done\n1,A,2026-01-05,2026-01-06,2026-01-07,2026-01-08\n2,B,2026-01-05,,2026-01-07,2026-01-09\n",
         ] {
@@ -242,6 +259,7 @@ mod tests {
             "Case,Step,Wait\n1,Build,2d\n1,Ship,1d\n",
             "Phase,Activity,PT,LT,Observed on\nDev,Build,1h,2d,2026-01-05\nDev,Test,2h,3d,2026-01-05\nOps,Ship,1h,1d,2026-01-06\n",
             "ID,Task,Start,Finish,Baseline start,Baseline finish,Actual start\n1,A,2026-01-05,2026-01-06,2026-01-05,2026-01-06,2026-01-05\n2,B,2026-01-05,2026-01-06,2026-01-05,2026-01-06,2026-01-05\n",
+            "Step,User,Date\nBuild,Ann,2026-01-05\nTest,Ann,2026-01-06\nShip,Bob,2026-01-07\nRun,Bob,2026-01-08\n",
             "Item,Step,Date\nA,Build,2026-01-05\nB,Test,2026-01-06\n",
             "Step,Version\nBuild,1.2.3\nShip,1.2.4\n",
             "Order,Step,Last done\n1,Build,2026-01-05\n2,Test,2026-01-06\n2,Lint,2026-01-06\n",

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::table::bytes::TableRow;
 use crate::table::cells::is_unknown_cell;
 use crate::table::content;
-use crate::table::heading::{Column, Heading, has_side};
+use crate::table::heading::{Column, Heading};
 use crate::table::shape::{ShapeChoice, Shaped, shape};
 use crate::table::sheet::{RawSheet, column_letter};
 use crate::table::values::{is_value_like, is_words, unit_text};
@@ -52,7 +52,7 @@ pub(crate) fn guess(table: &Shaped) -> Vec<Guess> {
         return content::guess(&table.rows, &[]).into_iter().map(|column| column.map_or_else(unclear, sure)).collect();
     }
     let mut guesses: Vec<Guess> = table.titles.iter().map(|title| from_heading(title.heading.clone())).collect();
-    take_sides_as_states(table, &mut guesses);
+    take_sides_as_states(&mut guesses);
     take_value_as_work(table, &mut guesses);
     take_minimum(&mut guesses);
     drop_vague(table, &mut guesses);
@@ -100,26 +100,6 @@ fn from_heading(heading: Option<Heading>) -> Guess {
     }
 }
 
-/// Beside `PT before` and `PT after` an improvement, `Wait before` and `Wait after` are before and after it as well,
-/// rather than waits before and after a step.
-fn take_sides_as_states(table: &Shaped, guesses: &mut [Guess]) {
-    let is_pair = guesses.iter().zip(&table.titles).any(|(guess, title)| {
-        let is_state = guess.heading.as_ref().is_some_and(|heading| heading.state.is_some());
-        is_state && has_side(&title.text)
-    });
-    if !is_pair {
-        return;
-    }
-    for (guess, title) in guesses.iter_mut().zip(&table.titles) {
-        let Some(heading) = guess.heading.as_mut().filter(|heading| heading.state.is_none()) else { continue };
-        match heading.column {
-            Column::Wait if has_side(&title.text) => heading.state = Some(MapState::Current),
-            Column::WaitAfter => (heading.column, heading.state) = (Column::Wait, Some(MapState::Future)),
-            _ => {}
-        }
-    }
-}
-
 /// In `wait, wait min, wait max` the second is the minimum, not a number of minutes.
 fn take_minimum(guesses: &mut [Guess]) {
     for (typical, low, high) in
@@ -137,6 +117,30 @@ fn take_minimum(guesses: &mut [Guess]) {
         for heading in headings.into_iter().filter(|h| h.column == low || h.column == high) {
             heading.unit = heading.unit.take().or_else(|| unit.clone());
         }
+    }
+}
+
+/// Beside “Work before” and “Work after” a change, “Wait before” and “Wait after” are those of the same two states rather
+/// than waits on both sides of a step.
+fn take_sides_as_states(guesses: &mut [Guess]) {
+    let has = |is: &dyn Fn(&Heading) -> bool| guesses.iter().flat_map(|guess| &guess.heading).any(is);
+    let of_state = |state| has(&|heading| heading.state == Some(state) && heading.column.is_value());
+    let is_side = |heading: &Heading| heading.state.is_none() && heading.column == Column::WaitAfter;
+    let has_wait_of_state = has(&|heading| heading.state.is_some() && heading.column == Column::Wait);
+    if !of_state(MapState::Current) || !of_state(MapState::Future) || !has(&is_side) || has_wait_of_state {
+        return;
+    }
+    for guess in guesses {
+        let Some(heading) = &mut guess.heading else { continue };
+        let state = match heading.column {
+            Column::Wait => MapState::Current,
+            Column::WaitAfter => MapState::Future,
+            _ => continue,
+        };
+        (heading.column, heading.state) = (Column::Wait, Some(state));
+        let when = if state == MapState::Current { "before" } else { "after" };
+        guess.why = format!("Other columns are about a change, so this is the wait {when} it.");
+        guess.is_doubtful = true;
     }
 }
 
@@ -230,7 +234,10 @@ fn choose_step(table: &Shaped, guesses: &mut [Guess]) {
         }
         return;
     }
-    if let Some(at) = guesses.iter().enumerate().position(|(at, guess)| is_free(guess) && has_names(table, at)) {
+    // Words beside nothing but numbers and dates may be anything.
+    let has_value = guesses.iter().any(|guess| guess.column().is_some_and(Column::is_value));
+    let first = guesses.iter().enumerate().position(|(at, guess)| is_free(guess) && has_names(table, at));
+    if let Some(at) = first.filter(|_| has_value) {
         let why = format!("No heading names the steps. Column {} is the first with words.", column_letter(at));
         set(guesses, at, Guess::doubtful(Heading::new(Column::Step, None), why));
     }

@@ -97,7 +97,7 @@ pub struct Preview {
     pub tables: Vec<String>,
     /// The index of this one.
     pub table: usize,
-    /// The number of the first row with headings, and how many such rows there are: 0, 1 or 2.
+    /// The number of the first row with headings, and how many such rows there are: 0 to 3.
     pub headings: (usize, usize),
     /// Whether its steps are side by side.
     pub turned: bool,
@@ -190,8 +190,13 @@ impl Table {
             return Err(raw.failed.unwrap_or_else(|| ValidationError::new("no_rows", "The file is empty.")));
         }
         let shaped = shape(raw, choice.shape);
-        let headings: Vec<String> = shaped.titles.iter().map(|title| title.text.clone()).collect();
-        if event_log::looks_like_one(&headings, &shaped.all) {
+        let titles: Vec<String> = shaped.titles.iter().map(|title| title.text.clone()).collect();
+        // Headings that mean nothing here are a row like the others.
+        let (headings, rows) = match shaped.all.split_first() {
+            Some((first, rows)) if shaped.headings.1 == 0 => (&first.cells, rows),
+            _ => (&titles, shaped.all.as_slice()),
+        };
+        if event_log::looks_like_one(headings, rows) {
             return Err(event_log::refusal("table"));
         }
         let guesses = guess(&shaped);

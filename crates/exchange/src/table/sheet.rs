@@ -67,6 +67,8 @@ pub(crate) struct RawSheet {
     pub(crate) dates: Vec<(usize, usize)>,
     /// Formulas of the spreadsheet without a result.
     pub(crate) uncalculated: Vec<Uncalculated>,
+    /// Comments on cells, by row number and column.
+    pub(crate) comments: Vec<(usize, usize, String)>,
     /// The ids of steps that Weir's formulas look up, by row number and column.
     pub(crate) looked_up: Vec<(usize, usize, String)>,
     /// Whether the spreadsheet hides the whole sheet.

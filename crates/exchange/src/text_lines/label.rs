@@ -122,6 +122,10 @@ impl BoxLabel {
     }
 
     fn line(&mut self, line: &str, clock: &WorkingCalendar) {
+        let inside = line.trim().strip_prefix(['(', '[']).and_then(|text| text.strip_suffix([')', ']']));
+        if let Some(inside) = inside.filter(|inside| words(inside).iter().all(|word| is_value(word, clock))) {
+            return self.words(&words(inside), clock);
+        }
         let (fields, guesses) = (self.fields.clone(), self.guesses.len());
         let words = words(line);
         if pieces(line, clock).is_some() || words.len() < 2 {

@@ -1,10 +1,8 @@
 //! Cells as people would type them.
 
 use crate::table::cells::number_text;
-use crate::workbook::dates::{date, elapsed, is_date, seconds};
+use crate::workbook::dates::{date, elapsed, is_date};
 use crate::workbook::number_format::{Kind, NumberFormat};
-
-const SECONDS_OF_A_DAY: i64 = 86_400;
 
 /// A number in some format, and whether it is a date.
 pub(super) fn number(value: f64, format: &NumberFormat, is_1904: bool) -> (String, bool) {
@@ -13,13 +11,7 @@ pub(super) fn number(value: f64, format: &NumberFormat, is_1904: bool) -> (Strin
         Kind::Number => format.with_unit(value, &number_text(value)).unwrap_or_else(|| number_text(value)),
         Kind::Date if is_date(value) => return (date(if is_1904 { value + DAYS_TO_1904 } else { value }), true),
         Kind::Date => match format.days(value).filter(|_| value >= 0.0) {
-            Some(word) => {
-                let all = seconds(value);
-                let (days, rest) = (all / SECONDS_OF_A_DAY, all % SECONDS_OF_A_DAY);
-                let days = format!("{days} {word}");
-                #[expect(clippy::cast_precision_loss, reason = "less than a day")]
-                if rest == 0 { days } else { format!("{days} {}", elapsed(rest as f64 / 86_400.0)) }
-            }
+            Some(word) => format!("{} {word}", number_text(value)),
             None => elapsed(value),
         },
         Kind::Elapsed => elapsed(value),
@@ -56,7 +48,8 @@ mod tests {
             (0.0625, "h:mm", "1h 30m"),
             (26.25 / 24.0, "[h]:mm", "26h 15m"),
             (12.5 / 1440.0, "mm:ss", "12m 30s"),
-            (2.5, "d \"days\" h:mm", "2 days 12h"),
+            (2.5, "d \"days\" h:mm", "60h"),
+            (2.5, "d \"days\"", "2.5 days"),
             (2.0, "d \"days\"", "2 days"),
             (2.5, "d h:mm", "60h"),
             (-0.0625, "h:mm", "-1h 30m"),

@@ -11,6 +11,7 @@ use crate::workbook::excel_sheet;
 use crate::workbook::grid::Budget;
 use crate::workbook::number_format::NumberFormat;
 use crate::workbook::parts::{Part, Parts};
+use crate::workbook::sheet_marks::Marks;
 use crate::workbook::xml::{any_attribute, attribute, damaged, is_true, next, open};
 use vsm::model::error::ValidationError;
 
@@ -55,13 +56,37 @@ pub(super) fn sheets(parts: &mut Parts<'_>) -> Result<Vec<RawSheet>, ValidationE
             None => Err(damaged()),
             // A sheet with a chart has no cells.
             Some(Relation { kind, .. }) if kind != "worksheet" => Ok(RawSheet::default()),
-            Some(Relation { path, .. }) => {
-                parts.read(path, Part::Sheet).and_then(|bytes| excel_sheet::read(&bytes, &name, &book, &mut budget))
-            }
+            Some(Relation { path, .. }) => parts.read(path, Part::Sheet).and_then(|bytes| {
+                let mut marks = Marks::default();
+                // A sheet is worth reading without its comments.
+                let _ = comments(parts, path, &mut marks);
+                excel_sheet::read(&bytes, &name, &book, &mut budget, marks)
+            }),
         };
         RawSheet { name: name.clone(), is_hidden, ..sheet.unwrap_or_else(RawSheet::unreadable) }
     };
     Ok(list.into_iter().map(&mut read).collect())
+}
+
+/// The comments on the cells of a sheet.
+fn comments(parts: &mut Parts<'_>, sheet: &str, marks: &mut Marks) -> Result<(), ValidationError> {
+    let Some(relation) = relations(parts, sheet)?.into_iter().find(|relation| relation.kind == "comments") else {
+        return Ok(());
+    };
+    let bytes = parts.read(&relation.path, Part::Texts)?;
+    let mut xml = open(&bytes)?;
+    while let Some(event) = next(&mut xml)? {
+        if let Event::Start(start) = event
+            && start.local_name().as_ref() == "comment"
+        {
+            let place = attribute(&start, "ref").as_deref().and_then(excel_sheet::reference);
+            let text = rich_text(&mut xml, &start)?;
+            if let Some(place) = place {
+                marks.comment(place, &text);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The parts that a part refers to; of the whole workbook with an empty path.

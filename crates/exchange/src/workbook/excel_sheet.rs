@@ -27,9 +27,15 @@ struct Cell {
     value: Option<String>,
 }
 
-pub(super) fn read(bytes: &[u8], name: &str, book: &Book, budget: &mut Budget) -> Result<RawSheet, ValidationError> {
+pub(super) fn read(
+    bytes: &[u8],
+    name: &str,
+    book: &Book,
+    budget: &mut Budget,
+    mut marks: Marks,
+) -> Result<RawSheet, ValidationError> {
     let mut xml = open(bytes)?;
-    let (mut grid, mut marks) = (Grid::new(name, budget), Marks::default());
+    let mut grid = Grid::new(name, budget);
     // The places that follow if a row or cell doesn't say its own.
     let (mut row, mut column, mut is_complete) = (1, 0, false);
     while let Some(event) = next(&mut xml)? {
@@ -146,7 +152,7 @@ fn text(cell: &mut Cell, book: &Book, marks: &mut Marks) -> String {
 }
 
 /// The number of the row and the index of the column of `B3`.
-fn reference(text: &str) -> Option<(usize, usize)> {
+pub(super) fn reference(text: &str) -> Option<(usize, usize)> {
     let text = text.trim().trim_start_matches('$');
     let (letters, digits) = text.split_at(text.find(|c: char| !c.is_ascii_alphabetic())?);
     let column = letters.bytes().try_fold(0_usize, |column, letter| {

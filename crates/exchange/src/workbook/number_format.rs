@@ -33,6 +33,8 @@ struct Section {
     after: String,
     /// Whether something is shown that makes the number another one: a scale, or letters between its digits.
     is_changed: bool,
+    /// Whether it shows the hours of a date.
+    has_hours: bool,
     /// What follows the number of days: `d "days"`.
     after_days: String,
 }
@@ -132,9 +134,9 @@ impl NumberFormat {
             .then(|| with_unit(&section.before, text, &section.after))?
     }
 
-    /// The word for days in a duration that is shown in days and smaller units: `d "days" h:mm`.
+    /// The word for days in a duration that is shown in days only: `d "days"`. With hours beside them, days have 24.
     pub(super) fn days(&self, days: f64) -> Option<&str> {
-        let section = self.section(days).filter(|section| section.kind == Kind::Date)?;
+        let section = self.section(days).filter(|section| section.kind == Kind::Date && !section.has_hours)?;
         unit_in(&section.after_days).filter(|word| Unit::parse(word) == Some(Unit::Day))
     }
 
@@ -233,6 +235,7 @@ impl Parser {
             if section.kind != Kind::Elapsed {
                 section.kind = Kind::Date;
             }
+            section.has_hours |= letter == 'h';
         });
         self.last = if letter == 'd' { Last::Day } else { Last::Other };
     }
@@ -360,9 +363,10 @@ mod tests {
         assert_eq!(of_text("0;0;0;@\" h\"", "1.5").as_deref(), Some("1.5 h"));
         assert_eq!((of_text("@\" days\"", "two"), of_text("0", "2"), of_text("@\" days\"", "")), (None, None, None));
         let days = |code: &str| NumberFormat::parse(code).days(2.5).map(str::to_owned);
-        assert_eq!(days("d \"days\" h:mm").as_deref(), Some("days"));
-        assert_eq!(days("d\\d\\ hh\\h").as_deref(), Some("d"));
-        assert_eq!((days("d h:mm"), days("yyyy-mm-dd"), days("[h]:mm")), (None, None, None));
+        assert_eq!(days("d \"days\"").as_deref(), Some("days"));
+        assert_eq!(days("d\\d").as_deref(), Some("d"));
+        assert_eq!((days("d \"days\" h:mm"), days("d\\d\\ hh\\h"), days("d h:mm")), (None, None, None));
+        assert_eq!((days("yyyy-mm-dd"), days("[h]:mm")), (None, None));
     }
 
     #[test]

@@ -170,7 +170,8 @@ fn read_row(
             Event::Start(start) if matches!(start.name().as_ref(), "table:table-cell" | "table:covered-table-cell") => {
                 grid.count_cell()?;
                 let times = repeated(&start, "table:number-columns-repeated");
-                let shown = shown_text(xml, &start)?;
+                let (shown, comment) = shown_text(xml, &start)?;
+                marks.comment((row, column), &comment);
                 let covers = |name| attribute(&start, name).and_then(|cells| cells.parse().ok()).unwrap_or(1_usize);
                 let (rows, columns) = (covers("table:number-rows-spanned"), covers("table:number-columns-spanned"));
                 if rows > 1 || columns > 1 {
@@ -193,9 +194,9 @@ fn read_row(
     Err(damaged())
 }
 
-/// What a cell shows: its paragraphs, without comments and drawings.
-fn shown_text(xml: &mut Xml<'_>, cell: &BytesStart<'_>) -> Result<String, ValidationError> {
-    let (mut text, mut is_text) = (String::new(), false);
+/// What a cell shows, its paragraphs without drawings; and the comment on it.
+fn shown_text(xml: &mut Xml<'_>, cell: &BytesStart<'_>) -> Result<(String, String), ValidationError> {
+    let (mut text, mut is_text, mut comment) = (String::new(), false, String::new());
     while let Some(event) = next(xml)? {
         match event {
             Event::Start(start) => match start.name().as_ref() {
@@ -211,10 +212,33 @@ fn shown_text(xml: &mut Xml<'_>, cell: &BytesStart<'_>) -> Result<String, Valida
                 }
                 "text:tab" => text.push('\t'),
                 "text:line-break" => text.push('\n'),
+                "office:annotation" => comment = comment_text(xml, &start)?,
                 "text:span" | "text:a" | "text:list" | "text:list-item" => {}
                 _ => skip(xml, &start)?,
             },
-            Event::End(end) if end.name() == cell.name() => return Ok(text),
+            Event::End(end) if end.name() == cell.name() => return Ok((text, comment)),
+            event if is_text && text.len() < MAX_TEXT => add_text(&mut text, &event),
+            _ => {}
+        }
+    }
+    Err(damaged())
+}
+
+/// The paragraphs of a comment, without its author and date.
+fn comment_text(xml: &mut Xml<'_>, comment: &BytesStart<'_>) -> Result<String, ValidationError> {
+    let (mut text, mut is_text) = (String::new(), false);
+    while let Some(event) = next(xml)? {
+        match event {
+            Event::Start(start) => match start.name().as_ref() {
+                "text:p" => {
+                    text.push('\n');
+                    is_text = true;
+                }
+                "text:s" | "text:line-break" => text.push(' '),
+                "text:span" | "text:a" | "text:list" | "text:list-item" => {}
+                _ => skip(xml, &start)?,
+            },
+            Event::End(end) if end.name() == comment.name() => return Ok(text),
             event if is_text && text.len() < MAX_TEXT => add_text(&mut text, &event),
             _ => {}
         }
@@ -285,7 +309,7 @@ mod tests {
         let mut marks = Marks::default();
         let Some(Event::Start(start)) = next(&mut xml).unwrap() else { panic!("an element") };
         let shown = shown_text(&mut xml, &start).unwrap();
-        (text(&start, &shown, (2, 1), &mut marks), marks)
+        (text(&start, &shown.0, (2, 1), &mut marks), marks)
     }
 
     #[test]

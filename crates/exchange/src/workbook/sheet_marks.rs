@@ -1,7 +1,7 @@
 //! What a sheet tells about its cells beside their text: what is merged, hidden, a date or a formula.
 
 use crate::table::bytes::{MAX_COLUMNS, TableRow};
-use crate::table::cells::clip;
+use crate::table::cells::{clip, one_line, shortened};
 use crate::table::formula_escape::defuse;
 use crate::table::sheet::{MergedCells, RawSheet, Uncalculated};
 use crate::xlsx::formula::id_in;
@@ -10,6 +10,9 @@ use crate::xlsx::formula::id_in;
 const MAX_MERGED: usize = 10_000;
 /// The maximum number of dates and of formulas that are kept: more than the arrows and ideas of any map.
 const MAX_PLACES: usize = 40_000;
+/// The maximum number of comments that are kept, and the longest, in characters.
+const MAX_COMMENTS: usize = 2_000;
+const MAX_COMMENT: usize = 500;
 
 /// Marks of the cells of a sheet; rows by number, columns by index.
 #[derive(Debug, Default)]
@@ -20,6 +23,7 @@ pub(super) struct Marks {
     dates: Vec<(usize, usize)>,
     uncalculated: Vec<Uncalculated>,
     looked_up: Vec<(usize, usize, String)>,
+    comments: Vec<(usize, usize, String)>,
 }
 
 impl Marks {
@@ -60,9 +64,24 @@ impl Marks {
         }
     }
 
+    /// Keeps what people said about a cell.
+    pub(super) fn comment(&mut self, (row, column): (usize, usize), text: &str) {
+        // Excel writes this above what is said, for its older versions.
+        let text = match text.split_once("[Threaded comment]") {
+            Some((_, threaded)) => threaded.split_once("Comment:").map_or(threaded, |(_, said)| said),
+            None => text,
+        };
+        let said = shortened(&one_line(text), MAX_COMMENT);
+        if !said.is_empty() && self.comments.len() < MAX_COMMENTS {
+            self.comments.push((row, column, said));
+        }
+    }
+
     /// The sheet with these rows.
     pub(super) fn into_sheet(self, rows: Vec<TableRow>) -> RawSheet {
-        let Marks { mut hidden_rows, mut hidden_columns, merged, mut dates, uncalculated, looked_up } = self;
+        let Marks { mut hidden_rows, mut hidden_columns, merged, mut dates, uncalculated, looked_up, mut comments } =
+            self;
+        comments.sort();
         hidden_rows.sort_unstable();
         hidden_rows.dedup();
         hidden_rows.retain(|number| rows.binary_search_by_key(number, |row| row.number).is_ok());
@@ -77,6 +96,7 @@ impl Marks {
             dates,
             uncalculated,
             looked_up,
+            comments,
             ..RawSheet::from_rows('\t', rows)
         }
     }

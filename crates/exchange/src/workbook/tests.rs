@@ -225,3 +225,31 @@ fn encrypted_and_odd_ods_files_are_refused() {
         assert_eq!(tables(&zip(files)).unwrap_err().code, code);
     }
 }
+
+#[test]
+fn comments_are_kept() {
+    let row = |text: &str, comment: &str| {
+        format!(
+            "<table:table-row><table:table-cell office:value-type=\"string\"><office:annotation><dc:date>2026</dc:date><text:p>{comment}</text:p></office:annotation><text:p>{text}</text:p></table:table-cell></table:table-row>"
+        )
+    };
+    let table = format!("<table:table table:name=\"A\">{}</table:table>", row("Build", "on Monday"));
+    assert_eq!(sheets(&ods("", &table)).unwrap()[0].comments, [(1, 0, "on Monday".to_owned())]);
+    let relation = |id: &str, kind: &str, target: &str| {
+        format!("<Relationships><Relationship Id=\"{id}\" Type=\"x/{kind}\" Target=\"{target}\"/></Relationships>")
+    };
+    let sheet = "<worksheet><sheetData><row r=\"1\"><c r=\"B1\" t=\"inlineStr\"><is><t>Build</t></is></c></row></sheetData></worksheet>";
+    let comments = "<comments><commentList><comment ref=\"B1\"><text><r><t>[Threaded comment] Old versions … Comment:\n  on </t></r><r><t>Monday</t></r></text></comment></commentList></comments>";
+    let files = [
+        ("xl/workbook.xml", "<workbook><sheets><sheet name=\"A\" r:id=\"r1\"/></sheets></workbook>"),
+        ("xl/_rels/workbook.xml.rels", &relation("r1", "worksheet", "worksheets/sheet1.xml")),
+        ("xl/worksheets/sheet1.xml", sheet),
+        ("xl/worksheets/_rels/sheet1.xml.rels", &relation("r1", "comments", "../comments1.xml")),
+        ("xl/comments1.xml", comments),
+    ];
+    let sheets = sheets(&zip(&files)).unwrap();
+    assert_eq!(
+        (cells(&sheets[0]), &sheets[0].comments[..]),
+        (vec![(1, vec!["", "Build"])], &[(1, 1, "on Monday".to_owned())][..])
+    );
+}

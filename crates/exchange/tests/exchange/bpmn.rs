@@ -136,6 +136,24 @@ fn events_on_tasks_and_joined_decisions_are_told() {
 }
 
 #[test]
+fn steps_are_listed_in_the_order_of_their_flows() {
+    let (map, told) = read(&definitions(
+        r#"<bpmn:process id="p"><bpmn:task id="c" name="Ship"/><bpmn:task id="x" name="Call back"/>
+           <bpmn:subProcess id="b" name="Assess"><bpmn:task id="b1" name="Read"/><bpmn:task id="b2" name="Decide&#10;(2 h)"/>
+           <bpmn:sequenceFlow sourceRef="b1" targetRef="b2"/></bpmn:subProcess>
+           <bpmn:boundaryEvent id="e" name="Too late" attachedToRef="b"><bpmn:timerEventDefinition/></bpmn:boundaryEvent>
+           <bpmn:task id="a" name="Log"/>
+           <bpmn:sequenceFlow sourceRef="b" targetRef="c"/><bpmn:sequenceFlow sourceRef="a" targetRef="b"/>
+           <bpmn:sequenceFlow sourceRef="e" targetRef="x"/></bpmn:process>"#,
+    ));
+    assert_eq!(names(&map), ["Log", "Read", "Decide", "Ship", "Call back"]);
+    // An event on a subprocess leaves it behind its last task.
+    assert_eq!(arrows(&map), ["Log > Read", "Read > Decide", "Decide > Ship", "Decide > Call back"]);
+    assert_eq!(map.steps[2].work, Some(7200));
+    assert!(told.contains("“Too late” from “Decide” to “Call back”"), "{told}");
+}
+
+#[test]
 fn files_without_tasks_are_named() {
     let empty = definitions("<bpmn:process id=\"p\"><bpmn:startEvent id=\"s\"/></bpmn:process>");
     let error = exchange::read("x", empty.as_bytes()).unwrap_err();

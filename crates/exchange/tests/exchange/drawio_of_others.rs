@@ -174,3 +174,29 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn properties_of_shapes_are_read() {
+    let object = |attributes: &str, x: i32| {
+        format!(
+            "<object {attributes}><mxCell style=\"{BOX}\" vertex=\"1\" parent=\"1\"><mxGeometry x=\"{x}\" width=\"100\" height=\"40\" as=\"geometry\"/></mxCell></object>"
+        )
+    };
+    let cells = [
+        object("label=\"Build\" wait=\"2d\" cost=\"5\" id=\"a\"", 0),
+        object("label=\"%title%\" title=\"Ship\" placeholders=\"1\" id=\"b\"", 200),
+        arrow("a", "b", ""),
+    ];
+    let (map, _) = read(&file(&cells.concat()));
+    assert_eq!(names(&map), ["Build", "Ship"]);
+    assert_eq!((map.steps[0].wait, map.steps[0].note.as_str()), (Some(16 * 3600), "cost: 5"));
+    assert_eq!(arrows(&map), ["Build > Ship"]);
+}
+
+#[test]
+fn a_single_line_that_could_be_a_time_is_a_name() {
+    let cells = [shape("a", "Do 1d", BOX, (0, 0, 100, 40)), shape("b", "Check 30 min", BOX, (200, 0, 100, 40))];
+    let (map, _) = read(&file(&cells.concat()));
+    assert_eq!(names(&map), ["Do 1d", "Check"]);
+    assert_eq!((map.steps[0].work, map.steps[1].work), (None, Some(1800)));
+}

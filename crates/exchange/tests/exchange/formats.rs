@@ -76,7 +76,7 @@ fn images_embed_the_map_with_every_option() {
 fn files_without_a_map_are_refused() {
     for (bytes, part) in [
         (&b"<svg xmlns=\"http://www.w3.org/2000/svg\"/>"[..], "contains no map"),
-        (b"<html><body>", "XML of another program"),
+        (b"<html><body>", "This HTML page contains no table."),
         (b"<!DOCTYPE svg [<!ENTITY a \"b\">]><svg>&a;</svg>", "isn’t a readable SVG"),
         (b"\x89PNG\r\n\x1a\n", "isn’t a readable PNG"),
         (b"{\"format\": \"weir-map\", \"version\": 99}", "version 99"),

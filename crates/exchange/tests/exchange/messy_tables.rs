@@ -172,3 +172,61 @@ fn workbook_cells_mean_what_they_show() {
     let other = Table::open(&bytes, &Choice { table: Some(0), ..Choice::default() });
     assert!(other.is_err() || !other.unwrap().is_recognized());
 }
+
+#[test]
+fn headings_and_notes_in_many_places_are_read() {
+    let day = Some(DAY);
+    for (table, expected) in [
+        // Headings in three rows.
+        (
+            "Step,Current state,,\n,Time,,Quality\n,Work (h),Wait (d),%C&A\nBuild,2,1,80\nShip,1,1,90\n",
+            [(day, Some(2 * HOUR)), (day, Some(HOUR))],
+        ),
+        // Two, and a row of units, of which one counts people.
+        (
+            "Step,Times,,People\n,Touch time,Queue time,\n-,hrs,days,FTE\nBuild,2,1,1.5\nShip,1,1,2\n",
+            [(day, Some(2 * HOUR)), (day, Some(HOUR))],
+        ),
+        // Marks of footnotes.
+        (
+            "Step,Work¹ (h),Wait (d)²\nBuild,2,1\nShip,1,1\n¹ estimated\n† by phone\n",
+            [(day, Some(2 * HOUR)), (day, Some(HOUR))],
+        ),
+        // Two states, not waits on both sides.
+        (
+            "Step,Work before,Wait before,Work after,Wait after\nBuild,2h,1d,1h,2d\nShip,1h,1d,1h,3d\n",
+            [(day, Some(2 * HOUR)), (day, Some(HOUR))],
+        ),
+        // A title above steps that are side by side.
+        ("Our stream,,\nStep,Build,Ship\nWork (h),2,1\nWait (d),1,1\n", [(day, Some(2 * HOUR)), (day, Some(HOUR))]),
+    ] {
+        let (map, _) = exchange::read("x", table.as_bytes()).unwrap();
+        assert_eq!(names(&map), ["Build", "Ship"], "{table}");
+        assert_eq!(times(&map), expected, "{table}");
+    }
+    let two =
+        exchange::read_all("x", b"Step,Work before,Wait before,Work after,Wait after\nBuild,2h,1d,1h,2d\n").unwrap();
+    assert_eq!(times(&two[1].0), [(Some(2 * DAY), Some(HOUR))]);
+    let turned = exchange::read("x", b"Our stream,,\nStep,Build,Ship\nWork (h),2,1\nWait (d),1,1\n").unwrap();
+    assert_eq!(turned.0.name, "Our stream");
+}
+
+#[test]
+fn errors_of_spreadsheets_are_no_values() {
+    let error = exchange::read("x", b"Step,Work,Team\nBuild,#DIV/0!,#REF!\nShip,#N/A,Ops\n").unwrap_err();
+    assert!(
+        error.message.starts_with("Row 2, Work: \u{201c}#DIV/0!\u{201d} is an error of the spreadsheet."),
+        "{}",
+        error.message
+    );
+    assert!(error.message.contains("Row 2, Team"), "{}", error.message);
+    assert!(!error.message.contains("Row 3"), "{}", error.message);
+}
+
+#[test]
+fn words_beside_ids_only_are_no_steps() {
+    let error =
+        exchange::read("x", br#"[{"id":"1","type":"rectangle","text":""},{"id":"2","type":"text","text":"Build"}]"#)
+            .unwrap_err();
+    assert_eq!(error.code, "no_headings");
+}

@@ -9,6 +9,8 @@ use vsm::model::error::ValidationError;
 
 /// The most cells that are read.
 const MAX_CELLS: usize = 20_000;
+/// The longest label with its placeholders replaced, in bytes.
+const MAX_FILLED: usize = 20_000;
 /// How many groups around a cell count.
 const MAX_DEPTH: usize = 30;
 
@@ -106,10 +108,40 @@ pub(super) fn cells(root: Xml) -> Result<Vec<Cell>, ValidationError> {
     Ok(cells)
 }
 
+/// The most properties of a shape that are read.
+const MAX_PROPERTIES: usize = 30;
+/// Properties that say nothing about a step, or are read elsewhere.
+const OWN_PROPERTIES: &[&str] = &["id", "label", "link", "placeholders", "tags", "tooltip"];
+
+/// The properties that people gave a shape (Edit > Edit Data), as lines of its label.
+fn properties(holder: Xml) -> Vec<Line> {
+    let is_shown = |name: &str| holder.attribute("label").unwrap_or_default().contains(&format!("%{name}%"));
+    let given = holder
+        .attributes()
+        .filter(|it| !OWN_PROPERTIES.contains(&it.name()) && !it.value().trim().is_empty() && !is_shown(it.name()));
+    given.take(MAX_PROPERTIES).flat_map(|it| plain(&format!("{}: {}", it.name(), it.value()))).collect()
+}
+
+/// A label with its placeholders replaced: `%name%` is the property `name`.
+fn filled_in(label: &str, holder: Xml) -> String {
+    if holder.attribute("placeholders") != Some("1") {
+        return label.to_owned();
+    }
+    let mut text = label.to_owned();
+    for it in holder.attributes().filter(|it| it.name() != "label").take(MAX_PROPERTIES) {
+        text = text.replace(&format!("%{}%", it.name()), it.value());
+        if text.len() > MAX_FILLED {
+            return label.to_owned();
+        }
+    }
+    text
+}
+
 fn cell(it: Xml, holder: Option<Xml>, at: &HashMap<&str, usize>) -> Cell {
     let refers = |key: &str| it.attribute(key).and_then(|id| at.get(id)).copied();
     let style = it.attribute("style").unwrap_or_default().to_owned();
     let label = it.attribute("value").or_else(|| holder?.attribute("label")).unwrap_or_default();
+    let label = holder.map_or_else(|| label.to_owned(), |holder| filled_in(label, holder));
     let is_html = style.split(';').any(|part| part.trim() == "html=1");
     let geometry = it.children().find(|inside| inside.has_tag_name("mxGeometry"));
     let number = |it: Xml, key: &str| {
@@ -128,8 +160,12 @@ fn cell(it: Xml, holder: Option<Xml>, at: &HashMap<&str, usize>) -> Cell {
         width: number(it, "width"),
         height: number(it, "height"),
     });
+    let mut label = if is_html { lines(&label, &['&']) } else { plain(&label) };
+    if !label.is_empty() && it.attribute("vertex") == Some("1") {
+        label.extend(holder.into_iter().flat_map(properties));
+    }
     Cell {
-        label: if is_html { lines(label, &['&']) } else { plain(label) },
+        label,
         style,
         is_arrow: it.attribute("edge") == Some("1"),
         is_shape: it.attribute("vertex") == Some("1"),

@@ -1,6 +1,7 @@
 //! Lists of objects in JSON and YAML, as tables: a column for each key, a row for each object.
 
 mod flat;
+mod graph;
 mod json;
 mod node;
 mod words;
@@ -13,6 +14,7 @@ use crate::document::list::flat::{Columns, shown};
 use crate::document::list::node::{Entries, Node, get};
 pub(crate) use crate::document::list::yaml::looks_like_yaml;
 use crate::table::cells::shortened;
+use crate::table::heading::Heading;
 use crate::table::sheet::RawSheet;
 use vsm::model::error::ValidationError;
 
@@ -29,7 +31,7 @@ const HEADINGS: &[&str] = &["columns", "headers", "header", "headings", "fields"
 /// # Errors
 /// If it isn’t JSON, has no list of objects, or exceeds the limits of tables.
 pub(crate) fn json_tables(text: &str) -> Result<Vec<RawSheet>, ValidationError> {
-    let found = tables(&json::parse(text)?)?;
+    let found = tables(json::parse(text)?)?;
     if found.is_empty() { Err(of_another_program("JSON")) } else { Ok(found) }
 }
 
@@ -46,7 +48,7 @@ pub(crate) fn yaml_tables(text: &str) -> Option<Result<Vec<RawSheet>, Validation
         Node::Object(entries) => entries.iter().any(|(_, value)| !value.is_scalar()),
         _ => false,
     };
-    match tables(&node) {
+    match tables(node) {
         Ok(found) if found.is_empty() => is_structured.then(|| Err(of_another_program("YAML"))),
         other => Some(other),
     }
@@ -65,9 +67,10 @@ pub(crate) fn of_another_program(kind: &str) -> ValidationError {
     ValidationError::new("not_a_map", sentence)
 }
 
-fn tables(node: &Node) -> Result<Vec<RawSheet>, ValidationError> {
+fn tables(mut node: Node) -> Result<Vec<RawSheet>, ValidationError> {
+    graph::join(&mut node, MAX_DEPTH);
     let mut search = Search { drafts: Drafts::new('\t'), typed: !node.has_written_number() };
-    search.value(node, "", 0);
+    search.value(&node, "", 0, false);
     search.drafts.finish()
 }
 
@@ -78,33 +81,77 @@ struct Search {
 
 impl Search {
     /// The tables in a value and in what it contains.
-    fn value(&mut self, node: &Node, name: &str, depth: usize) {
+    fn value(&mut self, node: &Node, name: &str, depth: usize, is_taken: bool) {
         if depth > MAX_DEPTH {
             return;
         }
         match node {
             Node::List(items) => {
-                self.list(items, name, None);
-                for item in items {
-                    let Node::Object(entries) = item else { continue };
-                    let owner = ["name", "title", "label", "id"].iter().find_map(|key| get(entries, key)?.scalar());
-                    self.inner(entries, owner.unwrap_or(name), depth);
+                if !is_taken {
+                    self.list(items, name, None);
+                }
+                let groups: Vec<(&str, &Entries)> =
+                    items.iter().filter_map(entries_of).map(|own| (called(own).unwrap_or_default(), own)).collect();
+                let taken = if is_taken { None } else { self.lists_of_groups(&groups, name) };
+                for (own, entries) in &groups {
+                    self.inner(entries, if own.is_empty() { name } else { own }, depth, taken);
                 }
             }
             Node::Object(entries) => {
                 if !self.objects_by_name(entries, name) {
                     self.lists_by_column(entries, name);
                 }
-                // The name of the whole file isn’t worth repeating for each list.
-                self.inner(entries, if depth == 0 { "" } else { name }, depth);
+                let groups: Vec<(&str, &Entries)> =
+                    entries.iter().filter_map(|(key, value)| Some((key.as_str(), entries_of(value)?))).collect();
+                let are_groups = groups.len() == entries.len();
+                let taken = if are_groups { self.lists_of_groups(&groups, name) } else { None };
+                match taken {
+                    // The name of the whole file isn’t worth repeating for each list.
+                    None => self.inner(entries, if depth == 0 { "" } else { name }, depth, None),
+                    taken => {
+                        for (key, inner) in groups {
+                            self.inner(inner, key, depth + 1, taken);
+                        }
+                    }
+                }
             }
             _ => {}
         }
     }
 
-    fn inner(&mut self, entries: &Entries, owner: &str, depth: usize) {
+    /// The lists of several groups together, such as the steps of phases: `[{"name": "Plan", "steps": [{…}]}, …]`. Returns
+    /// the key of the lists.
+    fn lists_of_groups<'n>(&mut self, groups: &[(&'n str, &'n Entries)], name: &str) -> Option<&'n str> {
+        let (_, first) = groups.first().filter(|_| groups.len() > 1)?;
+        let is_list = |node: &Node| matches!(node, Node::List(items) if items.iter().all(Node::is_object));
+        let is_in_all = |key: &str| groups.iter().all(|(_, entries)| get(entries, key).is_some_and(is_list));
+        let key = first.iter().map(|(key, _)| key.as_str()).find(|key| is_in_all(key))?;
+        // A heading with another meaning would be taken for that of the steps.
+        let of =
+            name.rsplit(": ").next().filter(|of| !of.is_empty() && Heading::parse(of).is_none()).unwrap_or("part of");
+        let mut rows = Vec::new();
+        for (number, (called, entries)) in groups.iter().enumerate() {
+            let Some(Node::List(items)) = get(entries, key) else { continue };
+            let called = if called.is_empty() { (number + 1).to_string() } else { (*called).to_owned() };
+            for item in items {
+                let Some(entries) = entries_of(item) else { continue };
+                let mut all = vec![(of.to_owned(), Node::Text(called.clone()))];
+                all.extend(entries.iter().cloned());
+                rows.push(Node::Object(all));
+            }
+        }
+        if rows.is_empty() {
+            return None;
+        }
+        let rows: Vec<(Option<&str>, &Node)> = rows.iter().map(|row| (None, row)).collect();
+        self.objects(&rows, &if name.is_empty() { key.to_owned() } else { format!("{name}: {key}") });
+        Some(key)
+    }
+
+    fn inner(&mut self, entries: &Entries, owner: &str, depth: usize, taken: Option<&str>) {
         let owner = shortened(owner, MAX_NAME);
         for (key, value) in entries.iter().filter(|(_, value)| !value.is_scalar()) {
+            let is_taken = taken == Some(key.as_str());
             let key = shortened(key, MAX_NAME);
             let name = if owner.is_empty() { key } else { format!("{owner}: {key}") };
             if let Node::List(rows) = value
@@ -113,7 +160,7 @@ impl Search {
                 let headings = HEADINGS.iter().find_map(|heading| get(entries, heading));
                 self.list(rows, &name, headings);
             } else {
-                self.value(value, &name, depth + 1);
+                self.value(value, &name, depth + 1, is_taken);
             }
         }
     }
@@ -203,6 +250,15 @@ impl Search {
         self.drafts.push_headings(&mut draft, headings);
         self.drafts.add(draft);
     }
+}
+
+fn entries_of(node: &Node) -> Option<&Entries> {
+    if let Node::Object(entries) = node { Some(entries) } else { None }
+}
+
+/// What an object is called.
+fn called(entries: &Entries) -> Option<&str> {
+    ["name", "title", "label", "id"].iter().find_map(|key| get(entries, key)?.scalar())
 }
 
 fn is_row(node: &Node) -> bool {

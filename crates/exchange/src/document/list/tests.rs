@@ -58,6 +58,36 @@ fn lists_have_the_name_of_their_key() {
 }
 
 #[test]
+fn steps_of_several_groups_are_one_table() {
+    let expected = ["1 part of·name·wait", "2 Plan·Refine·2d", "3 Ship·Build·1d", "4 Ship·Deploy·1w"];
+    for text in [
+        r#"{"name":"X","phases":[{"name":"Plan","steps":[{"name":"Refine","wait":"2d"}]},
+           {"name":"Ship","steps":[{"name":"Build","wait":"1d"},{"name":"Deploy","wait":"1w"}]}]}"#,
+        r#"{"phases":{"Plan":{"steps":[{"name":"Refine","wait":"2d"}]},
+           "Ship":{"steps":[{"name":"Build","wait":"1d"},{"name":"Deploy","wait":"1w"}]}}}"#,
+    ] {
+        let found = json(text);
+        let steps: Vec<_> = found.iter().filter(|(name, _)| name.ends_with("steps")).collect();
+        assert_eq!(steps.len(), 1, "{found:?}");
+        assert_eq!((steps[0].0.as_str(), &steps[0].1[..]), ("phases: steps", &expected.map(str::to_owned)[..]));
+    }
+    // The name of the list would be taken for that of a step.
+    let found = json(r#"{"jobs":{"a":{"steps":[{"name":"X"}]},"b":{"steps":[{"name":"Y"}]}}}"#);
+    assert!(found.iter().any(|(_, rows)| rows[0] == "1 part of·name"), "{found:?}");
+}
+
+#[test]
+fn arrows_beside_boxes_say_what_follows() {
+    let text = r#"{"nodes":[{"id":"c","data":{"label":"Ship","pt":"1h"}},{"id":"a","data":{"label":"Build","pt":"3h"}},{"id":"b","data":{"label":"Docs","pt":"2h"}}],
+        "edges":[{"id":"e1","source":"a","target":"c"},{"id":"e2","source":"b","target":"c","label":"2 days"}]}"#;
+    let (map, told) = crate::read("x", text.as_bytes()).unwrap();
+    let flows: Vec<_> = map.flows.iter().map(|flow| (flow.from.as_str(), flow.to.as_str())).collect();
+    assert_eq!(flows, [("a", "c"), ("b", "c")]);
+    assert!(map.steps[2].note.contains("to c: 2 days"), "{}", map.steps[2].note);
+    assert!(told.iter().any(|finding| finding.sentence.contains("“arrows”")), "{told:?}");
+}
+
+#[test]
 fn values_within_objects_have_columns_or_are_one_value() {
     let text = r#"[{"name":"A","metrics":{"process_time":5,"leadTimeDays":0.125},"wait":{"value":2,"unit":"days"},"tags":["x","y"],
         "range":{"min":1,"max":2,"unit":"h"},"rest":{"days":1,"hours":4,"minutes":0},"automated":true,"none":null,"share":0.30000000000000004},

@@ -13,6 +13,7 @@ mod words;
 mod tests;
 
 pub(crate) use column::{Column, WRITTEN};
+pub(crate) use text::is_note_mark;
 
 use concepts::{
     AFTER, BEFORE, COUNT, CURRENT, Concepts, DURATION, FUTURE, HIGH, ITEM, LOW, NECESSARY, NUMBER, PER, PERCENT,
@@ -101,11 +102,6 @@ pub(crate) fn state_of(text: &str) -> Option<State> {
         (false, true) => rules::state(found | FUTURE),
         _ => rules::state(found),
     }
-}
-
-/// Whether a heading says before or after.
-pub(crate) fn has_side(text: &str) -> bool {
-    words::known(&split(text)).has_any(BEFORE | AFTER)
 }
 
 /// What may be in brackets to say more about what is before them.

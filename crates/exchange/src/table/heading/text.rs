@@ -54,7 +54,7 @@ pub(super) fn words(heading: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut before = ' ';
     // An accent may be a character of its own.
-    for c in heading.chars().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')) {
+    for c in heading.chars().filter(|c| !matches!(c, '\u{300}'..='\u{36f}') && !is_note_mark(*c)) {
         let is_new = !c.is_alphanumeric()
             || before.is_lowercase() && c.is_uppercase()
             || before.is_alphanumeric() && is_ideograph(before) != is_ideograph(c);
@@ -82,6 +82,11 @@ pub(super) fn words(heading: &str) -> Vec<String> {
     }
     words.retain(|word| !word.is_empty());
     words
+}
+
+/// A raised digit that refers to a footnote.
+pub(crate) fn is_note_mark(c: char) -> bool {
+    matches!(c, '¹' | '²' | '³' | '⁰' | '⁴'..='⁹')
 }
 
 /// A letter of a script that is written without spaces, or whose words are compounds of short ones.
@@ -129,6 +134,7 @@ mod tests {
             ("LT時間（分）", &["lt", "時間", "分"]),
             ("E\u{301}tape", &["etape"]),
             ("ＰＴ", &["pt"]),
+            ("Wait¹ ²", &["wait"]),
             ("", &[]),
         ] {
             assert_eq!(words(heading), expected, "{heading}");

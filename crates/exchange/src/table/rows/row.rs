@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::outcome::finding;
 use crate::table::assigned::{Sheet, SheetColumn};
 use crate::table::bytes::TableRow;
-use crate::table::cells::{clip, shortened};
+use crate::table::cells::{clip, is_error_value, shortened};
 use crate::table::formula_escape::unescape;
 use crate::table::heading::Column;
 use crate::table::rows::cell::{Cell, Fields};
@@ -73,6 +73,12 @@ impl<'s> RowReader<'s> {
             let text = unescape(cells.cell(*at));
             if heading.column == Column::Remark && !text.is_empty() {
                 row.remarks.push(remark(title, &text));
+            }
+            if is_error_value(&text) && !is_stored && heading.column != Column::Remark {
+                let sentence =
+                    format!("“{text}” is an error of the spreadsheet. Correct its formula, or clear the cell.");
+                row.problems.push(Problem { title: title.clone(), sentence, text });
+                continue;
             }
             let cell =
                 Cell { text: &text, heading, of_one: self.of_one, clock: self.clock, sign: self.sheet.sign, is_stored };

@@ -1,4 +1,4 @@
-//! Finds the row with the headings, or two of them: a group above, and what is meant below it.
+//! Finds the row with the headings, or up to three of them: groups above, and what is meant below them.
 
 use std::collections::HashSet;
 
@@ -12,12 +12,15 @@ use vsm::model::map::State as MapState;
 /// The number of rows in which the headings are searched; people write titles above them.
 const ROWS_ABOVE: usize = 40;
 
+/// The most rows with headings.
+pub(crate) const MAX_HEADING_ROWS: usize = 3;
+
 /// The rows with the headings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct HeadingRows {
     /// The index of the first of them.
     pub(crate) first: usize,
-    /// How many there are: none, one or two.
+    /// How many there are, up to [`MAX_HEADING_ROWS`].
     pub(crate) count: usize,
 }
 
@@ -80,6 +83,10 @@ fn search(raw: &RawSheet) -> Option<(usize, HeadingRows)> {
             consider(first, 1);
             if next && is_group_above(raw, first) {
                 consider(first, 2);
+                let is_third = raw.rows.get(first + 2).is_some_and(is_of_words);
+                if is_third && is_group_above(raw, first + 1) {
+                    consider(first, 3);
+                }
             }
         }
         this = next;
@@ -110,15 +117,18 @@ fn is_group_above(raw: &RawSheet, first: usize) -> bool {
         && upper.cells.iter().filter(|cell| !cell.is_empty()).count() > 1
 }
 
-/// Whether the row has nothing but units, which belong to the headings above them.
+/// Whether the row has nothing but units, which belong to the headings above them. Beside units of time, people write
+/// what is counted, or a dash.
 pub(crate) fn is_unit_row(row: &TableRow) -> bool {
+    const COUNTS: &[&str] = &["fte", "ftes", "people", "persons", "pers.", "items", "pcs", "-", "–", "—"];
     let mut filled = row.cells.iter().filter(|cell| !cell.is_empty()).peekable();
     // `Unit` may be the name of the row.
     let names = |cell: &str| Heading::parse(cell).is_some_and(|heading| heading.column == Column::Unit);
     if filled.peek().is_some_and(|cell| names(cell)) {
         filled.next();
     }
-    filled.peek().is_some() && filled.all(|cell| unit_text(cell).is_some())
+    filled.clone().any(|cell| unit_text(cell).is_some())
+        && filled.all(|cell| unit_text(cell).is_some() || COUNTS.contains(&cell.to_lowercase().as_str()))
 }
 
 /// How many meanings are recognized; vague headings count half. A table that doesn’t say which column names the steps
@@ -154,15 +164,22 @@ pub(crate) fn titles(raw: &RawSheet, rows: HeadingRows) -> Vec<Title> {
     if rows.count == 1 {
         return (0..width).map(|at| Title::one(upper.cell(at))).collect();
     }
-    let Some(lower) = raw.rows.get(rows.first + 1) else { return vec![Title::default(); width] };
-    let groups = groups(upper, lower, &raw.merged, width);
-    (0..width).map(|at| Title::two(groups.get(at).copied().unwrap_or_default(), lower.cell(at))).collect()
+    let below = raw.rows.get(rows.first + 1..rows.end()).unwrap_or_default();
+    let Some((last, between)) = below.split_last() else { return vec![Title::default(); width] };
+    let mut above = groups(upper, below, &raw.merged, width).iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    for row in between {
+        for (text, group) in above.iter_mut().zip(groups(row, std::slice::from_ref(last), &raw.merged, width)) {
+            *text = [text, group].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(": ");
+        }
+    }
+    above.iter().enumerate().map(|(at, group)| Title::two(group, last.cell(at))).collect()
 }
 
 /// The group above each column: its own cell, that of the merged cells, or the one to the left.
-fn groups<'r>(upper: &'r TableRow, lower: &TableRow, merged: &[MergedCells], width: usize) -> Vec<&'r str> {
+fn groups<'r>(upper: &'r TableRow, below: &[TableRow], merged: &[MergedCells], width: usize) -> Vec<&'r str> {
     let merged: Vec<&MergedCells> =
         merged.iter().filter(|cells| cells.rows.0 == upper.number && cells.columns.1 > cells.columns.0).collect();
+    let has_heading = |at: usize| below.iter().any(|row| !row.cell(at).is_empty());
     let mut groups = vec![""; width];
     let mut left = "";
     for (at, group) in groups.iter_mut().enumerate() {
@@ -170,9 +187,9 @@ fn groups<'r>(upper: &'r TableRow, lower: &TableRow, merged: &[MergedCells], wid
         let is_covered = merged.iter().any(|cells| (cells.columns.0 + 1..=cells.columns.1).contains(&at));
         if !own.is_empty() {
             // A heading of one row ends the group before.
-            left = if lower.cell(at).is_empty() { "" } else { own };
+            left = if has_heading(at) { own } else { "" };
             *group = own;
-        } else if !lower.cell(at).is_empty() && (is_covered || merged.is_empty()) {
+        } else if has_heading(at) && (is_covered || merged.is_empty()) {
             *group = left;
         }
     }

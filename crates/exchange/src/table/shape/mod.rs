@@ -4,6 +4,7 @@
 //! headings, and other tables below the steps. All of them are brought into one shape here: a heading per column, and
 //! rows below. What is guessed or skipped is reported.
 
+mod comments;
 mod ends;
 pub(crate) mod headings;
 mod merged;
@@ -11,17 +12,17 @@ mod remarks;
 mod turned;
 pub(crate) mod units;
 
-use crate::outcome::finding;
+use crate::outcome::{finding, rows_named};
 use crate::table::bytes::TableRow;
 use crate::table::cells::clip;
-use crate::table::shape::headings::{HeadingRows, Title};
+use crate::table::shape::headings::{HeadingRows, MAX_HEADING_ROWS, Title};
 use crate::table::sheet::RawSheet;
 use vsm::model::finding::Finding;
 
 /// What a person says about the shape; `None`: guessed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct ShapeChoice {
-    /// The number of the first row with headings, and how many such rows there are: 0, 1 or 2.
+    /// The number of the first row with headings, and how many such rows there are: 0 to 3.
     pub headings: Option<(usize, usize)>,
     /// Whether the steps are side by side.
     pub turned: Option<bool>,
@@ -52,8 +53,12 @@ pub(crate) struct Shaped {
 pub(crate) fn shape(raw: RawSheet, choice: ShapeChoice) -> Shaped {
     let mut findings = Vec::new();
     let turned = choice.turned.unwrap_or_else(|| turned::is_turned(&raw));
-    let mut raw = if turned { turned::turn(raw) } else { raw };
+    let mut raw = raw;
+    let mut name = None;
     if turned {
+        let titles: Vec<TableRow> = raw.rows.drain(..turned::rows_above(&raw)).collect();
+        name = above(&titles, &mut findings);
+        raw = turned::turn(raw);
         let sentence = "The steps are side by side, so columns were read as rows. Row 2 is column B.";
         findings.push(finding("turned", sentence.to_owned()));
     }
@@ -67,16 +72,16 @@ pub(crate) fn shape(raw: RawSheet, choice: ShapeChoice) -> Shaped {
     raw.rows.truncate(at.first);
     let unit_above = units::said_above(&raw.rows);
     raw.rows.retain(|row| unit_above.is_none_or(|(number, _)| row.number != number));
-    let name = above(&raw.rows, &mut findings);
+    let name = name.or(above(&raw.rows, &mut findings));
     raw.rows.clear();
     if at.count > 0 && titles.iter().all(|title| title.heading.is_none()) {
         let texts: Vec<&str> = titles.iter().map(|title| title.text.as_str()).filter(|text| !text.is_empty()).collect();
         let sentence = format!("Row {number} (“{}”) looks like unknown headings.", clip(&texts.join(" | ")));
         findings.push(finding("read_as", sentence));
     }
-    if at.count == 2 {
-        let sentence = format!("The headings are in rows {number} and {}.", number + 1);
-        findings.push(finding("read_as", sentence));
+    if at.count > 1 {
+        let rows: Vec<usize> = (number..number + at.count).collect();
+        findings.push(finding("read_as", format!("The headings are in {}.", rows_named(&rows).to_lowercase())));
     }
     if at.count > 0 {
         if let Some(row) = units::take_unit_row(&mut titles, &mut below) {
@@ -91,6 +96,9 @@ pub(crate) fn shape(raw: RawSheet, choice: ShapeChoice) -> Shaped {
     }
     findings.extend(merged::fill(&raw.merged, &titles, &mut below));
     findings.extend(remarks::on_cells(&raw, &titles, &below, number + at.count.saturating_sub(1)));
+    if raw.arrows.is_none() {
+        findings.extend(comments::take(&raw.comments, &mut titles, &mut below));
+    }
     let all = below.clone();
     if at.count > 0 {
         ends::cut(&titles, &mut below, &mut findings);
@@ -101,7 +109,7 @@ pub(crate) fn shape(raw: RawSheet, choice: ShapeChoice) -> Shaped {
 /// The rows that a person chose as headings.
 fn chosen(raw: &RawSheet, number: usize, count: usize) -> HeadingRows {
     let first = if count == 0 { 0 } else { raw.rows.iter().position(|row| row.number >= number).unwrap_or(0) };
-    HeadingRows { first, count: count.min(2) }
+    HeadingRows { first, count: count.min(MAX_HEADING_ROWS) }
 }
 
 /// The title above the headings, if one stands there alone. Everything else above them is skipped.

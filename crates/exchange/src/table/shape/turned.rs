@@ -14,6 +14,15 @@ pub(crate) fn is_turned(raw: &RawSheet) -> bool {
     values >= 2 && turn(raw.clone()).score() > raw.score()
 }
 
+/// How many rows with only a title are above the table.
+pub(crate) fn rows_above(raw: &RawSheet) -> usize {
+    let is_title = |row: &&TableRow| {
+        let mut filled = row.cells.iter().filter(|cell| !cell.is_empty());
+        filled.next().is_some_and(|cell| Heading::parse(cell).is_none()) && filled.next().is_none()
+    };
+    raw.rows.iter().take_while(is_title).count()
+}
+
 /// The table with its rows as columns. Its rows have the numbers of the columns that they were.
 pub(crate) fn turn(mut raw: RawSheet) -> RawSheet {
     let width = raw.width();
@@ -31,10 +40,15 @@ pub(crate) fn turn(mut raw: RawSheet) -> RawSheet {
             Column::Step.heading().clone_into(corner);
         }
     }
+    let raw_rows: Vec<usize> = raw.rows.iter().map(|row| row.number).collect();
     raw.rows = rows;
     raw.merged.clear();
     raw.hidden_rows.clear();
     raw.hidden_columns.clear();
+    for (row, column, _) in &mut raw.comments {
+        (*row, *column) = (*column + 1, raw_rows.binary_search(row).unwrap_or(usize::MAX));
+    }
+    raw.comments.sort();
     raw.dates.clear();
     raw.uncalculated.clear();
     raw

@@ -16,7 +16,7 @@ pub(super) fn take_unit_row(titles: &mut [Title], rows: &mut Vec<TableRow>) -> O
         titles.get(at).is_some_and(|title| title.heading.as_ref().is_some_and(|heading| heading.column.is_value()))
     };
     let filled = row.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty());
-    if !filled.clone().any(|(at, cell)| is_above(at) && cell.as_str() != "%") {
+    if !filled.clone().any(|(at, cell)| is_above(at) && cell.as_str() != "%" && unit_text(cell).is_some()) {
         return None;
     }
     for (at, cell) in filled {

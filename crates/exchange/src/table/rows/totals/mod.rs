@@ -10,7 +10,7 @@ use crate::outcome::finding;
 use crate::table::assigned::{Sheet, SheetColumn};
 use crate::table::bytes::TableRow;
 use crate::table::cells::clip;
-use crate::table::heading::Column;
+use crate::table::heading::{Column, is_note_mark};
 use vsm::model::duration::{Hints, Unit, WorkingCalendar};
 use vsm::model::finding::Finding;
 
@@ -153,7 +153,9 @@ impl NameColumns {
 
     fn is_comment(&self, row: &TableRow) -> bool {
         !self.has_id(row)
-            && self.only_cell(row).is_some_and(|cell| cell.starts_with(['#', '*']) || cell.starts_with("//"))
+            && self.only_cell(row).is_some_and(|cell| {
+                cell.starts_with(['#', '*', '†', '‡']) || cell.starts_with("//") || cell.starts_with(is_note_mark)
+            })
     }
 
     fn is_footnote(&self, row: &TableRow) -> bool {
