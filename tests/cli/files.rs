@@ -169,7 +169,11 @@ fn convert_reads_and_writes_every_format() {
     fs::write(dir.join("ugly.csv"), "step,wait\nBuild,a while\n").unwrap();
     assert_eq!(weir(dir, &["convert", "ugly.csv", "ugly.json"], b"").status.code(), Some(1));
     let done = weir(dir, &["convert", "--lenient", "ugly.csv", "ugly.json"], b"");
-    assert!(done.status.success() && text(&done.stderr).contains("goes to the step’s note"), "{}", text(&done.stderr));
+    assert!(
+        done.status.success() && text(&done.stderr).contains("was added to the step’s note"),
+        "{}",
+        text(&done.stderr)
+    );
     for wrong in [
         &["convert", "map.json"][..],
         &["convert", "map.json", "x.exe"],

@@ -129,7 +129,7 @@ fn unreadable_cells_go_to_the_notes_on_request() {
     let message = refused(table, &[]);
     assert!(message.ends_with("To move values that can’t be read to the step notes: --lenient.\n"), "{message}");
     let (_, said) = metrics(table, &["--lenient"]);
-    assert!(said.contains("goes to the step’s note"), "{said}");
+    assert!(said.contains("was added to the step’s note"), "{said}");
 }
 
 #[test]

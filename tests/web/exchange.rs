@@ -178,7 +178,7 @@ fn api_reads_tables_as_its_parameters_say() {
     assert_eq!((&map["clock"]["hours_per_day"], &map["clock"]["days_per_week"]), (&24.into(), &7.into()));
     assert!(created.get("related").is_none(), "{created}");
     let answer = post("?lenient=true", "step,wait\nBuild,a while\n");
-    assert!(answer.text().unwrap().contains("goes to the step’s note"));
+    assert!(answer.text().unwrap().contains("was added to the step’s note"));
     for (query, body, part) in [
         ("?unit=parsec", "step,wait\nBuild,1h\n", "“unit” must be s, min, h"),
         ("?decimal=semicolon", "step,wait\nBuild,1h\n", "“decimal” must be point or comma."),

@@ -121,5 +121,5 @@ fn table_preview_lists_findings_even_without_a_map() {
         assert!(steps.contains(part), "{part}: {steps}");
     }
     let refused = paste(&site, "step,wait,then\nA,1d,B\nB,a while,A\n").text().unwrap();
-    assert!(refused.contains("cycle") && refused.contains("goes to the step’s note"), "{refused}");
+    assert!(refused.contains("cycle") && refused.contains("was added to the step’s note"), "{refused}");
 }

@@ -145,7 +145,7 @@ const TABLE: &[Facts] = &[
     Facts { format: Format::Drawio, name: "draw.io", about: "Editable shapes", group: Group::OtherTools, extension: "drawio", media_type: DRAWIO_TYPE,
         omits: "", heavy: false, write: Some(Text(drawio::write)), read: Some(One(drawio::read)), looks_like: sniff::is_drawio },
     Facts { format: Format::Json, name: "JSON", about: "Complete map", group: Group::OtherTools, extension: "json", media_type: "application/json",
-        omits: "", heavy: false, write: Some(Text(|map, _| json::write(map))), read: Some(One(|_, bytes| json::read(bytes))), looks_like: sniff::is_json },
+        omits: "", heavy: false, write: Some(Text(|map, _| json::write(map))), read: Some(One(|_, bytes| json::read(bytes))), looks_like: is_map_file },
     Facts { format: Format::Zip, name: "ZIP", about: "Several map files", group: Group::OtherTools, extension: "zip", media_type: "application/zip",
         omits: "", heavy: true, write: Some(Bytes(|map, _| archive::write(map))), read: Some(Archive), looks_like: sniff::is_zip },
     Facts { format: Format::Ods, name: "ODS", about: "", group: Group::Table, extension: "ods", media_type: ODS_TYPE,
@@ -275,6 +275,11 @@ pub fn write(format: Format, map: &Map, options: &Options) -> Result<Vec<u8>, Va
         Text(write) => Ok(write(map, options).into_bytes()),
         Bytes(write) => write(map, options),
     }
+}
+
+/// Whether it is a map file, also a damaged one; other JSON may hold a list.
+fn is_map_file(bytes: &[u8]) -> bool {
+    sniff::is_map(bytes) || sniff::begins_like_map(bytes) && !document::is(bytes, document::Kind::Json)
 }
 
 /// Whether a Markdown document has a diagram, and no table of steps.

@@ -1,7 +1,5 @@
 //! Detects the format of bytes, by their first characters and by words that only one format has.
 
-use crate::document::Kind;
-
 /// The text of bytes, from its first visible character on.
 pub(crate) fn text_start(bytes: &[u8]) -> &[u8] {
     bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start()
@@ -32,11 +30,14 @@ pub(crate) fn is_drawio(bytes: &[u8]) -> bool {
     start.starts_with(b"<") && (holds(start, b"<mxfile") || holds(start, b"<mxGraphModel"))
 }
 
-/// A map file, also a damaged one; other JSON may hold a list.
-pub(crate) fn is_json(bytes: &[u8]) -> bool {
-    let start = text_start(bytes);
-    let is_damaged = || start.get(1).is_none_or(u8::is_ascii_whitespace) && !crate::document::is(bytes, Kind::Json);
-    start.first() == Some(&b'{') && (holds(bytes, b"\"weir-map\"") || is_damaged())
+/// A map file.
+pub(crate) fn is_map(bytes: &[u8]) -> bool {
+    text_start(bytes).first() == Some(&b'{') && holds(bytes, b"\"weir-map\"")
+}
+
+/// What begins as map files do.
+pub(crate) fn begins_like_map(bytes: &[u8]) -> bool {
+    matches!(text_start(bytes), [b'{'] | [b'{', b' ' | b'\t' | b'\n' | b'\r' | b'\x0C', ..])
 }
 
 pub(crate) fn is_norn(bytes: &[u8]) -> bool {

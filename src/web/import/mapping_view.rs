@@ -237,7 +237,7 @@ mod tests {
             Some((9, "repeats the headings and was skipped."))
         );
         for other in [
-            "Row 3, Wait: “a while” goes to the step’s note.",
+            "Row 3, Wait: “a while” was added to the step’s note.",
             "Rows 4 and 5 look like another table and were skipped.",
             "",
         ] {

@@ -249,9 +249,10 @@ impl Reader {
             }
         }
         if messages > 0 {
-            let (messages, were) = (count(messages, "message", "messages"), if messages == 1 { "was" } else { "were" });
-            let sentence =
-                format!("{messages} between pools {were} read as {}.", if were == "was" { "a flow" } else { "flows" });
+            let sentence = match messages {
+                1 => "1 message between pools was read as a flow.".to_owned(),
+                many => format!("{many} messages between pools were read as flows."),
+            };
             self.diagram.note("guessed", sentence);
         }
         let mut left: Vec<String> =

@@ -248,9 +248,9 @@ fn about_column(
             let sentence = match (filled.len(), is_doubtful) {
                 (_, true) => format!("{called}: {why}"),
                 _ if why.ends_with("has the step names, so this is added to the note.") => format!("{called}: {why}"),
-                (1, _) => format!("{called} is unknown. Its value in row {first} goes to the step’s note."),
+                (1, _) => format!("{called} is unknown. Its value in row {first} was added to the step’s note."),
                 (many, _) => {
-                    format!("{called} is unknown. Its {many} values, from row {first}, go to the step notes.")
+                    format!("{called} is unknown. Its {many} values, from row {first}, were added to the step notes.")
                 }
             };
             Some(finding("into_note", sentence))

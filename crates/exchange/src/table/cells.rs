@@ -1,11 +1,7 @@
 //! Small things about cells: unknown ones, yes and no, texts in messages.
 
-use vsm::model::duration::is_unknown;
-
 /// Whether a cell says nothing: empty, `?`, `n/a`.
-pub(crate) fn is_unknown_cell(cell: &str) -> bool {
-    is_unknown(cell)
-}
+pub(crate) use vsm::model::duration::is_unknown as is_unknown_cell;
 
 /// Whether it is what a spreadsheet shows for a formula that failed. `#N/A` is a way to say that a value is unknown.
 pub(crate) fn is_error_value(cell: &str) -> bool {
@@ -48,7 +44,7 @@ pub(crate) enum Answer {
 
 /// Yes, no or unknown; words behind a yes or no, as in `yes (OCR + validation)`, don't matter here.
 pub(crate) fn answer(cell: &str) -> Option<Answer> {
-    if is_unknown(cell) {
+    if is_unknown_cell(cell) {
         return Some(Answer::Unknown);
     }
     let text = cell.to_lowercase();
@@ -93,6 +89,17 @@ pub(crate) fn shortened(text: &str, most: usize) -> String {
         return text.to_owned();
     }
     text.chars().take(most - 1).chain(['…']).collect()
+}
+
+/// A number without floating-point noise: 0.30000000000000004 is 0.3. Three decimals get a fourth, so that
+/// their point isn’t taken for a thousands separator.
+pub(crate) fn number_text(number: f64) -> String {
+    let rounded: f64 = format!("{number:.9}").parse().unwrap_or(number);
+    let text = rounded.to_string();
+    match text.split_once('.') {
+        Some((_, decimals)) if decimals.len() == 3 => text + "0",
+        _ => text,
+    }
 }
 
 #[cfg(test)]

@@ -95,7 +95,9 @@ fn from_heading(heading: Option<Heading>) -> Guess {
             let heading = Heading { column: Column::Defects, ..heading };
             Guess::doubtful(heading, "The opposite of %C/A: 100% less this value.".to_owned())
         }
-        Some(heading) if heading.is_weak => Guess::doubtful(heading, "A guess: the heading is vague.".to_owned()),
+        Some(heading) if heading.is_weak => {
+            Guess::doubtful(heading, "The heading is vague, so this is a guess.".to_owned())
+        }
         Some(heading) => Guess::sure(heading),
     }
 }

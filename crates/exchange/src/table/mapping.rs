@@ -177,40 +177,14 @@ impl Table {
     pub(crate) fn among(mut sheets: Vec<RawSheet>, choice: &Choice) -> Result<Table, ValidationError> {
         let names: Vec<String> = sheets.iter().map(|sheet| sheet.name.clone()).collect();
         let scores: Vec<usize> = sheets.iter().map(RawSheet::score).collect();
-        let best = || {
-            let all = sheets.iter().zip(&scores).enumerate();
-            // Of several with as many known headings, the first one.
-            // Hidden sheets are used only if nothing else looks like steps.
-            all.rev()
-                .max_by_key(|(_, (sheet, score))| (**score > 0, !sheet.is_hidden, **score, sheet.rows.len().min(2)))
-                .map(|(at, _)| at)
-        };
-        let table = choice.table.filter(|at| *at < names.len()).or_else(best).unwrap_or(0);
+        let chosen = choice.table.filter(|at| *at < names.len());
+        let table = chosen.or_else(|| most_like_steps(&sheets, &scores)).unwrap_or(0);
         if table >= sheets.len() {
             return Err(ValidationError::new("no_table", "This file contains no table."));
         }
         let mut raw = sheets.swap_remove(table);
         if choice.table.is_none() {
-            // What looks half as much like steps may be another table of them.
-            let most = scores.get(table).copied().unwrap_or(0);
-            let is_like = |score: usize| score > 3 && score * 2 >= most;
-            let others =
-                names.iter().zip(&scores).enumerate().filter(|(at, (_, score))| *at != table && is_like(**score));
-            let others: Vec<String> = others.map(|(_, (name, _))| format!("“{}”", clip(name))).collect();
-            let hidden = if raw.is_hidden { " (hidden)" } else { "" };
-            let name = clip(&raw.name);
-            let sentence = match others.as_slice() {
-                _ if raw.arrows.is_some() => None,
-                [] => raw.is_hidden.then(|| format!("“{name}”{hidden} was imported.")),
-                [other] => {
-                    Some(format!("“{name}”{hidden} was imported. {other} also looks like steps and was skipped."))
-                }
-                [others @ .., last] => {
-                    let others = format!("{} and {last}", others.join(", "));
-                    Some(format!("“{name}”{hidden} was imported. {others} also look like steps and were skipped."))
-                }
-            };
-            raw.findings.extend(sentence.map(|sentence| finding("other_table", sentence)));
+            raw.findings.extend(other_tables(&raw, table, &names, &scores));
         }
         if raw.rows.is_empty() {
             return Err(raw.failed.unwrap_or_else(|| ValidationError::new("no_rows", "The file is empty.")));
@@ -358,6 +332,34 @@ impl Table {
         }
         Outcome { maps: Ok(maps), findings: all, noted: all_noted }
     }
+}
+
+/// The index of the sheet that looks most like steps: of equal ones the first, a hidden one only if nothing else does.
+fn most_like_steps(sheets: &[RawSheet], scores: &[usize]) -> Option<usize> {
+    let rank = |(sheet, score): (&RawSheet, &usize)| (*score > 0, !sheet.is_hidden, *score, sheet.rows.len().min(2));
+    let ranked = sheets.iter().zip(scores).map(rank).enumerate();
+    ranked.rev().max_by_key(|(_, rank)| *rank).map(|(at, _)| at)
+}
+
+/// Says which sheet was imported if others look half as much like steps, or if it is hidden.
+fn other_tables(raw: &RawSheet, table: usize, names: &[String], scores: &[usize]) -> Option<Finding> {
+    if raw.arrows.is_some() {
+        return None;
+    }
+    let most = scores.get(table).copied().unwrap_or(0);
+    let is_like = |score: usize| score > 3 && score * 2 >= most;
+    let others = names.iter().zip(scores).enumerate().filter(|(at, (_, score))| *at != table && is_like(**score));
+    let others: Vec<String> = others.map(|(_, (name, _))| format!("“{}”", clip(name))).collect();
+    let imported = format!("“{}”{} was imported.", clip(&raw.name), if raw.is_hidden { " (hidden)" } else { "" });
+    let sentence = match others.as_slice() {
+        [] if raw.is_hidden => imported,
+        [] => return None,
+        [other] => format!("{imported} {other} also looks like steps and was skipped."),
+        [others @ .., last] => {
+            format!("{imported} {} and {last} also look like steps and were skipped.", others.join(", "))
+        }
+    };
+    Some(finding("other_table", sentence))
 }
 
 fn is_own(shaped: &Shaped) -> bool {

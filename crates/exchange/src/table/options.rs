@@ -4,12 +4,13 @@ use crate::outcome::Read;
 use crate::table::assigned::no_headings;
 use crate::table::cells::clip;
 use crate::table::heading::{Column, Heading};
-use crate::table::mapping::{Choice, Table, UNITS, meaning};
+use crate::table::mapping::{Choice, Mapping, Table, UNITS, meaning};
 use crate::table::rows::Mode;
 use crate::table::shape::ShapeChoice;
 use crate::table::sheet::RawSheet;
 use vsm::model::duration::{Unit, WorkingCalendar};
 use vsm::model::error::ValidationError;
+use vsm::text::count;
 
 /// Options for tables whose columns nobody looks at: on the command line and in the API.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -78,45 +79,53 @@ impl TableOptions {
 
     /// Reads the tables of a file.
     pub(crate) fn read(&self, name: &str, sheets: Vec<RawSheet>) -> Result<Vec<Read>, ValidationError> {
-        let wrong = |sentence: String| ValidationError::new("not_understood", sentence);
-        let table = match &self.sheet {
-            None => None,
-            Some(wanted) => {
-                let by_name = sheets.iter().position(|sheet| sheet.name.eq_ignore_ascii_case(wanted));
-                let by_number = || {
-                    wanted
-                        .parse::<usize>()
-                        .ok()
-                        .and_then(|number| number.checked_sub(1))
-                        .filter(|at| *at < sheets.len())
-                };
-                let names: Vec<&str> =
-                    sheets.iter().map(|sheet| sheet.name.as_str()).filter(|name| !name.is_empty()).collect();
-                let missing = || {
-                    let has = match names.as_slice() {
-                        [] => vsm::text::count(sheets.len(), "table without a name", "tables without names"),
-                        names => names.join(", "),
-                    };
-                    wrong(format!("No sheet is named “{}”. This file has: {has}.", clip(wanted)))
-                };
-                Some(by_name.or_else(by_number).ok_or_else(missing)?)
-            }
-        };
+        let table = self.table_index(&sheets)?;
         let headings = self.heading_row.map(|row| if row == 0 { (1, 0) } else { (row, 1) });
         let choice = Choice { table, shape: ShapeChoice { headings, turned: None }, mapping: None };
         let table = Table::among(sheets, &choice)?;
         if !self.lenient && self.columns.is_none() && !table.is_recognized() {
             return Err(no_headings(&table.shaped));
         }
+        let mode = if self.lenient { Mode::Lenient } else { Mode::Strict };
+        let mut maps = table.read(name, &self.mapping(&table)?, mode).maps?;
+        // What was guessed is told, whatever else was chosen.
+        if self.columns.is_none()
+            && let Some((_, findings)) = maps.first_mut()
+            && let Some(guessed) = table.sheets(&table.guess())?.into_iter().next()
+        {
+            let mut all = guessed.findings;
+            findings.retain(|finding| !all.contains(finding));
+            all.append(findings);
+            *findings = all;
+        }
+        Ok(maps)
+    }
+
+    /// The index of the sheet with the name or number that was asked for.
+    fn table_index(&self, sheets: &[RawSheet]) -> Result<Option<usize>, ValidationError> {
+        let Some(wanted) = &self.sheet else { return Ok(None) };
+        let by_name = sheets.iter().position(|sheet| sheet.name.eq_ignore_ascii_case(wanted));
+        let number = wanted.parse::<usize>().ok();
+        let by_number = || number.and_then(|number| number.checked_sub(1)).filter(|at| *at < sheets.len());
+        if let Some(at) = by_name.or_else(by_number) {
+            return Ok(Some(at));
+        }
+        let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).filter(|name| !name.is_empty()).collect();
+        let has = match names.as_slice() {
+            [] => count(sheets.len(), "table without a name", "tables without names"),
+            names => names.join(", "),
+        };
+        Err(not_understood(format!("No sheet is named “{}”. This file has: {has}.", clip(wanted))))
+    }
+
+    /// The meaning of the columns: as asked for, else guessed.
+    fn mapping(&self, table: &Table) -> Result<Mapping, ValidationError> {
         let mut mapping = table.guess();
         if let Some(columns) = &self.columns {
             if columns.len() > mapping.columns.len() {
-                let sentence = format!(
-                    "{} columns were named, but the table has {}.",
-                    columns.len(),
-                    vsm::text::count(mapping.columns.len(), "column", "columns")
-                );
-                return Err(wrong(sentence));
+                let has = count(mapping.columns.len(), "column", "columns");
+                let sentence = format!("{} columns were named, but the table has {has}.", columns.len());
+                return Err(not_understood(sentence));
             }
             // Columns without a name are skipped, which is reported.
             let named = columns.iter().map(Some).chain(std::iter::repeat(None));
@@ -139,20 +148,12 @@ impl TableOptions {
                 self.days_per_week.unwrap_or(working.days_per_week),
             ));
         }
-        let mode = if self.lenient { Mode::Lenient } else { Mode::Strict };
-        let mut maps = table.read(name, &mapping, mode).maps?;
-        // What was guessed is told, whatever else was chosen.
-        if self.columns.is_none()
-            && let Some((_, findings)) = maps.first_mut()
-            && let Some(guessed) = table.sheets(&table.guess())?.into_iter().next()
-        {
-            let mut all = guessed.findings;
-            findings.retain(|finding| !all.contains(finding));
-            all.append(findings);
-            *findings = all;
-        }
-        Ok(maps)
+        Ok(mapping)
     }
+}
+
+fn not_understood(sentence: String) -> ValidationError {
+    ValidationError::new("not_understood", sentence)
 }
 
 /// The key of a unit in [`UNITS`].

@@ -104,7 +104,7 @@ impl RowBuilder {
         let mut report = RowReport { line: number, text: text.to_owned(), ..RowReport::default() };
         report.guesses.extend(told.into_iter().map(|told| format!("{}: {}", clip(&told.title), told.sentence)));
         for Problem { title, sentence, text } in problems {
-            report.unrecognized.push(format!("{}: {sentence} The value goes to the step’s note.", clip(&title)));
+            report.unrecognized.push(format!("{}: {sentence} The value was added to the step’s note.", clip(&title)));
             remarks.push(remark(&title, &text));
         }
         RowBuilder { report, fields, remarks, is_of_table: true }
@@ -148,7 +148,9 @@ impl RowBuilder {
                 self.report.unrecognized.push(format!("{place}: {}", error.message));
                 continue;
             }
-            self.report.unrecognized.push(format!("{place}: {} The value goes to the step’s note.", error.message));
+            self.report
+                .unrecognized
+                .push(format!("{place}: {} The value was added to the step’s note.", error.message));
             let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
             self.remarks.push(remark(place, &value));
         }

@@ -1,5 +1,6 @@
 //! Cells as people would type them.
 
+use crate::table::cells::number_text;
 use crate::workbook::dates::{date, elapsed, is_date};
 use crate::workbook::number_format::{Kind, NumberFormat};
 
@@ -7,10 +8,10 @@ use crate::workbook::number_format::{Kind, NumberFormat};
 pub(super) fn number(value: f64, format: &NumberFormat, is_1904: bool) -> (String, bool) {
     let printed = match format.kind(value) {
         Kind::PerCent => per_cent(value),
-        Kind::Number => format.with_unit(value, &tidy(value)).unwrap_or_else(|| tidy(value)),
+        Kind::Number => format.with_unit(value, &number_text(value)).unwrap_or_else(|| number_text(value)),
         Kind::Date if is_date(value) => return (date(if is_1904 { value + DAYS_TO_1904 } else { value }), true),
         Kind::Date => match format.days(value).filter(|_| value >= 0.0) {
-            Some(word) => format!("{} {word}", tidy(value)),
+            Some(word) => format!("{} {word}", number_text(value)),
             None => elapsed(value),
         },
         Kind::Elapsed => elapsed(value),
@@ -22,18 +23,7 @@ pub(super) fn number(value: f64, format: &NumberFormat, is_1904: bool) -> (Strin
 const DAYS_TO_1904: f64 = 1_462.0;
 
 pub(super) fn per_cent(share: f64) -> String {
-    format!("{}%", tidy(share * 100.0))
-}
-
-/// A number without floating-point noise: 0.30000000000000004 is 0.3. Three decimals get a fourth, so that
-/// their point isn't taken for a thousands separator.
-pub(super) fn tidy(number: f64) -> String {
-    let rounded: f64 = format!("{number:.9}").parse().unwrap_or(number);
-    let text = rounded.to_string();
-    match text.split_once('.') {
-        Some((_, decimals)) if decimals.len() == 3 => text + "0",
-        _ => text,
-    }
+    format!("{}%", number_text(share * 100.0))
 }
 
 pub(super) fn yes_or_no(is_true: bool) -> String {

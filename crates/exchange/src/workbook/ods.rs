@@ -4,10 +4,11 @@ use std::collections::HashSet;
 
 use quick_xml::events::{BytesStart, Event};
 
+use crate::table::cells::number_text;
 use crate::table::formula_escape::defuse;
 use crate::table::sheet::{MergedCells, RawSheet};
 use crate::workbook::MAX_SHEETS;
-use crate::workbook::cells::{per_cent, tidy, yes_or_no};
+use crate::workbook::cells::{per_cent, yes_or_no};
 use crate::workbook::dates::{date, days_of_date, days_of_duration, elapsed, is_date};
 use crate::workbook::grid::{Budget, Grid};
 use crate::workbook::number_format::with_unit;
@@ -290,7 +291,7 @@ fn of_number(number: f64, shown: &str) -> String {
     let after = shown.rfind(is_digit).and_then(|last| shown.get(last + 1..)).unwrap_or_default();
     // Letters between the digits are no unit of the whole number: 1h30.
     let digits = shown.get(first..shown.len() - after.len()).unwrap_or_default();
-    let printed = tidy(number);
+    let printed = number_text(number);
     let unit = if digits.chars().any(char::is_alphabetic) {
         None
     } else {

@@ -109,7 +109,7 @@ fn pools_are_joined_by_their_messages() {
     assert_eq!(map.steps.iter().map(|step| step.team.as_str()).collect::<Vec<_>>(), ["Client", "Shop", "Shop"]);
     assert_eq!(map.steps[2].wait, Some(16 * 3600));
     for part in
-        ["2 processes", "1 message was between pools read", "Pools and lanes were read as teams: “Client”, “Shop”"]
+        ["2 processes", "1 message between pools was read", "Pools and lanes were read as teams: “Client”, “Shop”"]
     {
         assert!(told.contains(part) || part.starts_with("1 message"), "{part}: {told}");
     }

@@ -94,7 +94,7 @@ fn clock_times_are_read_as_hours_and_minutes() {
     let read = read("Step,PT,LT\nA,1:30,26:15:00\nB,00:45,2d\n");
     assert_eq!(read.0.steps.iter().map(|step| step.work).collect::<Vec<_>>(), [Some(5400), Some(2700)]);
     assert_eq!(read.0.steps[0].known_lead(), Some(94_500));
-    assert_eq!(warnings(&read), "Row 2, PT: 1:30 was read as hours and minutes: 1h 30m. So was row 3.");
+    assert_eq!(warnings(&read), "Row 2, PT: 1:30 was read as hours and minutes: 1h 30m. The same applies to row 3.");
     let error = exchange::read("x", b"Step,PT (min)\nA,1:30\n").unwrap_err();
     assert!(error.message.contains("could be hours or minutes"), "{}", error.message);
 }

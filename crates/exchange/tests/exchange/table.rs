@@ -147,7 +147,7 @@ fn skipped_rows_and_columns_are_reported() {
         warnings("Our releases,,\nStep,Cost,C/T (h)\nBuild,3,1\nShip,4,2\nTotal,7,3\n"),
         [
             "Row 1 (“Our releases”) is above the headings and became the name of the map.",
-            "Column “Cost” is unknown. Its 3 values, from row 3, go to the step notes.",
+            "Column “Cost” is unknown. Its 3 values, from row 3, were added to the step notes.",
             "Column “C/T (h)” was read as work time. If it includes waiting, rename it to “lead time”.",
             "Row 5 (“Total”) looks like a total and was skipped.",
         ]
@@ -155,9 +155,9 @@ fn skipped_rows_and_columns_are_reported() {
     assert_eq!(warnings("step,%C/A\na,0.8\nb,1\n"), ["Column “%C/A” was read as fractions: 0.8 means 80%."]);
     assert_eq!(
         warnings("step,kind\na,Testing\nb,Dance\n"),
-        ["Row 3, kind: “Dance” is unknown and goes to the step’s note."]
+        ["Row 3, kind: “Dance” is unknown and was added to the step’s note."]
     );
-    assert_eq!(warnings("step,\na,loose\n"), ["Column B is unknown. Its value in row 2 goes to the step’s note."]);
+    assert_eq!(warnings("step,\na,loose\n"), ["Column B is unknown. Its value in row 2 was added to the step’s note."]);
 }
 
 #[test]

@@ -171,8 +171,8 @@ fn rows_with_headings_are_read_like_a_table() {
     assert_eq!(
         parsed("Step\tWait\tKind\n1. Build\tsoon\tTesting\n• Ship\t2d\tDance\n\t1d\t"),
         [
-            "Build, Kind test, Note Wait: soon, !Wait: “soon” isn’t a time. Use a format like 30m, 4h, 2d or 3w. The value goes to the step’s note.",
-            "Ship, Wait time 2d, Note Kind: Dance, ~Kind: “Dance” is unknown and goes to the step’s note.",
+            "Build, Kind test, Note Wait: soon, !Wait: “soon” isn’t a time. Use a format like 30m, 4h, 2d or 3w. The value was added to the step’s note.",
+            "Ship, Wait time 2d, Note Kind: Dance, ~Kind: “Dance” is unknown and was added to the step’s note.",
         ]
     );
     let pasted = read("Step\tCost\tthen\nBuild\t3\tShip\nShip\t4\t");
@@ -208,7 +208,7 @@ fn blocks_without_headings_are_guessed() {
         parsed("Build\tDev\t1d\t7\t8\nShip\tOps\tlater\t8\t9"),
         [
             "Build, Team Dev, Wait time 1d, Note Column D: 7\nColumn E: 8",
-            "Ship, Team Ops, Note Column D: 8\nColumn E: 9\nColumn C: later, !Column C: “later” isn’t a time. Use a format like 30m, 4h, 2d or 3w. The value goes to the step’s note.",
+            "Ship, Team Ops, Note Column D: 8\nColumn E: 9\nColumn C: later, !Column C: “later” isn’t a time. Use a format like 30m, 4h, 2d or 3w. The value was added to the step’s note.",
         ]
     );
     let welsh = read("Cam\tAros\tGwaith\nBauen\t1,5h\t2h\nLiefern\t1d\t1h");

@@ -77,7 +77,7 @@ pub struct FieldInfo {
     pub hint: &'static str,
     /// The type of its values.
     pub kind: ValueKind,
-    /// Other headings for it in tables, in lower case, letters and digits only.
+    /// Other words that label it in plain lines and head it in tables, in lower case, letters and digits only.
     #[serde(skip)]
     pub aliases: &'static [&'static str],
 }

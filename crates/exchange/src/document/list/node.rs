@@ -1,5 +1,7 @@
 //! The values of JSON and YAML, in the order in which they are written.
 
+use crate::table::cells::number_text;
+
 /// The maximum number of values and keys in a file.
 pub(super) const MAX_NODES: usize = 1_000_000;
 
@@ -19,13 +21,8 @@ pub(super) enum Node {
 pub(super) type Entries = Vec<(String, Node)>;
 
 impl Node {
-    /// A number without noise: 0.30000000000000004 is 0.3. Three decimals get a fourth, so that their point
-    /// isn’t taken for a thousands separator.
     pub(super) fn decimal(number: f64) -> Node {
-        let rounded: f64 = format!("{number:.9}").parse().unwrap_or(number);
-        let text = rounded.to_string();
-        let three = text.split_once('.').is_some_and(|(_, decimals)| decimals.len() == 3);
-        Node::Number(if three { text + "0" } else { text })
+        Node::Number(number_text(number))
     }
 
     pub(super) fn is_object(&self) -> bool {

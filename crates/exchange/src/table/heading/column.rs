@@ -71,7 +71,7 @@ struct Entry {
     heading: &'static str,
     /// The field of the map file that it fills.
     field: &'static str,
-    /// Other headings, and labels in plain lines.
+    /// Labels in plain lines, where a word that the dictionary of headings knows may as well be a part of the text.
     aliases: &'static [&'static str],
     /// The field of a step, if it is one.
     step_field: Option<StepField>,
@@ -141,7 +141,7 @@ const ENTRIES: &[Entry] = &[
     other(Column::Order, "order", "Order", "", &[]),
     other(Column::Necessary, "necessary work", "Necessary work", "work", &[]),
     other(Column::WaitAfter, "wait after", "Wait after the step", "wait", &[]),
-    other(Column::Class, "class", "Work or waiting", "", &[]),
+    other(Column::Class, "class", "Type of row (work or waiting)", "", &[]),
     other(Column::Unit, "unit", "Unit of the column before", "", &[]),
 ];
 

@@ -40,7 +40,7 @@ impl Remarks {
     }
 
     fn of(rest: &str, doubts: Vec<String>) -> Remarks {
-        let to_note = (!rest.is_empty()).then(|| format!("“{}” goes to the step’s note.", clip(rest)));
+        let to_note = (!rest.is_empty()).then(|| format!("“{}” was added to the step’s note.", clip(rest)));
         Remarks { doubts, to_note }
     }
 }
@@ -128,6 +128,32 @@ impl Cell<'_> {
         Ok(remarks)
     }
 
+    /// How many people: a number, two numbers together, or names.
+    fn people(&self, remarks: &mut Remarks) -> Result<Value, String> {
+        let text = self.text;
+        if let Some(people) = several(text, self.sign) {
+            let sentence = format!("“{}” was read as {people} people and added to the step’s note.", clip(text));
+            *remarks = Remarks::to_note(sentence);
+            return Ok(values::number(Some(people)));
+        }
+        match self.number(remarks) {
+            Ok(people) => {
+                // `2 people` says nothing else.
+                if is_counted_people(text) {
+                    remarks.to_note = None;
+                }
+                Ok(values::number(people))
+            }
+            Err(sentence) => {
+                let people = names(text).ok_or(sentence)?;
+                let sentence =
+                    format!("“{}” was read as {people} people. The names were added to the step’s note.", clip(text));
+                *remarks = Remarks::to_note(sentence);
+                Ok(people.into())
+            }
+        }
+    }
+
     fn time(&self, clock: &WorkingCalendar, remarks: &mut Remarks) -> Result<TimeReading, String> {
         if let Some(date) = date(self.text) {
             return Err(date);
@@ -165,31 +191,6 @@ impl Cell<'_> {
         Ok(value)
     }
 
-    fn people(&self, remarks: &mut Remarks) -> Result<Value, String> {
-        let text = self.text;
-        if let Some(people) = several(text, self.sign) {
-            let sentence = format!("“{}” was read as {people} people and goes to the step’s note.", clip(text));
-            *remarks = Remarks::to_note(sentence);
-            return Ok(values::number(Some(people)));
-        }
-        match self.number(remarks) {
-            Ok(people) => {
-                // `2 people` says nothing else.
-                if is_counted_people(text) {
-                    remarks.to_note = None;
-                }
-                Ok(values::number(people))
-            }
-            Err(sentence) => {
-                let Some(people) = names(text) else { return Err(sentence) };
-                let sentence =
-                    format!("“{}” was read as {people} people. The names go to the step’s note.", clip(text));
-                *remarks = Remarks::to_note(sentence);
-                Ok(people.into())
-            }
-        }
-    }
-
     fn yes_or_no(&self, remarks: &mut Remarks) -> Result<Value, String> {
         let text = self.text;
         Ok(match answer(text) {
@@ -197,8 +198,10 @@ impl Cell<'_> {
             Some(Answer::No) => with_words(text, remarks, false),
             Some(Answer::Unknown) => Value::Null,
             Some(Answer::Partly) => {
-                let sentence =
-                    format!("“{}” is neither yes nor no, so it stays unknown and goes to the step’s note.", clip(text));
+                let sentence = format!(
+                    "“{}” is neither yes nor no, so it stays unknown and was added to the step’s note.",
+                    clip(text)
+                );
                 *remarks = Remarks::to_note(sentence);
                 Value::Null
             }
@@ -220,7 +223,7 @@ impl Cell<'_> {
         if is_unknown_cell(&text) || is_work || is_wait {
             return Remarks::default();
         }
-        Remarks::to_note(format!("“{}” goes to the step’s note.", clip(self.text)))
+        Remarks::to_note(format!("“{}” was added to the step’s note.", clip(self.text)))
     }
 
     /// One of a set of words; `Testing` and `deployment` are read as `test` and `deploy`.
@@ -237,7 +240,7 @@ impl Cell<'_> {
             found => found,
         };
         let Some(word) = word else {
-            return Remarks::to_note(format!("“{}” is unknown and goes to the step’s note.", clip(self.text)));
+            return Remarks::to_note(format!("“{}” is unknown and was added to the step’s note.", clip(self.text)));
         };
         fields.insert(self.heading.column.field().to_owned(), word.into());
         Remarks::default()

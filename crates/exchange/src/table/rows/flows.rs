@@ -216,7 +216,7 @@ pub(super) fn problems_to_notes(rows: &mut [Row]) {
             row.remarks.push(remark(&title, &text));
             row.told.push(Told {
                 title,
-                sentence: format!("{sentence} The value goes to the step’s note."),
+                sentence: format!("{sentence} The value was added to the step’s note."),
                 goes_to_note: true,
             });
         }

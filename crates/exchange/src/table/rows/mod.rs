@@ -246,7 +246,7 @@ fn check(row: &mut Row, sheet: &Sheet, bare: &Map, mode: Mode) {
         if let Some(cells) = cells {
             row.remarks.extend(columns.iter().map(|column| remark(&column.title, &unescape(cells.cell(column.at)))));
         }
-        let sentence = format!("{} The value goes to the step’s note.", error.message);
+        let sentence = format!("{} The value was added to the step’s note.", error.message);
         row.told.push(Told { title, sentence, goes_to_note: true });
     }
 }

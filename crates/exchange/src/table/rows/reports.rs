@@ -53,9 +53,8 @@ pub(super) fn add(rows: &[Row], findings: &mut Vec<Finding>) {
         let place = if told.title.is_empty() { String::new() } else { format!(", {}", clip(&told.title)) };
         let sentence = match rows.split_first() {
             Some((first, others)) if !is_same => {
-                let was = if others.len() == 1 { "was" } else { "were" };
                 let others = rows_named(others).to_lowercase();
-                format!("Row {first}{place}: {} So {was} {others}.", told.sentence)
+                format!("Row {first}{place}: {} The same applies to {others}.", told.sentence)
             }
             _ => format!("{}{place}: {}", rows_named(rows), told.sentence),
         };

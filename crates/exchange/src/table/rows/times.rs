@@ -210,7 +210,7 @@ fn move_waits_after(
             }
         }
         if Some(*place) == last && after.is_some_and(|after| after > 0) {
-            let sentence = "This wait is after the last step and goes to its note.".to_owned();
+            let sentence = "This wait is after the last step and was added to its note.".to_owned();
             row.told.push(Told { title: called.clone(), sentence, goes_to_note: true });
             row.remarks.push(remark(&called, &clock.print(after.unwrap_or_default())));
         } else if longest.get(place) != Some(after) {
@@ -303,7 +303,7 @@ fn split_lead_range(sheet: &Sheet, row: &mut Row, clock: &WorkingCalendar) {
     };
     let has_wait = row.fields.get("wait").is_some_and(|wait| !wait.is_null()) || row.fields.contains_key("wait_range");
     if has_wait {
-        let sentence = "It is a range. It goes to the step’s note, since the wait time is given.".to_owned();
+        let sentence = "It is a range. It was added to the step’s note because the wait time is given.".to_owned();
         row.told.push(Told { title: called.clone(), sentence, goes_to_note: true });
         row.remarks.push(remark(&called, &print(low, high)));
         return;
@@ -336,7 +336,7 @@ fn drop_contradiction(sheet: &Sheet, row: &mut Row, clock: &WorkingCalendar) {
     }
     let called = title(sheet, Column::Lead);
     let sentence = format!(
-        "The row says {}, but wait and work time make {}. The value goes to the step’s note.",
+        "The row says {}, but wait and work time make {}. The value was added to the step’s note.",
         clock.print(lead),
         clock.print(sum)
     );

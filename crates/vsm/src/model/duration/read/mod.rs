@@ -8,12 +8,14 @@ mod clock;
 mod iso;
 mod range;
 mod sum;
+mod vague;
 
+use crate::model::duration::read::vague::is_vague;
 use crate::model::duration::written::Written;
 use crate::model::duration::{Estimate, Hints, NO_UNIT, Seconds, TimeReading, WorkingCalendar, WrittenRange, real};
 use crate::model::number::{DecimalSign, narrow};
 use crate::model::unit::Unit;
-use crate::model::words::{MAX_QUOTED, bracketed, is_nothing, is_unknown, is_vague, left_over};
+use crate::model::words::{MAX_QUOTED, bracketed, is_nothing, is_unknown, left_over};
 use crate::text::clip;
 
 pub use cadence::is_frequency;
