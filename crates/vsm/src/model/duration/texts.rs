@@ -111,6 +111,8 @@ fn words_behind_a_time_are_left_over() {
         ("next business day", "", "next business day"),
         ("a few days", "", "a few days"),
         ("several weeks", "", "several weeks"),
+        ("overnight (12-16 h)", "12h–16h", "overnight"),
+        ("a few days (if lucky)", "", "a few days (if lucky)"),
         ("mehrere Tage", "", "mehrere Tage"),
     ] {
         let found = read(text, Hints::default()).unwrap_or_else(|sentence| panic!("{text}: {sentence}"));
@@ -167,6 +169,7 @@ fn guesses_are_told() {
         ("a couple of days", Hints::default(), WORKING, "2d", "“a couple of days” was read as 2."),
         ("couple of days", Hints::default(), WORKING, "2d", "“couple of days” was read as 2."),
         ("2 x 30 min", Hints::default(), WORKING, "60m", "“2 x 30 min” was read as 1h."),
+        ("3 x 10", unit(Unit::Minute), WORKING, "30m", "“3 x 10” was read as 30m."),
         ("3×1h", Hints::default(), WORKING, "3h", "“3×1h” was read as 3h."),
         ("30 min x 3", Hints::default(), WORKING, "1h 30m", "“30 min x 3” was read as 1h 30m."),
         ("1h (x3)", Hints::default(), WORKING, "3h", "“1h (x3)” was read as 3h."),

@@ -5,8 +5,8 @@ use crate::model::duration::read::{Reader, a_date, not_a_range, not_a_time, one}
 use crate::model::duration::{Estimate, SHORTER_FIRST, Written, WrittenRange};
 use crate::model::number::{is_doubt, scan};
 use crate::model::words::{
-    Bound, DASHES, MAX_QUOTED, after_any, bracketed, is_unknown, leading_bound, left_over, split_word, strip_any,
-    trailing_bound, without_about,
+    Bound, DASHES, MAX_QUOTED, after_any, bracketed, is_unknown, is_vague, leading_bound, left_over, split_word,
+    strip_any, trailing_bound, without_about,
 };
 use crate::text::clip;
 
@@ -52,6 +52,14 @@ impl Reader<'_> {
     pub(super) fn unknown_with_words(&mut self, text: &str) -> Result<Option<(Estimate, String)>, String> {
         let front =
             text.find(['(', '[']).and_then(|at| text.split_at_checked(at)).filter(|(front, _)| !front.is_empty());
+        // `overnight (12–16 h)`
+        if let Some((words, behind)) = front.filter(|(front, _)| is_vague(front)) {
+            let mut estimate = Estimate::default();
+            let after = self.range_in_brackets(&mut estimate, behind)?;
+            let is_range = estimate.range.is_some() && after.trim().is_empty();
+            let rest = if is_range { left_over(words) } else { text.to_owned() };
+            return Ok(Some((if is_range { estimate } else { Estimate::default() }, rest)));
+        }
         let rest = match front.filter(|(front, _)| is_unknown(front)) {
             Some((_, rest)) => rest,
             None => match after_any(text, OPEN) {

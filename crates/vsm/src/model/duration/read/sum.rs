@@ -302,7 +302,12 @@ impl Reader<'_> {
     fn product<'t>(&mut self, text: &str, number: Scanned<'_>, start: &'t str) -> Result<Option<Atom<'t>>, String> {
         let Some(each) = after_times(start).filter(|_| number.digits > 0) else { return Ok(None) };
         let Some(one) = scan(each, self.hints.sign)? else { return Ok(None) };
-        let Some((counted, tail)) = unit_at(one.tail.trim_start()) else { return Ok(None) };
+        // `3 x 10` takes the unit of the heading.
+        let of_heading = || {
+            let unit = self.hints.unit.filter(|_| one.tail.trim().is_empty())?;
+            Some((Counted::from(unit), one.tail))
+        };
+        let Some((counted, tail)) = unit_at(one.tail.trim_start()).or_else(of_heading) else { return Ok(None) };
         let seconds = number.value * self.seconds(one.value, counted, each, tail);
         let quoted = text.get(..text.len().saturating_sub(tail.len())).unwrap_or(text);
         self.tell_product(quoted, seconds);
