@@ -249,7 +249,7 @@ fn people_are_counted_without_false_remarks() {
     let (maps, told) = read("Step,PT,WT,People\nA,1h,2h,2 people\nB,1h,2h,0.5 FTE\nC,1h,2h,1 dev + 1 QA\n");
     let people: Vec<Option<f64>> = maps[0].steps.iter().map(|step| step.people).collect();
     assert_eq!(people, [Some(2.0), Some(0.5), Some(2.0)]);
-    assert_eq!(told, "Row 4, People: “1 dev + 1 QA” was read as 2 people and goes to the step’s note.");
+    assert_eq!(told, "Row 4, People: “1 dev + 1 QA” was read as 2 people and added to the step’s note.");
     let (maps, told) = read("Step,PT,WT,C&A\nA,1h,2h,9/10\nB,1h,2h,85%\n");
     assert_eq!(maps[0].steps[0].complete_accurate, Some(90.0));
     assert_eq!(told, "Row 2, C&A: “9/10” was read as 90%.");

@@ -1,12 +1,13 @@
 //! Times with what limits them: `about 3d`, `<1h`, `8h+`, `1–2 days`, `between 1 and 2 days`.
 
 use crate::model::duration::read::sum::{Atom, Measure};
+use crate::model::duration::read::vague::is_vague;
 use crate::model::duration::read::{Reader, a_date, not_a_range, not_a_time, one};
 use crate::model::duration::{Estimate, SHORTER_FIRST, Written, WrittenRange};
 use crate::model::number::{is_doubt, scan};
 use crate::model::words::{
-    Bound, DASHES, MAX_QUOTED, after_any, bracketed, is_unknown, is_vague, leading_bound, left_over, split_word,
-    strip_any, trailing_bound, without_about,
+    Bound, DASHES, MAX_QUOTED, after_any, bracketed, is_unknown, leading_bound, left_over, split_word, strip_any,
+    trailing_bound, without_about,
 };
 use crate::text::clip;
 
