@@ -29,7 +29,7 @@ pub(super) fn after(error: &ValidationError, options: &TableOptions) -> String {
         (is_in_rows && !options.lenient, "To move values that can’t be read to the step notes: --lenient."),
         (
             error.code == "no_headings" && options.columns.is_none(),
-            "To name the columns yourself: --headings 0 --columns \"step,wait time,work time\".",
+            "To name the columns yourself: --columns \"step,wait time,work time\".",
         ),
     ];
     let apply = hints.into_iter().filter(|(applies, _)| *applies);

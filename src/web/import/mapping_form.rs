@@ -126,6 +126,7 @@ impl MappingForm {
             decimal: self.decimal,
             calendar: None,
             steps: (self.rows_are_chosen && is_same).then(|| self.checked.clone()),
+            is_named: false,
         }
     }
 

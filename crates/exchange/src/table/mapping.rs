@@ -77,6 +77,8 @@ pub struct Mapping {
     pub calendar: Option<(f64, f64)>,
     /// The numbers of the rows that are steps; `None`: guessed.
     pub steps: Option<BTreeSet<usize>>,
+    /// Whether a person named the columns without seeing a guess: then nothing about them is one.
+    pub is_named: bool,
 }
 
 /// The meaning of a column, guessed or selected.
@@ -285,8 +287,14 @@ impl Table {
 
     /// The table with the meaning of its columns.
     pub(crate) fn sheets(&self, mapping: &Mapping) -> Result<Vec<Sheet>, ValidationError> {
-        let is_guess = mapping.columns == self.guess().columns;
-        let meanings = if is_guess { self.guesses.clone() } else { chosen(&mapping.columns, &self.guesses) };
+        let is_guess = !mapping.is_named && mapping.columns == self.guess().columns;
+        let mut meanings = if is_guess { self.guesses.clone() } else { chosen(&mapping.columns, &self.guesses) };
+        if mapping.is_named {
+            for meaning in &mut meanings {
+                meaning.why.clear();
+                meaning.is_doubtful = false;
+            }
+        }
         let mut sheets = Sheet::of(&self.shaped, &meanings, !is_guess)?;
         for sheet in &mut sheets {
             if let Some(steps) = &mapping.steps {
@@ -309,7 +317,7 @@ impl Table {
     /// into the notes of the steps.
     pub fn read(&self, name: &str, mapping: &Mapping, mode: Mode) -> Outcome {
         let sheets = match self.sheets(mapping) {
-            Ok(_) if mode == Mode::Strict && !self.is_recognized() && *mapping == self.guess() => {
+            Ok(_) if mode == Mode::Strict && !mapping.is_named && !self.is_recognized() && *mapping == self.guess() => {
                 // Without headings, the meaning of every column would be a guess.
                 return Outcome::failed(crate::table::assigned::no_headings(&self.shaped), Vec::new());
             }

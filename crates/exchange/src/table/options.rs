@@ -127,6 +127,7 @@ impl TableOptions {
                 let sentence = format!("{} columns were named, but the table has {has}.", columns.len());
                 return Err(not_understood(sentence));
             }
+            mapping.is_named = true;
             // Columns without a name are skipped, which is reported.
             let named = columns.iter().map(Some).chain(std::iter::repeat(None));
             for (place, column) in mapping.columns.iter_mut().zip(named) {

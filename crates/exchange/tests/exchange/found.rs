@@ -175,7 +175,16 @@ fn tables_without_headings_need_their_columns() {
     let columns = ["step", "lead time", "work time", "%C/A"].map(str::to_owned).to_vec();
     let options = TableOptions { columns: Some(columns), heading_row: Some(0), ..TableOptions::default() };
     let read = read_all_with("x", &bytes("no_headings.csv"), &options).unwrap().remove(0);
-    Found::of("no_headings.csv", read).steps(&["Analyse", "Design", "Ship"]).takes(320 * HOUR, 31 * HOUR).rolls(72.0);
+    Found::of("no_headings.csv", read)
+        .steps(&["Analyse", "Design", "Ship"])
+        .takes(320 * HOUR, 31 * HOUR)
+        .rolls(72.0)
+        .tells_nothing_of("Guessed");
+    // Headings in a language that nobody knows here, named as they would be guessed from the cells.
+    let columns = ["step", "wait", "work"].map(str::to_owned).to_vec();
+    let options = TableOptions { columns: Some(columns), ..TableOptions::default() };
+    let read = read_all_with("x", "Cam;Aros;Gwaith\nA;2d;1h\nB;1d;2h\n".as_bytes(), &options).unwrap().remove(0);
+    Found::of("Welsh", read).steps(&["A", "B"]).takes(3 * DAY + 3 * HOUR, 3 * HOUR);
 }
 
 #[test]
