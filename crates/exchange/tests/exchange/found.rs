@@ -259,6 +259,10 @@ fn documents_and_lists_hold_tables() {
         .takes(DAY + 6 * HOUR + 10 * MINUTE, 40 * MINUTE)
         .rolls(84.6)
         .notes(0, "uses a | b");
+    found("phases_of_another_tool.json")
+        .steps(&["Shape", "Build"])
+        .takes_at_least(4 * WEEK)
+        .tells("percentages rather than times");
     found("list_of_steps.yml").steps(&["Analyse", "Design"]).takes(160 * HOUR, 30 * HOUR);
 }
 
