@@ -139,7 +139,7 @@ fn warn_of_missing_fonts() {
     if !missing.is_empty() {
         let (names, remedy) = (missing.names(), missing.remedy());
         tracing::warn!(
-            "no font on this computer has {names}: PNG and PDF show boxes instead. {remedy} Then restart Weir."
+            "no font on this computer has {names}: PNG and PDF show boxes instead. {remedy} and restart Weir."
         );
     }
 }

@@ -10,8 +10,9 @@ use serde_json::{Value, json};
 use crate::page_fields::page_fields;
 use crate::site::Site;
 
-const STATES: &[u8] = include_bytes!("../../crates/exchange/tests/exchange/found/current_and_future.xlsx");
-const SIDE_BY_SIDE: &[u8] = include_bytes!("../../crates/exchange/tests/exchange/found/steps_side_by_side.xlsx");
+const STATES: &[u8] = include_bytes!("../../crates/exchange/tests/exchange/found/workbooks/current_and_future.xlsx");
+const SIDE_BY_SIDE: &[u8] =
+    include_bytes!("../../crates/exchange/tests/exchange/found/workbooks/steps_side_by_side.xlsx");
 
 fn post(site: &Site, form: Form) -> Response {
     site.request(Method::POST, "/import").multipart(form).send().unwrap()
