@@ -11,7 +11,7 @@ import { navigate } from './support/wait.mjs';
 
 const weir = await startWeir();
 const browser = await startBrowser();
-const found = path.join(root, 'crates/exchange/tests/exchange/found');
+const workbooks = path.join(root, 'crates/exchange/tests/exchange/found/workbooks');
 
 const TABLE = 'Thing,Wait (d),PT (h),Mood\nBauen,1,2,fine\nPrüfen,2,"1,5",\nTotal,3,4,\n';
 
@@ -25,7 +25,7 @@ async function preview(page, text) {
 
 async function upload(page, file) {
   await page.goto('/import');
-  await page.getByLabel('Choose a file').setInputFiles(path.join(found, file));
+  await page.getByLabel('Choose a file').setInputFiles(path.join(workbooks, file));
   await navigate(page, () => page.getByRole('button', { name: 'Import', exact: true }).click());
   await page.getByRole('heading', { name: 'Check the columns' }).waitFor();
 }
