@@ -190,8 +190,8 @@ fn every_arrow_is_drawn_once(map: &Map, graph: &Graph, scene: &Scene) {
     assert_eq!(ends, expected.sum::<usize>());
 }
 
-/// The bottleneck tag covers no triangle.
-fn tag_keeps_clear_of_triangles(scene: &Scene) {
+/// The bottleneck tag covers no triangle and no label of rework.
+fn tag_keeps_clear_of_triangles_and_labels(scene: &Scene) {
     let bounds = |points: &[Point]| {
         let (xs, ys) = (points.iter().map(|p| p.0), points.iter().map(|p| p.1));
         let (left, top) = (xs.clone().fold(f64::MAX, f64::min), ys.clone().fold(f64::MAX, f64::min));
@@ -206,9 +206,13 @@ fn tag_keeps_clear_of_triangles(scene: &Scene) {
         });
         shapes.collect()
     };
-    let triangles = shapes(&[Paint::Triangle, Paint::OpenTriangle]);
+    let mut drawn = shapes(&[Paint::Triangle, Paint::OpenTriangle]);
+    drawn.extend(texts(scene).into_iter().filter(|text| text.paint == Paint::ReworkLabel).map(|text| {
+        let ((left, right), height) = (text.extent(), text.paint.style().size * 0.72);
+        bounds(&[(left, text.y - height), (right, text.y)])
+    }));
     for tag in shapes(&[Paint::Badge]) {
-        let hit = triangles.iter().find(|triangle| overlap(&tag, triangle));
+        let hit = drawn.iter().find(|other| overlap(&tag, other));
         assert!(hit.is_none(), "{tag:?} covers {hit:?}");
     }
 }
@@ -228,7 +232,7 @@ fn all_guarantees(map: &Map, options: &RenderOptions) {
     arrows_keep_clear_of_boxes(&scene);
     every_arrow_is_drawn_once(map, &graph, &scene);
     no_text_is_small(&scene);
-    tag_keeps_clear_of_triangles(&scene);
+    tag_keeps_clear_of_triangles_and_labels(&scene);
     if options.arrangement == Arrangement::Vertical {
         return;
     }
@@ -356,5 +360,19 @@ fn nested_flows_dont_multiply_the_drawing() {
             drawing::svg::stand_alone(&scene, None).len()
         });
         assert!(nested < plain * 2, "{options:?}: {nested} bytes, without the nested flows {plain}");
+    }
+}
+
+#[test]
+fn labels_of_rework_keep_clear_of_the_tag_above_them() {
+    for extra in ["", r#",{"from":"c","to":"b","share":10},{"from":"c","to":"c","share":5,"wait":"3d"}"#] {
+        let map = maps::read(&format!(
+            r#"{{"format":"weir-map","version":1,"name":"Rework below the bottleneck","steps":[
+                {{"id":"a","name":"Develop","work":"1h"}},
+                {{"id":"b","name":"Board","wait":"4w","work":"1h"}},
+                {{"id":"c","name":"Test","wait":"2h","work":"1h"}}],
+                "rework":[{{"from":"c","to":"a","share":20,"wait":"1d"}}{extra}]}}"#
+        ));
+        all_guarantees(&map, &maps::vertical());
     }
 }

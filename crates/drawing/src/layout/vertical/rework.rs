@@ -4,7 +4,7 @@ use crate::layout::map_layout::MapLayout;
 use crate::layout::rework::object;
 use crate::layout::rows::margin_tracks;
 use crate::layout::vertical::levels::Level;
-use crate::layout::vertical::{BOX_RIGHT, Vertical, WIDTH};
+use crate::layout::vertical::{BOX_RIGHT, MIN_CHANNEL, Vertical, WIDTH, boxes};
 use crate::scene::{Part, Point, Shape, real};
 use crate::style::Paint;
 
@@ -15,6 +15,11 @@ const MAX_MARGIN: f64 = 70.0;
 /// Height for an arrow that leaves or reaches a box from above, and for a label of its own line, in px.
 const ABOVE_BOX: f64 = 8.0;
 const LABEL: f64 = 15.0;
+/// From the baseline of the label beside a wait, and of the first line above it, to the boxes, in px.
+const LABEL_BESIDE: f64 = 18.0;
+const LABEL_ABOVE: f64 = 38.5;
+/// From the baseline of a label to its upper end, in px.
+const LABEL_ASCENT: f64 = 9.0;
 /// Length and half the width of an arrowhead, in px.
 const HEAD: (f64, f64) = (8.0, 4.0);
 
@@ -41,6 +46,8 @@ pub(super) struct ReworkPlan {
     label_lines: Vec<usize>,
     /// For each level: the width of the label beside a wait.
     beside: Vec<f64>,
+    /// For each level: additional space, so that its labels keep clear of a bottleneck tag above them.
+    below_tag: Vec<f64>,
 }
 
 impl ReworkPlan {
@@ -50,6 +57,7 @@ impl ReworkPlan {
             lines: vec![0; levels.len()],
             label_lines: vec![0; levels.len()],
             beside: vec![0.0; levels.len()],
+            below_tag: vec![0.0; levels.len()],
             ..ReworkPlan::default()
         };
         // Steps without a flow have no rework.
@@ -89,6 +97,14 @@ impl ReworkPlan {
                 plan.beside[column] = Paint::ReworkLabel.width_of(label) + 12.0;
             }
         }
+        let bottleneck = layout.bottleneck().and_then(|id| layout.map.steps.iter().position(|step| &step.id == id));
+        for (column, pair) in levels.windows(2).enumerate().map(|(above, pair)| (above + 1, pair)) {
+            let has_tag = pair[0].boxes().any(|(node, _)| Some(node) == bottleneck);
+            if has_tag && labels[column] > 0 {
+                let highest = if plan.label_lines[column] > 0 { LABEL_ABOVE - LABEL } else { LABEL_BESIDE };
+                plan.below_tag[column] = (boxes::TAG_SPACE + LABEL_ASCENT + highest - MIN_CHANNEL).max(0.0);
+            }
+        }
         plan
     }
 
@@ -105,7 +121,7 @@ impl ReworkPlan {
 
     /// Additional height above a level, in px.
     pub(super) fn space_above(&self, column: usize) -> f64 {
-        self.space_at_boxes(column) + LABEL * real(self.label_lines[column])
+        self.space_at_boxes(column) + LABEL * real(self.label_lines[column]) + self.below_tag[column]
     }
 
     /// Height of the lines right above the boxes of a level, in px.
@@ -137,7 +153,7 @@ impl ReworkPlan {
             let line = self.labels[at] + usize::from(self.beside[out.column] == 0.0);
             let foot = heights.top - self.space_at_boxes(out.column);
             // The first label stands beside the wait, others above it.
-            let y = if line == 0 { foot - 18.0 } else { foot - 38.5 - LABEL * real(line - 1) };
+            let y = if line == 0 { foot - LABEL_BESIDE } else { foot - LABEL_ABOVE - LABEL * real(line - 1) };
             parts.push(object(layout, arrow, points, head(tip, from_above), (BOX_RIGHT - half - 3.0, y)));
         }
     }
