@@ -98,19 +98,26 @@ fn most(folder: &Path, table: &mut Table) -> Outcome<()> {
     Ok(())
 }
 
-/// The run at the highest sustained rate.
+/// The run at the highest sustained rate. A rate has a second try, so that one stall of the machine decides nothing.
 fn highest(run: impl Fn(f64) -> Outcome<Run>) -> Outcome<Run> {
     let mut best = None;
     for rate in RATES {
-        let run = run(rate)?;
-        eprintln!(
-            "  {rate:.0}/s: {:.0}/s received, p50 {:.1} ms, p99 {:.1} ms, CPU {:.0} %, own {:.0} %",
-            run.a_second, run.p50, run.p99, run.cpu, run.own_cpu
-        );
-        if run.p99 >= MAX_LAG || run.a_second < rate * 0.95 {
+        let try_once = || -> Outcome<Option<Run>> {
+            let run = run(rate)?;
+            eprintln!(
+                "  {rate:.0}/s: {:.0}/s received, p50 {:.1} ms, p99 {:.1} ms, CPU {:.0} %, own {:.0} %",
+                run.a_second, run.p50, run.p99, run.cpu, run.own_cpu
+            );
+            Ok((run.p99 < MAX_LAG && run.a_second >= rate * 0.95).then_some(run))
+        };
+        let sustained = match try_once()? {
+            None => try_once()?,
+            first => first,
+        };
+        if sustained.is_none() {
             break;
         }
-        best = Some(run);
+        best = sustained;
     }
     Ok(best.unwrap_or_default())
 }
