@@ -191,6 +191,17 @@ fn rows_that_wait_keep_what_else_they_say() {
         "Take order: 0, 10m; Check: 4h, 20m; Store files: 1h, 5m",
         &["Rows 3 and 5 are waiting"],
     );
+    // The lead time of a row is its own, unless it contains the row that waits.
+    check(
+        "Activity,Lead Time (mm:ss),VA/NVA\nBuild,12:30,VA\nQueue,90:00,NVA\nShip,05:00,VA\n",
+        "Build: ?, ?; Ship: 1h 30m, 5m",
+        &["Row 3 is waiting"],
+    );
+    check(
+        "Step,Type,PT (h),LT (h)\nBuild,Work,1,1\nQueue,Wait,,4\nTest,Work,2,6\nQueue,Wait,,4\nShip,Work,1,3\n",
+        "Build: 0, 1h; Test: 4h, 2h; Ship: 6h, 1h",
+        &["Rows 3 and 5 are waiting"],
+    );
     check(
         "Step,Category,Minutes\nCut,Operation,5\nWait,Delay,240\nWeld,Operation,12\n",
         "Cut: 0, 5m; Weld: 4h, 12m",

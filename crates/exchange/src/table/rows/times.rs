@@ -91,8 +91,14 @@ fn take_waiting_rows(sheet: &Sheet, rows: &mut Vec<Row>, clock: &WorkingCalendar
         }
         if !pending.is_empty() {
             let waits: u64 = pending.iter().map(|(_, time)| *time).fold(0, u64::saturating_add);
-            let own = row.seconds("wait", clock).unwrap_or(0);
-            row.fields.insert("wait".to_owned(), waits.saturating_add(own).into());
+            let (work, lead) = (row.seconds("work", clock), row.seconds("lead", clock));
+            // Work and the waits above can make the lead time already.
+            let contains_them = work.zip(lead).is_some_and(|(work, lead)| work.saturating_add(waits) == lead);
+            let own = row.seconds("wait", clock).or_else(|| lead?.checked_sub(work?)).filter(|_| !contains_them);
+            row.fields.insert("wait".to_owned(), waits.saturating_add(own.unwrap_or(0)).into());
+            if let Some(lead) = lead.filter(|_| !contains_them) {
+                row.fields.insert("lead".to_owned(), lead.saturating_add(waits).into());
+            }
             let reasons: Vec<&str> = pending.iter().map(|(name, _)| name.as_str()).collect();
             let reason = reasons.join("; ");
             if row.fields.get("wait_reason").is_none_or(Value::is_null) && !reason.is_empty() {
