@@ -49,6 +49,16 @@ fn columns_of_a_table_without_headings_are_named() {
 }
 
 #[test]
+fn table_without_steps_or_its_row_of_headings_is_refused() {
+    for options in [&[][..], &["--lenient"]] {
+        let message = refused(b"Step,Wait,Mood\n", options);
+        assert!(message.contains("The table has no rows below the headings. Add a row for each step."), "{message}");
+    }
+    let message = refused(b"Step,Wait\nBuild,1h\n", &["--headings", "1200"]);
+    assert!(message.contains("Row 1,200 isn’t in the table, so it can’t have the headings."), "{message}");
+}
+
+#[test]
 fn column_with_an_empty_name_is_skipped() {
     let (metrics, said) = metrics(NO_HEADINGS.as_bytes(), &["--headings", "0", "--columns", "step,,work"]);
     assert_eq!((&metrics["work_seconds"], &metrics["lead_seconds"]), (&(31 * HOUR).into(), &(31 * HOUR).into()));

@@ -179,12 +179,20 @@ fn api_reads_tables_as_its_parameters_say() {
     assert!(created.get("related").is_none(), "{created}");
     let answer = post("?lenient=true", "step,wait\nBuild,a while\n");
     assert!(answer.text().unwrap().contains("was added to the step’s note"));
+    let created: serde_json::Value = post("?name=", "step,wait\nBuild,1h\n").json().unwrap();
+    assert_eq!(site.map(created["id"].as_str().unwrap())["name"], "Release", "an empty name is none");
     for (query, body, part) in [
         ("?unit=parsec", "step,wait\nBuild,1h\n", "“unit” must be s, min, h"),
         ("?decimal=semicolon", "step,wait\nBuild,1h\n", "“decimal” must be point or comma."),
         ("?hours_per_day=30", "step,wait\nBuild,1h\n", "“hours_per_day” must be a number from 1 to 24."),
         ("?columns=step,zorp", "step,wait\nBuild,1h\n", "“zorp” isn’t one"),
         ("?sheet=Winter", "step,wait\nBuild,1h\n", "No sheet is named “Winter”."),
+        ("?headings=9", "step,wait\nBuild,1h\n", "Row 9 isn’t in the table"),
+        ("?hours-per-day=24", "step,wait\nBuild,1h\n", "“hours-per-day” isn’t a parameter. Use name, unit,"),
+        ("", "", "The file is empty."),
+        ("", "step,wait,mood\n", "no rows below the headings"),
+        ("?lenient=true", "step,wait,mood\n", "no rows below the headings"),
+        ("?lenient=true", "step,wait,mood\n,3h,fine\n", "No row is read as a step."),
         ("", "step,wait\nBuild,12\n", "Add a unit"),
         ("", no_headings, "No headings found."),
     ] {

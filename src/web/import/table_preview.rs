@@ -164,7 +164,7 @@ pub(super) fn read(
     let typed_name = fields.get("name").map_or("", |name| name.trim()).to_owned();
     let typed_name = Some(typed_name).filter(|name| is_previewed && !name.is_empty());
     let maps = match calendar {
-        Ok(_) => maps.and_then(|maps| finish(maps, typed_name.as_deref())),
+        Ok(_) => maps.and_then(|maps| finish(&table, maps, typed_name.as_deref())),
         Err(error) => Err(error),
     };
     let is_confirmed = form.is_current() && fields.get("action").is_some_and(|action| action == "create");
@@ -194,14 +194,14 @@ pub(super) fn read(
 }
 
 /// The maps with the typed name. The future state of two has a name of its own.
-fn finish(mut maps: Vec<Read>, name: Option<&str>) -> Result<Vec<Read>, ValidationError> {
+fn finish(table: &Table, mut maps: Vec<Read>, name: Option<&str>) -> Result<Vec<Read>, ValidationError> {
     let is_pair = maps.len() > 1;
     for (map, _) in &mut maps {
         if let Some(name) = name {
             map.name = name.chars().take(MAX_NAME).collect();
         }
         if map.steps.is_empty() {
-            return Err(ValidationError::new("no_rows", "No row is read as a step. Check the rows that are steps."));
+            return Err(table.no_steps());
         }
         if is_pair && map.state == State::Future {
             map.name = future_state::name(&map.name, &[]);

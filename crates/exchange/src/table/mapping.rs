@@ -216,6 +216,15 @@ impl Table {
         self.shaped.titles.iter().any(|title| title.heading.is_some())
     }
 
+    /// The error if none of its rows is a step.
+    pub fn no_steps(&self) -> ValidationError {
+        let sentence = match self.row_count() {
+            0 => "The table has no rows below the headings. Add a row for each step.",
+            _ => "No row is read as a step. Check the rows that are steps.",
+        };
+        ValidationError::new("no_rows", sentence)
+    }
+
     /// How many rows are below the headings, steps or not.
     pub(crate) fn row_count(&self) -> usize {
         self.shaped.all.len()

@@ -10,7 +10,7 @@ use crate::table::shape::ShapeChoice;
 use crate::table::sheet::RawSheet;
 use vsm::model::duration::{Unit, WorkingCalendar};
 use vsm::model::error::ValidationError;
-use vsm::text::count;
+use vsm::text::{count, grouped};
 
 /// Options for tables whose columns nobody looks at: on the command line and in the API.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -35,13 +35,16 @@ pub struct TableOptions {
 }
 
 impl TableOptions {
+    /// The names of the options.
+    pub const NAMES: [&str; 8] =
+        ["unit", "decimal", "hours_per_day", "days_per_week", "headings", "columns", "sheet", "lenient"];
+
     /// Whether nothing was asked for.
     pub fn is_default(&self) -> bool {
         *self == TableOptions::default()
     }
 
-    /// Sets the option with this name: `unit`, `decimal`, `hours_per_day`, `days_per_week`, `headings`, `columns`,
-    /// `sheet` or `lenient`. Other names change nothing.
+    /// Sets the option with this name, one of [`TableOptions::NAMES`]. Other names change nothing.
     ///
     /// # Errors
     /// What the value can be, to follow “use” or “must be”.
@@ -83,11 +86,19 @@ impl TableOptions {
         let headings = self.heading_row.map(|row| if row == 0 { (1, 0) } else { (row, 1) });
         let choice = Choice { table, shape: ShapeChoice { headings, turned: None }, mapping: None };
         let table = Table::among(sheets, &choice)?;
+        let first = table.shaped.headings.0;
+        if let Some(row) = self.heading_row.filter(|row| *row > first) {
+            let sentence = format!("Row {} isn’t in the table, so it can’t have the headings.", grouped(row));
+            return Err(not_understood(sentence).at("headings"));
+        }
         if !self.lenient && self.columns.is_none() && !table.is_recognized() {
             return Err(no_headings(&table.shaped));
         }
         let mode = if self.lenient { Mode::Lenient } else { Mode::Strict };
         let mut maps = table.read(name, &self.mapping(&table)?, mode).maps?;
+        if !table.is_own() && maps.iter().all(|(map, _)| map.steps.is_empty()) {
+            return Err(table.no_steps());
+        }
         // What was guessed is told, whatever else was chosen.
         if self.columns.is_none()
             && let Some((_, findings)) = maps.first_mut()

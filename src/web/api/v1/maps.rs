@@ -134,11 +134,12 @@ pub(crate) async fn create(
     let is_map_file = match Format::from_content(&body) {
         Format::Json => true,
         // Content without a known format may be a table, if its media type is text other than JSON.
-        Format::Csv => body.is_empty() || !says_table && options.is_default(),
+        Format::Csv => !says_table && options.is_default(),
         _ => false,
     };
     if !is_map_file {
-        let name = query.get("name").cloned().unwrap_or_else(|| "Release".to_owned());
+        let name = query.get("name").map(|name| name.trim()).filter(|name| !name.is_empty());
+        let name = name.unwrap_or("Release").to_owned();
         let read = move || read_file(&name, &body, &options);
         let read = workspace.app().pools().run(Pool::Import, read).await?.map_err(|error| match error.code {
             "not_json" => AppError::not_understood(error.code, error.message),
@@ -167,6 +168,10 @@ pub(crate) async fn create(
 fn table_options(query: &CreateQuery) -> Result<TableOptions, ValidationError> {
     let mut options = TableOptions::default();
     for (name, text) in query {
+        if name != "name" && !TableOptions::NAMES.contains(&name.as_str()) {
+            let sentence = format!("“{name}” isn’t a parameter. Use name, {}.", TableOptions::NAMES.join(", "));
+            return Err(ValidationError::new("bad_value", sentence).at(name.as_str()));
+        }
         options.set(name, text).map_err(|can_be| {
             ValidationError::new("bad_value", format!("“{name}” must be {can_be}.")).at(name.as_str())
         })?;
