@@ -144,6 +144,21 @@ fn script_gets_the_edit_and_the_same_preview() {
 }
 
 #[test]
+fn everything_was_recognized_only_if_nothing_was_left_out_or_noted() {
+    let site = Site::start();
+    let id = site.small_map();
+    for (text, is_all, remark) in [
+        ("Step\tWait\nBuild\t1d", true, ""),
+        ("Step\tWait\tMood\nBuild\t1d\tfine", false, "Column “Mood” is unknown."),
+        ("Step\tCurrent wait (d)\tFuture wait (d)\nBuild\t2\t1\nShip\t2\t1", false, "The future state was skipped."),
+    ] {
+        let summary = field(&json_of(ask(&site, &id, &json!({ "text": text }))), "summary");
+        assert_eq!(summary.contains("Everything was recognized."), is_all, "{summary}");
+        assert!(summary.contains(remark) && !summary.contains("two related maps"), "{summary}");
+    }
+}
+
+#[test]
 fn rejected_paste_says_why() {
     let site = Site::start();
     let id = site.small_map();
@@ -156,6 +171,9 @@ fn rejected_paste_says_why() {
         ("---\n", "", "Nothing to add"),
         ("2h, 3h", "", "No name"),
         ("{\"format\": \"weir-map\"}", "", "Use Import"),
+        (" {\"steps\": [{\"name\": \"A\"}]}", "", "looks like a map file"),
+        ("flowchart LR\n  A[Design] --> B[Build]", "", "looks like a Mermaid diagram. Use Import"),
+        ("Step\tWait\tWork", "", "no rows below the headings"),
         (many.as_str(), "", "997 more can be added"),
         (long.as_str(), "", "limit is 200 KB"),
         (lines.as_str(), "", "limit is 1,000"),

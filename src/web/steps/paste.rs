@@ -195,10 +195,6 @@ fn read(text: &str, clock: &WorkingCalendar, form: &MappingForm) -> Recognized {
     if text.trim().is_empty() {
         return failed(ValidationError::new("empty", "Paste rows or enter one line per step.").at("text"));
     }
-    if text.len() > text_lines::MAX_BYTES {
-        // Too large to be shown.
-        return Recognized { pasted: text_lines::read(text, clock), mapping: None };
-    }
     let mut choice = form.choice();
     let guess = match text_lines::preview(text, clock, Some(&choice)) {
         Err(error) => return failed(error),
@@ -351,7 +347,7 @@ impl PastePreview {
             let (rows, reasons) = if lost == 1 { ("row is", "reason is") } else { ("rows are", "reasons are") };
             lines.push(format!("{lost} {rows} skipped. The {reasons} below."));
         }
-        if unclear == 0 && lost == 0 && steps > 0 {
+        if unclear == 0 && pasted.findings.is_empty() && lost == 0 && steps > 0 {
             lines.push("Everything was recognized.".to_owned());
         }
         PastePreview {

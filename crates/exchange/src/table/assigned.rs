@@ -78,7 +78,7 @@ impl Sheet {
         }
         if let [one, _] = sheets.as_mut_slice() {
             let sentence = "The table has a current and a future state side by side: two related maps.";
-            one.findings.insert(0, finding("read_as", sentence.to_owned()));
+            one.findings.insert(0, finding("two_states", sentence.to_owned()));
         }
         Ok(sheets)
     }

@@ -38,6 +38,9 @@ pub(super) fn open(
     if table.row_count() > MAX_ROWS {
         return Err(too_many_rows(table.row_count()));
     }
+    if table.row_count() == 0 {
+        return Err(table.no_steps().at("text"));
+    }
     let mapping = match &choice.mapping {
         // Not as many as columns: those of another text.
         Some(mapping) if mapping.columns.len() == table.guess().columns.len() => mapping.clone(),
@@ -71,8 +74,8 @@ impl Block {
         let texts: Vec<(usize, String)> = sheet.rows.iter().map(|row| (row.number, on_one_line(row))).collect();
         let mut told = Vec::new();
         let rows = read_rows(&mut sheet, &map.clock, Mode::Lenient, &mut told).rows;
-        // One sentence about all columns is enough.
-        told.retain(|finding| !self.is_guessed || finding.code != "guessed");
+        // One sentence about all columns is enough, and only one state is pasted.
+        told.retain(|finding| finding.code != "two_states" && (!self.is_guessed || finding.code != "guessed"));
         findings.extend(told.into_iter().map(|finding| finding.sentence));
         if self.is_guessed {
             findings.push(describe(&self.mapping));

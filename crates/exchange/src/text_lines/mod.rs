@@ -22,6 +22,7 @@ mod vocabulary;
 
 use serde_json::{Map as Json, Value};
 
+use crate::registry::Format;
 use crate::table::heading::Column;
 use crate::table::mapping::{self, Choice, Preview};
 pub use crate::text_lines::row::{MAX_ROWS, RowReport};
@@ -59,18 +60,7 @@ pub fn read(text: &str, clock: &WorkingCalendar) -> Result<Pasted, ValidationErr
 /// # Errors
 /// The same, and `no_headings` if no column was chosen for the step names.
 pub fn read_as(text: &str, clock: &WorkingCalendar, choice: Option<&Choice>) -> Result<Pasted, ValidationError> {
-    if text.len() > MAX_BYTES {
-        let sentence = format!(
-            "You pasted {} KB of text. The limit is {} KB. Import larger tables as a file.",
-            text.len() / 1_000,
-            MAX_BYTES / 1_000
-        );
-        return Err(ValidationError::new("too_large", sentence).at("text"));
-    }
-    if text.trim_start().starts_with('{') {
-        let sentence = "This looks like a map file. Use Import on the Maps page.";
-        return Err(ValidationError::new("not_rows", sentence).at("text"));
-    }
+    check(text)?;
     let mut map = Map::new("Pasted");
     map.clock = *clock;
     let mut findings = Vec::new();
@@ -94,7 +84,27 @@ pub fn preview(
     clock: &WorkingCalendar,
     choice: Option<&Choice>,
 ) -> Result<Option<Preview>, ValidationError> {
+    check(text)?;
     Ok(block::open(text, choice, clock)?.map(|block| block.preview()))
+}
+
+/// Refuses what is too large, and files that hold more than rows.
+fn check(text: &str) -> Result<(), ValidationError> {
+    if text.len() > MAX_BYTES {
+        let sentence = format!(
+            "You pasted {} KB of text. The limit is {} KB. Import larger tables as a file.",
+            grouped(text.len() / 1_000),
+            MAX_BYTES / 1_000
+        );
+        return Err(ValidationError::new("too_large", sentence).at("text"));
+    }
+    let what = match Format::from_content(text.as_bytes()) {
+        _ if text.trim_start().starts_with('{') => "map file".to_owned(),
+        diagram @ (Format::Mermaid | Format::Bpmn | Format::Drawio) => format!("{} diagram", diagram.name()),
+        _ => return Ok(()),
+    };
+    let sentence = format!("This looks like a {what}. Use Import on the Maps page.");
+    Err(ValidationError::new("not_rows", sentence).at("text"))
 }
 
 /// The meanings that a pasted column can have: the key in forms, and the label.
