@@ -91,7 +91,9 @@ fn file_without_a_map_is_rejected_with_a_message() {
     let answer = paste(&site, "{ this is <not> JSON");
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.text().unwrap().contains("this is &#60;not&#62; JSON"), "the pasted text is still there");
-    assert_eq!(paste(&site, "  \n ").status(), StatusCode::UNPROCESSABLE_ENTITY);
+    let answer = paste(&site, "  \n ");
+    assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(answer.text().unwrap().contains("<p>Choose a file or paste text. No map was created.</p>"));
     assert_eq!(upload(&site, "big.json", vec![b' '; 11 * 1024 * 1024]).status(), StatusCode::PAYLOAD_TOO_LARGE);
     assert_eq!(site.post("/import", "text=x").status(), StatusCode::BAD_REQUEST, "not the form's own encoding");
     let list = site.get("/api/v1/maps").text().unwrap();
@@ -120,6 +122,8 @@ fn table_preview_lists_findings_even_without_a_map() {
     ] {
         assert!(steps.contains(part), "{part}: {steps}");
     }
+    let empty = paste(&site, "step,wait,mood\n").text().unwrap();
+    assert!(empty.contains("The table has no rows below the headings. Add a row for each step."), "{empty}");
     let refused = paste(&site, "step,wait,then\nA,1d,B\nB,a while,A\n").text().unwrap();
     assert!(refused.contains("cycle") && refused.contains("was added to the step’s note"), "{refused}");
 }

@@ -85,7 +85,7 @@ pub(crate) async fn upload(
     let is_live = fields.get("action").is_some_and(|action| action == "live");
     let read = workspace.app().pools().run(Pool::Import, move || {
         if bytes.iter().all(u8::is_ascii_whitespace) {
-            return Err(ValidationError::new("empty", "Choose a file or paste text.").at("file"));
+            return Err(ValidationError::new("empty", "Choose a file or paste text."));
         }
         if exchange::is_table(&bytes) {
             return table_preview::read(&name, &bytes, &fields);
