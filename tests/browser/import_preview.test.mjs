@@ -146,6 +146,21 @@ for (const colorScheme of ['light', 'dark']) {
   }
 }
 
+test('metrics stand side by side on a phone, and long words stay within the page', async () => {
+  const page = await newPage(browser, weir, { viewport: { width: 390, height: 844 } });
+  await preview(page, `Step,Wait (d),Remark\n${'Verwaltungsakt'.repeat(10)},1,${'x'.repeat(300)}\nB,2,\n`);
+  const lefts = await page.locator('.result-figures td').evaluateAll((all) => all.map((one) => one.getBoundingClientRect().left));
+  assert.ok(new Set(lefts).size > 1, JSON.stringify(lefts));
+  for (const width of [390, 1440]) {
+    await page.setViewportSize({ width, height: 844 });
+    const wider = await page.locator('.table-scroll').evaluate((box) => box.scrollWidth - box.clientWidth);
+    assert.ok(wider <= 0, `the steps are ${wider} px wider than their place, at ${width} px`);
+  }
+  const note = page.locator('.preview-steps td[data-label="Note"]').first();
+  assert.equal(await note.evaluate((cell) => getComputedStyle(cell).whiteSpaceCollapse), 'preserve-breaks');
+  assert.deepEqual(page.trouble, []);
+});
+
 /** On a phone each column is a block: heading and fields are in view without scrolling sideways. */
 async function phone(page) {
   const boxes = await page.locator('.mapping-columns select:visible').evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).map(({ left, right }) => [left, right]));

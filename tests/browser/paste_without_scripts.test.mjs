@@ -52,6 +52,16 @@ test('rows can be pasted, previewed, changed, added and undone without scripts',
   assert.deepEqual(page.trouble, []);
 });
 
+test('a long word does not make the page wider', async () => {
+  const page = await newPage(browser, weir, { javaScriptEnabled: false });
+  await paste(page);
+  await page.getByLabel(/Spreadsheet rows/).fill(`${'x'.repeat(300)}, 1d wait`);
+  await navigate(page, () => page.getByRole('button', { name: 'Show preview' }).click());
+  await page.getByText('Use at most 200 characters. You entered 300.').waitFor();
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  assert.ok(wider <= 0, `${wider} px wider than the screen`);
+});
+
 test('columns can be assigned again without scripts', async () => {
   const page = await newPage(browser, weir, { javaScriptEnabled: false });
   await paste(page);
