@@ -161,6 +161,29 @@ test('metrics stand side by side on a phone, and long words stay within the page
   assert.deepEqual(page.trouble, []);
 });
 
+test('the focus is never behind the bar with the result, and a map needs a name', async () => {
+  const page = await newPage(browser, weir, { viewport: { width: 1440, height: 700 } });
+  const extra = Array.from({ length: 12 }, (_, at) => `Extra ${at}`);
+  await preview(page, `Step,Wait (d),${extra}\nA,1,${extra}\nB,2,${extra}\n`);
+  for (let key = 0; key < 40; key += 1) {
+    await page.keyboard.press('Tab');
+    const hidden = await page.evaluate(() => {
+      const [bar, focused] = [document.querySelector('.result-bar'), document.activeElement];
+      if (!bar || !focused?.closest('form') || bar.contains(focused)) return '';
+      const [over, under] = [bar, focused].map((one) => one.getBoundingClientRect());
+      return under.bottom > over.top && under.top < over.bottom ? focused.outerHTML.slice(0, 80) : '';
+    });
+    assert.equal(hidden, '');
+  }
+  await page.getByLabel('Map name').fill('');
+  await page.getByRole('button', { name: 'Create map' }).click();
+  assert.equal(await page.getByLabel('Map name').evaluate((name) => name.matches(':focus:invalid')), true);
+  await page.getByLabel('Map name').fill('Named');
+  await navigate(page, () => page.getByRole('button', { name: 'Create map' }).click());
+  await page.getByRole('heading', { name: '“Named” was imported' }).waitFor();
+  assert.deepEqual(page.trouble, []);
+});
+
 /** On a phone each column is a block: heading and fields are in view without scrolling sideways. */
 async function phone(page) {
   const boxes = await page.locator('.mapping-columns select:visible').evaluateAll((all) => all.map((one) => one.getBoundingClientRect()).map(({ left, right }) => [left, right]));

@@ -225,6 +225,8 @@ fn nonsense_is_ignored_or_refused_with_a_sentence() {
     none.retain(|name, _| !name.starts_with("row_"));
     let none = send_fields(&site, none, "create").text().unwrap();
     assert!(none.contains("No row is read as a step."), "{none}");
+    let unnamed = changed(&site, &page, &[("name", "  ")]);
+    assert!(unnamed.contains("value=\"Imported map\"") && unnamed.contains("value=\"create\""), "{unnamed}");
     let form = Form::new().text("file_data", "%%%").text("action", "create");
     assert_eq!(post(&site, form).status(), StatusCode::UNPROCESSABLE_ENTITY);
     assert_eq!(maps(&site)["maps"], json!([]));

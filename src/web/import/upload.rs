@@ -24,6 +24,7 @@ use crate::web::page::urls;
 struct ImportPage<'a> {
     wrong: Option<&'a ValidationError>,
     text: &'a str,
+    is_text_wrong: bool,
 }
 
 /// What the import left out or changed. The page of a map can't show this later.
@@ -65,7 +66,7 @@ pub(crate) fn format_names() -> String {
 }
 
 pub(crate) async fn new(_workspace: CanCreate) -> Result<Response, AppError> {
-    Ok(page(ImportPage { wrong: None, text: "" }.render()?))
+    Ok(page(ImportPage { wrong: None, text: "", is_text_wrong: false }.render()?))
 }
 
 /// `POST /import`
@@ -75,9 +76,13 @@ pub(crate) async fn upload(
 ) -> Result<Response, AppError> {
     let form = form.map_err(|cause| AppError::from_status(cause.status(), &cause.body_text()))?;
     let UploadForm { file, text, fields } = UploadForm::read(form).await?;
+    let is_of_text = file.is_none() && !text.is_empty();
     let (name, bytes) = match (file, table_preview::file_data(&fields)) {
         (Some((name, bytes)), _) => (stem(&name).to_owned(), bytes),
-        (None, Some(bytes)) => (fields.get("name").cloned().unwrap_or_default(), bytes),
+        (None, Some(bytes)) => {
+            let name = fields.get("name").map(|name| name.trim()).filter(|name| !name.is_empty());
+            (name.unwrap_or("Imported map").to_owned(), bytes)
+        }
         // Rows from a spreadsheet don't contain the name of the map.
         (None, None) => ("Pasted map".to_owned(), Bytes::from(text.clone().into_bytes())),
     };
@@ -96,7 +101,10 @@ pub(crate) async fn upload(
         Ok(TableImport::Maps(maps)) => create(&workspace, maps, is_archive).await,
         Ok(TableImport::Preview(preview)) if is_live => Ok(page(preview.body()?)),
         Ok(TableImport::Preview(preview)) => Ok(page(preview.page()?)),
-        Err(error) => Ok(form_with_errors(ImportPage { wrong: Some(&error), text: &text }.render()?)),
+        Err(error) => {
+            let page = ImportPage { wrong: Some(&error), text: &text, is_text_wrong: is_of_text };
+            Ok(form_with_errors(page.render()?))
+        }
     }
 }
 
