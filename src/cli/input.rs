@@ -59,16 +59,10 @@ impl Reader {
     }
 
     fn read(&self, path: &Path, bytes: &[u8]) -> Result<Vec<exchange::Read>, String> {
-        let name = name(path);
-        let is_table = exchange::is_table(bytes);
-        let maps = exchange::read_all_with(&title(path), bytes, &self.options).map_err(|error| {
-            let message = hints::with_place(&name, &error);
-            if is_table { message + &hints::after(&error, &self.options) } else { message }
-        })?;
-        if !is_table && !self.options.is_default() {
-            eprintln!("{name}: This file isn’t a table, so the options for tables had no effect.");
-        }
-        Ok(maps)
+        exchange::read_all_with(&title(path), bytes, &self.options).map_err(|error| {
+            let message = hints::with_place(&name(path), &error);
+            if exchange::is_table(bytes) { message + &hints::after(&error, &self.options) } else { message }
+        })
     }
 
     fn report(&mut self, name: &str, findings: &[Finding]) {

@@ -179,6 +179,12 @@ fn api_reads_tables_as_its_parameters_say() {
     assert!(created.get("related").is_none(), "{created}");
     let answer = post("?lenient=true", "step,wait\nBuild,a while\n");
     assert!(answer.text().unwrap().contains("was added to the step’s note"));
+    for body in [small_map().to_string(), "flowchart LR\n  A --> B\n".to_owned()] {
+        for (query, count) in [("?unit=min", 1), ("?name=x", 0)] {
+            let message = post(query, &body).text().unwrap();
+            assert_eq!(message.matches("so the options for tables had no effect.").count(), count, "{message}");
+        }
+    }
     let created: serde_json::Value = post("?name=", "step,wait\nBuild,1h\n").json().unwrap();
     assert_eq!(site.map(created["id"].as_str().unwrap())["name"], "Release", "an empty name is none");
     for (query, body, part) in [

@@ -148,6 +148,7 @@ fn everything_was_recognized_only_if_nothing_was_left_out_or_noted() {
     let site = Site::start();
     let id = site.small_map();
     for (text, is_all, remark) in [
+        ("Build, 1d wait, 2h work\nShip, 1d wait", true, ">2d 2h<"),
         ("Step\tWait\nBuild\t1d", true, ""),
         ("Step\tWait\tMood\nBuild\t1d\tfine", false, "Column “Mood” is unknown."),
         ("Step\tCurrent wait (d)\tFuture wait (d)\nBuild\t2\t1\nShip\t2\t1", false, "The future state was skipped."),

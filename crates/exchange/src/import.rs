@@ -8,6 +8,7 @@ use crate::table::options::TableOptions;
 use crate::table::sheet::RawSheet;
 use crate::{archive, document, sniff, table};
 use vsm::model::error::ValidationError;
+use vsm::model::finding::Finding;
 
 /// Imports the only map of a file in any format. `name`, the file's name without its extension, is the
 /// map's name if the file has none. A second map in another program's file is skipped with a warning.
@@ -70,12 +71,24 @@ pub fn read_all(name: &str, bytes: &[u8]) -> Result<Vec<Read>, ValidationError> 
     }
 }
 
-/// Imports all maps of a file, tables as these options say. Other files have no use for them.
+/// Imports all maps of a file, tables as these options say. For other files, a warning says that they had no effect.
 ///
 /// # Errors
 /// The same as [`read_all`], and `not_understood` for an option that doesn't fit the table.
 pub fn read_all_with(name: &str, bytes: &[u8], options: &TableOptions) -> Result<Vec<Read>, ValidationError> {
-    if is_table(bytes) { options.read(name, sheets(bytes)?) } else { read_all(name, bytes) }
+    if is_table(bytes) {
+        return options.read(name, sheets(bytes)?);
+    }
+    let mut maps = read_all(name, bytes)?;
+    if let Some((_, findings)) = maps.first_mut().filter(|_| !options.is_default()) {
+        findings.insert(0, no_effect());
+    }
+    Ok(maps)
+}
+
+/// The warning about options for tables that were given with another file.
+pub fn no_effect() -> Finding {
+    finding("no_effect", "This file isn’t a table, so the options for tables had no effect.".to_owned())
 }
 
 /// Whether it is a file whose columns can be assigned: CSV, TSV, XLSX, ODS, Markdown, HTML and lists.

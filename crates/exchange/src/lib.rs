@@ -28,7 +28,7 @@ mod xlsx;
 mod zip_guard;
 
 pub use crate::comparison::{can_write_comparison, write_comparison};
-pub use crate::import::{first, is_table, read, read_all, read_all_with};
+pub use crate::import::{first, is_table, no_effect, read, read_all, read_all_with};
 pub use crate::limits::{MAX_BYTES, MAX_PIXEL_BYTES, WIDTHS};
 pub use crate::missing_fonts::{missing_fonts, missing_fonts_in_comparison};
 pub use crate::omissions::omissions;

@@ -361,7 +361,7 @@ impl PastePreview {
             findings: pasted.findings.clone(),
             has_more: rows.iter().any(|row| !row.more.is_empty()),
             has_remarks: rows.iter().any(|row| !row.guesses.is_empty() || !row.unrecognized.is_empty()),
-            figures: if steps > 0 && mapping.is_some() { figures(pasted, snapshot) } else { String::new() },
+            figures: if steps > 0 { figures(pasted, snapshot) } else { String::new() },
             mapping,
             fields,
             rows,

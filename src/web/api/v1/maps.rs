@@ -161,6 +161,7 @@ pub(crate) async fn create(
     // Unknown fields that the map keeps are among its own findings; dropped ones are reported only here.
     let mut findings = snapshot.metrics().findings.clone();
     findings.extend(read.into_iter().filter(|finding| finding.code == DROPPED_FIELD));
+    findings.extend((!options.is_default()).then(exchange::no_effect));
     Ok(created(&snapshot, &[], findings))
 }
 
