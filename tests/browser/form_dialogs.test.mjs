@@ -137,6 +137,17 @@ test('pasted lines are previewed and undone at once', async () => {
   await saved(page, (steps) => steps.length === 3);
 });
 
+test('what needs review is in view beside the name', async () => {
+  const page = await map('Remarks', THREE, CLIPBOARD);
+  await copy(page, 'Code review, 1d wait, 2h work, 80%\nApproval, @Board, every 1w, 5 people\nDeploy, work 30m, downtime 2h, manual, 5 parsecs');
+  await press(page, 't', 'Control+v');
+  const dialog = page.getByRole('dialog', { name: 'Paste steps' });
+  const remark = await dialog.getByText('isn’t a time unit').boundingBox();
+  const shown = await dialog.locator('.paste-preview').boundingBox();
+  assert.ok(remark && shown && remark.x + remark.width <= shown.x + shown.width, JSON.stringify([remark, shown]));
+  assert.deepEqual(page.trouble, []);
+});
+
 test('spreadsheet rows become steps', async () => {
   const page = await map('Rows', THREE, CLIPBOARD);
   await copy(page, 'Step\tTeam\tWait\tWork\nReview\tDevelopment\t1d\t2h\nTest\tQuality\t2d\t1d');

@@ -30,7 +30,7 @@ test('rows can be pasted, previewed, changed, added and undone without scripts',
   await page.getByLabel(/Spreadsheet rows/).fill(LINES);
   await navigate(page, () => page.getByRole('button', { name: 'Show preview' }).click());
   await page.getByRole('heading', { name: '5 steps to add' }).waitFor();
-  const rows = await page.getByRole('row').allInnerTexts();
+  const rows = await page.getByRole('table', { name: 'Preview of pasted rows' }).getByRole('row').allInnerTexts();
   assert.equal(rows.length, 7);
   assert.match(rows[2], /Not recognized: “often”/);
   assert.match(rows[3], /“1d” was read as the wait time/);
