@@ -10,7 +10,7 @@ use crate::diagram::{Diagram, MAX_SEARCHED, Node, Role, end_by_name, examples, t
 use crate::foreign::builder::{MapBuilder, Object, name, shown};
 use crate::outcome::Read;
 use crate::table::cells::clip;
-use crate::text_lines::label::{ArrowLabel, BoxLabel, of_box};
+use crate::text_lines::label::{ArrowLabel, BoxLabel, is_legend, is_only_values, is_only_wait, of_box};
 use vsm::model::duration::WorkingCalendar;
 use vsm::model::error::ValidationError;
 use vsm::text::{count, grouped, quote};
@@ -34,6 +34,7 @@ impl Diagram {
     /// The map. `called` is its name if the diagram has none.
     pub(crate) fn into_map(mut self, called: &str) -> Result<Read, ValidationError> {
         let clock = self.clock.unwrap_or_default();
+        self.mark_texts();
         self.mark_ends();
         let steps = self.boxes.iter().filter(|it| it.role == Role::Step).count();
         if steps > MAX_STEPS {
@@ -76,6 +77,31 @@ impl Diagram {
             about["clock"] = json!({ "hours_per_day": clock.hours_per_day, "days_per_week": clock.days_per_week });
         }
         builder.map(about)
+    }
+
+    /// Boxes that are no steps by what they say: a wait on the way, and a legend, totals or values without arrows.
+    fn mark_texts(&mut self) {
+        let clock = self.clock.unwrap_or_default();
+        let (mut is_led_to, mut leads_on) = (vec![false; self.boxes.len()], vec![false; self.boxes.len()]);
+        for arrow in &self.arrows {
+            if let (Some(on), Some(led)) = (leads_on.get_mut(arrow.from), is_led_to.get_mut(arrow.to)) {
+                (*on, *led) = (true, true);
+            }
+        }
+        let (has_arrows, mut left) = (!self.arrows.is_empty(), MAX_SEARCHED);
+        for (it, (led, on)) in self.boxes.iter_mut().zip(is_led_to.into_iter().zip(leads_on)) {
+            let length: usize = it.label.iter().map(|line| line.text.len()).sum();
+            if it.role != Role::Step || self.is_weir || length > left {
+                continue;
+            }
+            left -= length;
+            let lines: Vec<String> = it.label.iter().map(|line| line.text.clone()).collect();
+            if on && is_only_wait(&lines, &clock) {
+                it.role = Role::Wait;
+            } else if !led && !on && (is_legend(&lines) || has_arrows && is_only_values(&lines, &clock)) {
+                it.role = Role::Remark;
+            }
+        }
     }
 
     /// Boxes that only say where the process starts or ends are no steps.
@@ -156,9 +182,11 @@ impl Diagram {
         } else {
             of_box(&lines, self.is_weir, &clock)
         };
-        // A single line that begins with a letter is a name, also if it could be a time: `Do 1d`.
+        // A single line that begins with a letter is a name, also if it could be a time: `Do 1d`. With its label it is a
+        // time, if the box is called by its id.
         let is_named = label.fields.contains_key("name");
-        if !is_named && matches!(lines.as_slice(), [line] if line.starts_with(char::is_alphabetic)) {
+        let has_id = !it.id.is_empty() && label.guesses.is_empty();
+        if !is_named && !has_id && is_named_time(&lines) {
             label = BoxLabel::unread(&lines, &clock);
         }
         let called = label.fields.get("name").and_then(Value::as_str).unwrap_or_default();
@@ -201,6 +229,11 @@ impl Diagram {
         said.dedup();
         said.join("; ")
     }
+}
+
+/// Whether it is a single line that begins like a name.
+fn is_named_time(lines: &[String]) -> bool {
+    matches!(lines, [line] if line.starts_with(char::is_alphabetic))
 }
 
 /// A word in a circle at the end.

@@ -5,7 +5,7 @@ use serde_json::{Map as Json, Value};
 use crate::table::heading::{Column, Heading};
 use crate::text_lines::clean;
 use crate::text_lines::lines::{AFTER_NAME, at_commas, at_semicolons, pieces};
-use crate::text_lines::vocabulary::{WordMeaning, cell, without_fillers};
+use crate::text_lines::vocabulary::{WordMeaning, cell, meaning, without_fillers};
 use vsm::model::duration::WorkingCalendar;
 use vsm::model::number::{DecimalSign, read_percent};
 
@@ -13,9 +13,20 @@ use vsm::model::number::{DecimalSign, read_percent};
 const MAX_LINE: usize = 200;
 /// The most lines of a label whose words are looked at.
 const MAX_LINES: usize = 12;
+/// The most words of a name behind which values are looked for.
+const MAX_TOKENS: usize = 20;
 
 /// Words that begin the name of a step in which items only wait.
 const WAITS: &[&str] = &["wait", "waiting", "queue", "idle", "warten", "wartezeit", "attente", "espera", "attesa"];
+/// Words for items that wait, unless another word follows: an inventory check is work.
+#[rustfmt::skip]
+const STOCKS: &[&str] = &["inventory", "stock", "buffer", "queue", "delay", "hold", "lager", "bestand", "puffer", "inventario", "scorta", "voorraad"];
+/// Signs that begin a wait: the triangle of an inventory, an hourglass.
+const WAIT_SIGNS: &[char] = &['△', '▲', '▽', '▼', '⏳', '⌛'];
+/// Signs that begin a time.
+const CLOCK_SIGNS: &[char] = &['⏱', '⏰', '⏲', '🕐', '🕑', '🕒', '🕓', '🕔', '🕕'];
+/// Labels of a time that don’t say which one.
+const VAGUE: &[&str] = &["time", "duration", "dauer", "zeit", "durée", "duración", "durata", "duur"];
 
 /// The meaning of a box’s label.
 #[derive(Debug, Default)]
@@ -44,7 +55,7 @@ pub(crate) struct ArrowLabel {
 /// Reads the label of a box. `is_name` says that its first line is nothing but the name.
 pub(crate) fn of_box(lines: &[String], is_name: bool, clock: &WorkingCalendar) -> BoxLabel {
     let mut label = BoxLabel::default();
-    let says_wait = |line: &String| WAITS.iter().any(|word| begins_with(line, word));
+    let says_wait = |line: &String| WAITS.iter().any(|word| begins_with(line, word)) || is_stock(line);
     label.is_wait = !is_name && lines.iter().find(|line| !is_value(line, clock)).is_some_and(says_wait);
     let named = if is_name { Some(0) } else { lines.iter().position(|line| !is_value(line, clock)) };
     for (at, line) in lines.iter().enumerate() {
@@ -63,6 +74,77 @@ pub(crate) fn of_box(lines: &[String], is_name: bool, clock: &WorkingCalendar) -
         }
     }
     label
+}
+
+/// Whether a box holds nothing but a wait: `△ 500 pcs`, `Inventory: 3d`, `Wait: 3d`. Items wait in it on their way to the
+/// next step.
+pub(crate) fn is_only_wait(lines: &[String], clock: &WorkingCalendar) -> bool {
+    let is_short = lines.len() <= MAX_LINES && lines.iter().all(|line| line.len() <= MAX_LINE);
+    let waits = |line: &String| {
+        let is_wait = |column| matches!(column, Column::Wait | Column::WaitRange | Column::Queue);
+        words(line).iter().all(|word| {
+            pieces(word, clock).is_some_and(|pieces| {
+                pieces
+                    .iter()
+                    .all(|(_, meaning)| matches!(meaning, WordMeaning::Value(heading, _) if is_wait(heading.column)))
+            })
+        })
+    };
+    let says_number = lines.iter().any(|line| line.contains(|c: char| c.is_ascii_digit()));
+    is_short && says_number && (lines.first().is_some_and(|line| is_stock(line)) || lines.iter().all(waits))
+}
+
+/// Whether a text explains the diagram, or sums it up.
+pub(crate) fn is_legend(lines: &[String]) -> bool {
+    #[rustfmt::skip]
+    const WORDS: &[&str] = &["legend", "legende", "légende", "leyenda", "legenda", "total", "totals", "summe", "gesamt", "totale", "totaal"];
+    lines.first().is_some_and(|line| WORDS.iter().any(|word| begins_with(line, word)))
+}
+
+/// Whether a text is what people write into the box of data below a step: a value on each line, some of which may
+/// have labels that aren’t known here.
+pub(crate) fn is_data(lines: &[String], clock: &WorkingCalendar) -> bool {
+    let is_pair = |line: &String| line.contains(['=', ':']) && line.contains(|c: char| c.is_ascii_digit());
+    lines.len() <= MAX_LINES
+        && lines.iter().all(|line| line.len() <= MAX_LINE && (is_pair(line) || is_value(line, clock)))
+        && lines.iter().any(|line| is_value(line, clock))
+        && !is_perhaps_name(lines, clock)
+}
+
+/// Whether a line is nothing but times with their labels, or %C/A: `PT: 2h, WT: 1d`, `Duration: 2h`.
+pub(crate) fn is_labeled_values(line: &str, clock: &WorkingCalendar) -> bool {
+    line.len() <= MAX_LINE
+        && line.contains(|c: char| c.is_ascii_digit())
+        && words(line).iter().all(|word| are_labeled_times(word, clock) || vague_time(word, clock).is_some())
+}
+
+/// Whether a text is nothing but values.
+pub(crate) fn is_only_values(lines: &[String], clock: &WorkingCalendar) -> bool {
+    let are_values = !lines.is_empty() && lines.iter().all(|line| is_value(line, clock));
+    lines.len() <= MAX_LINES && are_values && !is_perhaps_name(lines, clock)
+}
+
+/// Whether a single line could be a name as well as a time: `Do 1d`.
+fn is_perhaps_name(lines: &[String], clock: &WorkingCalendar) -> bool {
+    matches!(lines, [line] if line.starts_with(char::is_alphabetic) && !is_labeled_values(line, clock))
+}
+
+/// Whether a line is a sign or a word of waiting items, with no other word behind it.
+fn is_stock(line: &str) -> bool {
+    behind_stock(line).is_some()
+}
+
+/// What stands behind the sign or the word of waiting items: `12 items` of `Inventory: 12 items`.
+pub(crate) fn behind_stock(line: &str) -> Option<&str> {
+    let line = line.trim();
+    if let Some(behind) = line.strip_prefix(WAIT_SIGNS) {
+        return Some(behind.trim_start());
+    }
+    let end = line.find(|c: char| !c.is_alphabetic()).unwrap_or(line.len());
+    let (word, behind) = line.split_at_checked(end)?;
+    let is_stock =
+        STOCKS.contains(&word.to_lowercase().as_str()) && !behind.trim_start().starts_with(char::is_alphabetic);
+    is_stock.then(|| behind.trim_start_matches([':', '=', ' ', '-']))
 }
 
 impl BoxLabel {
@@ -96,12 +178,24 @@ impl BoxLabel {
                 self.words(&words(inside), clock);
             }
         }
-        let cut = AFTER_NAME.iter().chain(&[":"]).find_map(|divider| {
+        // In `Build PT: 2h` the label of the time comes before the divider.
+        let tokens: Vec<&str> = name.split_whitespace().take(MAX_TOKENS + 1).collect();
+        let labeled = (1..tokens.len()).filter(|_| tokens.len() <= MAX_TOKENS).find_map(|at| {
+            let (before, rest) = tokens.split_at(at);
+            let rest = rest.join(" ");
+            are_labeled_times(&rest, clock).then(|| (before.join(" "), rest))
+        });
+        if let Some((before, times)) = labeled {
+            self.word(&times, clock);
+            return self.put_name(before.trim_end_matches([' ', '-', '–', '—', ':']), clock);
+        }
+        let cuts = AFTER_NAME.iter().chain(&[":"]).filter_map(|divider| {
             let (before, rest) = name.split_once(divider)?;
             let is_cut = !before.trim().is_empty() && words(rest).iter().all(|word| is_value(word, clock));
             is_cut.then_some((before, rest))
         });
-        if let Some((before, rest)) = cut {
+        // The first divider ends the name: another one may be part of the value.
+        if let Some((before, rest)) = cuts.min_by_key(|(before, _)| before.len()) {
             name = before;
             self.words(&words(rest), clock);
         }
@@ -118,6 +212,10 @@ impl BoxLabel {
             name = before;
             self.bare(time, clock);
         }
+        self.put_name(name, clock);
+    }
+
+    fn put_name(&mut self, name: &str, clock: &WorkingCalendar) {
         self.put(&Heading::new(Column::Step, None), clean::name(name), clock);
     }
 
@@ -147,6 +245,14 @@ impl BoxLabel {
     }
 
     fn word(&mut self, word: &str, clock: &WorkingCalendar) {
+        if let Some((time, is_wait)) = vague_time(word, clock) {
+            if is_wait {
+                self.put(&Heading::new(Column::Wait, None), &time, clock);
+            } else {
+                self.bare(&time, clock);
+            }
+            return;
+        }
         let Some(pieces) = pieces(word, clock) else {
             if !clean::is_decoration(word) {
                 self.rest.push(word.trim().to_owned());
@@ -200,6 +306,8 @@ pub(crate) fn of_arrow(lines: &[String], clock: &WorkingCalendar) -> ArrowLabel 
         let mut words = words(&text);
         if pieces(&text, clock).is_some() {
             words = vec![&text];
+        } else if let [word] = words.as_slice() {
+            words = explained(word, clock);
         }
         let known = words.iter().filter(|word| label.word(word, clock)).count();
         if known == 0 {
@@ -213,6 +321,8 @@ pub(crate) fn of_arrow(lines: &[String], clock: &WorkingCalendar) -> ArrowLabel 
 impl ArrowLabel {
     /// Whether the word has a meaning.
     fn word(&mut self, word: &str, clock: &WorkingCalendar) -> bool {
+        let time = vague_time(word, clock).map(|(time, _)| time);
+        let word = time.as_deref().unwrap_or(word);
         let known = pieces(word, clock).filter(|pieces| {
             pieces.iter().all(|(_, meaning)| match meaning {
                 WordMeaning::Value(heading, _) => arrives_with(heading.column),
@@ -284,8 +394,74 @@ fn is_value(text: &str, clock: &WorkingCalendar) -> bool {
 
 /// The parts of a line that can be values.
 fn words(line: &str) -> Vec<&str> {
-    let parts = line.split('|').flat_map(at_semicolons).flat_map(at_commas);
+    let parts = line.split('|').flat_map(at_semicolons).flat_map(at_commas).flat_map(before_signs);
     parts.map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
+/// Splits before each sign of a time: `⏱ 2h ⏳ 3d`.
+fn before_signs(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.char_indices().skip(1).find(|(_, c)| is_time_sign(*c)).map(|(at, _)| at) {
+        let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        parts.push(before);
+        rest = after;
+    }
+    parts.push(rest);
+    parts
+}
+
+fn is_time_sign(c: char) -> bool {
+    CLOCK_SIGNS.contains(&c) || WAIT_SIGNS.contains(&c)
+}
+
+/// A time behind a sign or a word that doesn’t say what takes this time, and whether it says that items wait:
+/// `⏱ 2h`, `Duration: 2h`, `⏳ 3d`.
+fn vague_time(word: &str, clock: &WorkingCalendar) -> Option<(String, bool)> {
+    let text = word.trim();
+    let behind = text.trim_start_matches(|c: char| is_time_sign(c) || c == '\u{fe0f}');
+    let time = if behind.len() < text.len() {
+        behind.trim().to_owned()
+    } else {
+        let (label, time) = text.split_once([':', '='])?;
+        let (label, unit) =
+            label.trim().strip_suffix(')').and_then(|label| label.split_once('(')).unwrap_or((label, ""));
+        let is_vague = VAGUE.contains(&label.trim().to_lowercase().as_str());
+        is_vague.then(|| format!("{} {unit}", time.trim()).trim().to_owned())?
+    };
+    matches!(meaning(&time, clock), Ok(WordMeaning::BareTime)).then(|| (time, text.starts_with(WAIT_SIGNS)))
+}
+
+/// A time and the words in brackets behind it: `3d (wait for the board)`. With a figure in them, they change the time.
+fn explained<'w>(word: &'w str, clock: &WorkingCalendar) -> Vec<&'w str> {
+    let parts = word.strip_suffix(')').and_then(|word| word.split_once('('));
+    match parts.map(|(time, why)| (time.trim(), why.trim())) {
+        Some((time, why)) if !why.contains(|c: char| c.is_ascii_digit()) && pieces(time, clock).is_some() => {
+            vec![time, why]
+        }
+        _ => vec![word],
+    }
+}
+
+/// Whether a text is nothing but times with their labels, or %C/A: `PT 2h WT=1d`.
+fn are_labeled_times(text: &str, clock: &WorkingCalendar) -> bool {
+    let is_time = |column| {
+        matches!(
+            column,
+            Column::Wait
+                | Column::WaitRange
+                | Column::Work
+                | Column::WorkRange
+                | Column::Lead
+                | Column::CompleteAccurate
+        )
+    };
+    text.contains(|c: char| c.is_ascii_digit())
+        && pieces(text, clock).is_some_and(|pieces| {
+            pieces
+                .iter()
+                .all(|(_, meaning)| matches!(meaning, WordMeaning::Value(heading, _) if is_time(heading.column)))
+        })
 }
 
 /// Whether the value was put into the fields.

@@ -7,6 +7,8 @@ use crate::diagram::drawio::shapes::{Kind, kind};
 use crate::diagram::html::Line;
 use crate::diagram::{Diagram, MAX_ARROWS, MAX_BOXES, Role, examples, too_many_arrows, too_many_boxes};
 use crate::table::cells::clip;
+use crate::text_lines::label::{is_data, is_legend};
+use vsm::model::duration::WorkingCalendar;
 use vsm::model::error::ValidationError;
 use vsm::text::count;
 
@@ -32,14 +34,21 @@ struct Page {
 }
 
 /// The diagram of a page.
-pub(super) fn assemble(cells: Vec<Cell>) -> Result<Diagram, ValidationError> {
+pub(super) fn assemble(mut cells: Vec<Cell>) -> Result<Diagram, ValidationError> {
+    let hidden = leave_out_hidden(&mut cells);
     let mut has_inside = vec![false; cells.len()];
     for parent in cells.iter().filter(|cell| cell.is_shape).filter_map(|cell| cell.parent) {
         if let Some(has) = has_inside.get_mut(parent) {
             *has = true;
         }
     }
-    let kinds = cells.iter().zip(has_inside).map(|(cell, has_inside)| kind(cell, has_inside)).collect();
+    let connected: HashSet<usize> =
+        cells.iter().filter(|cell| cell.is_arrow).flat_map(|cell| cell.ends).flatten().collect();
+    let kinds = cells.iter().zip(has_inside).enumerate().map(|(at, (cell, has_inside))| {
+        let kind = kind(cell, has_inside);
+        if connected.contains(&at) { kind } else { kind_by_text(cell, kind) }
+    });
+    let kinds = kinds.collect();
     let mut page = Page {
         cells,
         kinds,
@@ -48,6 +57,9 @@ pub(super) fn assemble(cells: Vec<Cell>) -> Result<Diagram, ValidationError> {
         first_inside: HashMap::new(),
         diagram: Diagram::default(),
     };
+    if !hidden.is_empty() {
+        page.diagram.note("not_kept", format!("Hidden shapes were left out: {}.", examples(&hidden)));
+    }
     page.lists();
     page.boxes()?;
     page.texts();
@@ -58,6 +70,28 @@ pub(super) fn assemble(cells: Vec<Cell>) -> Result<Diagram, ValidationError> {
         page.diagram.note("not_kept", sentence.to_owned());
     }
     Ok(page.diagram)
+}
+
+/// Takes shapes and arrows that aren’t shown from the page, and returns their texts.
+fn leave_out_hidden(cells: &mut [Cell]) -> Vec<String> {
+    let mut texts = Vec::new();
+    for cell in cells.iter_mut().filter(|cell| cell.is_hidden) {
+        if cell.is_shape && !cell.label.is_empty() {
+            texts.push(format!("“{}”", clip(&joined(&cell.label))));
+        }
+        (cell.is_shape, cell.is_arrow) = (false, false);
+    }
+    texts
+}
+
+/// Boxes without arrows that hold values of the box above them, or explain the page, are no steps.
+fn kind_by_text(cell: &Cell, kind: Kind) -> Kind {
+    let lines: Vec<String> = cell.label.iter().map(|line| line.text.clone()).collect();
+    match kind {
+        Kind::Box if is_data(&lines, &WorkingCalendar::default()) => Kind::Data,
+        Kind::Box | Kind::Round if is_legend(&lines) => Kind::Remark,
+        _ => kind,
+    }
 }
 
 impl Page {
