@@ -13,6 +13,7 @@ mod fuzz;
 mod ideas;
 mod languages;
 mod libreoffice;
+mod lists;
 mod mermaid;
 mod messy_tables;
 #[path = "../../../vsm/tests/domain/random.rs"]

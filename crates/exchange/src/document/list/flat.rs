@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::document::list::node::{Node, get};
-use crate::document::list::words::heading;
+use crate::document::list::words::{are_milliseconds, heading};
 use crate::table::bytes::{MAX_CELL, MAX_COLUMNS};
 use crate::table::cells::shortened;
 
@@ -48,6 +48,7 @@ impl Columns {
                     Some(text) => self.put(path, &text, row),
                     None => self.entries(inner, path, row),
                 },
+                Node::Number(number) if are_milliseconds(path) => self.put(path, &format!("{number} ms"), row),
                 _ => self.put(path, &shown(value), row),
             }
             path.pop();
