@@ -180,3 +180,39 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn values_in_properties_and_texts_beside_tasks_are_read() {
+    let (map, told) = read(&definitions(
+        r#"<bpmn:process id="p" xmlns:camunda="c" xmlns:signavio="s">
+             <bpmn:userTask id="a" name="A"><bpmn:extensionElements><camunda:properties>
+               <camunda:property name="waitTime" value="2d"/><camunda:property name="process_time_hours" value="3"/>
+               <camunda:property name="costCenter" value="17"/></camunda:properties>
+               <signavio:signavioMetaData metaKey="bgcolor" metaValue="FFFFFF"/></bpmn:extensionElements></bpmn:userTask>
+             <bpmn:task id="b" name="B"><bpmn:documentation>Checks the papers.&#10;PT: 2h, WT: 1d</bpmn:documentation></bpmn:task>
+             <bpmn:task id="c" name="C"/>
+             <bpmn:sequenceFlow sourceRef="a" targetRef="b"/><bpmn:sequenceFlow sourceRef="b" targetRef="c"/>
+             <bpmn:textAnnotation id="n"><bpmn:text>Process time: 4h</bpmn:text></bpmn:textAnnotation>
+             <bpmn:association id="s" sourceRef="c" targetRef="n"/></bpmn:process>"#,
+    ));
+    let times: Vec<_> = map.steps.iter().map(|step| (step.wait, step.work)).collect();
+    let hours = |hours: u64| Some(hours * 3600);
+    assert_eq!(times, [(hours(16), hours(3)), (hours(8), hours(2)), (None, hours(4))]);
+    assert_eq!(map.steps[1].note, "Checks the papers.");
+    assert!(told.contains("Properties of other programs were left out: “costCenter”."), "{told}");
+}
+
+#[test]
+fn timers_without_a_time_and_tasks_that_repeat_are_told() {
+    let (map, told) = read(&definitions(
+        r#"<bpmn:process id="p"><bpmn:task id="a" name="A"><bpmn:standardLoopCharacteristics/></bpmn:task>
+             <bpmn:intermediateCatchEvent id="w" name="Approval"><bpmn:timerEventDefinition><bpmn:timeCycle>R3/PT10H</bpmn:timeCycle></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>
+             <bpmn:task id="b" name="B"/>
+             <bpmn:sequenceFlow sourceRef="a" targetRef="w"/><bpmn:sequenceFlow sourceRef="w" targetRef="b"/></bpmn:process>"#,
+    ));
+    assert_eq!((map.steps[1].wait, map.steps[1].wait_reason.as_str()), (None, "Approval"));
+    for part in ["The time of these timers can’t be read, so add their wait times: “Approval”.", "done once: “A”."]
+    {
+        assert!(told.contains(part), "{told}");
+    }
+}
