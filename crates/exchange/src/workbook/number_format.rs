@@ -35,6 +35,8 @@ struct Section {
     is_changed: bool,
     /// Whether it shows the hours of a date.
     has_hours: bool,
+    /// Whether it says if they are before or after noon.
+    has_am_pm: bool,
     /// What follows the number of days: `d "days"`.
     after_days: String,
 }
@@ -104,6 +106,7 @@ impl NumberFormat {
                     chars.by_ref().find(|c| matches!(c, 'p' | 'P'));
                     chars.next_if(|c| matches!(c, 'm' | 'M'));
                     parser.date_letter('h');
+                    parser.change(|section| section.has_am_pm = true);
                 }
                 'd' | 'D' | 'm' | 'M' | 'y' | 'Y' | 'h' | 'H' | 's' | 'S' | 'e' | 'E' if !parser.has_digit() => {
                     parser.date_letter(c.to_ascii_lowercase());
@@ -138,6 +141,11 @@ impl NumberFormat {
     pub(super) fn days(&self, days: f64) -> Option<&str> {
         let section = self.section(days).filter(|section| section.kind == Kind::Date && !section.has_hours)?;
         unit_in(&section.after_days).filter(|word| Unit::parse(word) == Some(Unit::Day))
+    }
+
+    /// Whether a number is shown as a time of the day: `2:30 PM`.
+    pub(super) fn is_time_of_day(&self, number: f64) -> bool {
+        self.section(number).is_some_and(|section| section.has_am_pm)
     }
 
     fn section(&self, number: f64) -> Option<&Section> {
