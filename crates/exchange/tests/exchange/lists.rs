@@ -80,3 +80,16 @@ fn lists_without_a_name_are_named_in_words() {
     );
     assert!(told.contains("The outer list was imported. “A: steps” also looks like steps"), "{told}");
 }
+
+#[test]
+fn other_times_of_arrows_and_lists_of_parts_are_kept() {
+    let (map, told) = read(
+        r#"{"steps":[{"id":"a","name":"A","work":"1h"},{"id":"b","name":"B","work":"2h"}],"transitions":[{"from":"a","to":"b","leadTime":"2d"}]}"#,
+    );
+    assert_eq!(times(&map), [(None, Some(HOUR)), (None, Some(2 * HOUR))]);
+    assert!(map.steps[0].note.contains("to b: lead time 2d"), "{}", map.steps[0].note);
+    assert!(told.contains("“arrows”"), "{told}");
+    let (map, told) = read(r#"[{"name":"A","lt":"2d","subSteps":["x","y"]},{"name":"B","lt":"1d"}]"#);
+    assert_eq!(map.steps.iter().map(|step| step.name.as_str()).collect::<Vec<_>>(), ["A", "B"]);
+    assert!(told.contains("“sub steps within”"), "{told}");
+}

@@ -77,6 +77,7 @@ fn arrows(list: &Node) -> Option<Arrows> {
         }
         ends.next.push(Node::Text(to.to_owned()));
         ends.said.extend(label);
+        ends.said.extend(times(entries).map(|(key, value)| Node::Text(format!("to {to}: {key} {value}"))));
         arrows.entry(to.to_owned()).or_default().waits.push(wait(entries));
     }
     Some(arrows).filter(|arrows| !arrows.is_empty())
@@ -101,6 +102,16 @@ fn share_back(entries: &Entries) -> Option<String> {
     let share = all(entries).find(|(key, value)| is(SHARE, key) && value.scalar().is_some_and(|text| !text.is_empty()));
     let share = share.filter(|_| is_back)?.1.scalar()?;
     Some(if share.ends_with('%') { share.to_owned() } else { format!("{share}%") })
+}
+
+/// The times of an arrow that aren’t its wait: the step that they belong to is unclear.
+fn times(entries: &Entries) -> impl Iterator<Item = (String, String)> {
+    all(entries).filter_map(|(key, value)| {
+        let key = heading(&[key.to_owned()]);
+        let column = Heading::parse(&key)?.column;
+        let text = shown(value);
+        (column.is_time() && column != Column::Wait && !text.is_empty()).then_some((key, text))
+    })
 }
 
 /// The key and the value of the wait on an arrow.
