@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use roxmltree::Node as Xml;
 
 use crate::diagram::html::{Line, plain};
-use crate::diagram::{Diagram, MAX_ARROWS, MAX_BOXES, Role, examples, too_many_arrows, too_many_boxes};
+use crate::diagram::{Diagram, MAX_ARROWS, MAX_BOXES, MAX_LINES, Role, examples, too_many_arrows, too_many_boxes};
 use crate::document::list::heading;
 use crate::outcome::{Read, drawing_error};
 use crate::sniff::{holds, text_start};
@@ -43,6 +43,7 @@ pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Read, ValidationError> 
     }
     reader.connect(root)?;
     reader.leave_by_border();
+    reader.follow_links();
     let mut diagram = reader.finished(root);
     diagram.sort_by_flow();
     diagram.title = match imported.as_slice() {
@@ -80,6 +81,8 @@ struct Reader {
     attached: Vec<(String, usize, Vec<Line>)>,
     decisions: Vec<usize>,
     events: Vec<String>,
+    /// The places of events that continue elsewhere, by name: those that throw, and those that catch.
+    links: [Vec<(String, usize)>; 2],
     /// Timers without a time that can be read.
     untimed: Vec<String>,
     /// Tasks that are done more than once.
@@ -163,11 +166,20 @@ impl Reader {
                 }
             }
         }
+        if let Some(link) = it.children().find(|inside| is(*inside, "linkEventDefinition")) {
+            let catches = usize::from(is(it, "intermediateCatchEvent"));
+            let called = Some(attribute(link, "name")).filter(|called| !called.is_empty()).unwrap_or(name).to_owned();
+            self.links.get_mut(catches).into_iter().for_each(|links| links.push((called.clone(), at)));
+        } else if role == Role::Pass && it.tag_name().name().ends_with("Event") && !name.is_empty() {
+            self.events.push(format!("“{}”", clip(name)));
+        }
+        if is(it, "boundaryEvent")
+            && let Some(duration) = it.descendants().find(|inside| is(*inside, "timeDuration")).map(text)
+        {
+            label.extend(plain(&format!("after {}", iso_duration(&duration).unwrap_or(duration))));
+        }
         if it.tag_name().name().ends_with("Gateway") && !name.is_empty() {
             self.decisions.push(at);
-        }
-        if role == Role::Pass && it.tag_name().name().ends_with("Event") && !name.is_empty() {
-            self.events.push(format!("“{}”", clip(name)));
         }
         let automated = match it.tag_name().name() {
             "userTask" | "manualTask" => Some(false),
@@ -202,6 +214,17 @@ impl Reader {
                 label.extend(plain(&line));
             } else if self.unread.len() < MAX_PROPERTIES && !name.contains("color") {
                 self.unread.insert(format!("“{}”", clip(name)));
+            }
+        }
+    }
+
+    /// An event that throws continues at the event that catches its name.
+    fn follow_links(&mut self) {
+        let [throws, catches] = std::mem::take(&mut self.links);
+        let catches: HashMap<String, usize> = catches.into_iter().collect();
+        for (name, from) in throws {
+            if let Some(to) = catches.get(&name) {
+                self.diagram.arrow(from, *to, Vec::new());
             }
         }
     }
@@ -261,6 +284,8 @@ impl Reader {
     fn connect(&mut self, root: Xml) -> Result<(), ValidationError> {
         let mut texts: HashMap<&str, String> = HashMap::new();
         let mut messages = 0;
+        let mut flows: HashMap<&str, usize> = HashMap::new();
+        let mut beside_flows = Vec::new();
         for it in root.descendants().filter(|it| is(*it, "textAnnotation")) {
             texts.insert(attribute(it, "id"), it.children().filter(|inside| is(*inside, "text")).map(text).collect());
         }
@@ -270,7 +295,11 @@ impl Reader {
             match (it.tag_name().name(), ends) {
                 ("sequenceFlow", Some((from, to))) => {
                     let from = self.exits.get(&from).copied().unwrap_or(from);
-                    self.diagram.arrow(from, to, plain(attribute(it, "name")));
+                    let mut label = plain(attribute(it, "name"));
+                    let said = it.children().filter(|inside| is(*inside, "documentation")).map(text);
+                    label.extend(said.flat_map(|said| plain(&said)));
+                    flows.insert(attribute(it, "id"), self.diagram.arrows.len());
+                    self.diagram.arrow(from, to, label);
                 }
                 ("sequenceFlow", None) => self.lost += 1,
                 ("messageFlow", Some((from, to))) => {
@@ -279,9 +308,11 @@ impl Reader {
                 }
                 ("messageFlow", None) => self.messages += 1,
                 ("association", _) => {
-                    let at = self.diagram.find(source).or_else(|| self.diagram.find(target));
-                    let said = texts.remove(target).or_else(|| texts.remove(source));
-                    if let (Some(at), Some(said)) = (at, said) {
+                    let Some(at) = self.diagram.find(source).or_else(|| self.diagram.find(target)) else {
+                        beside_flows.push((source, target));
+                        continue;
+                    };
+                    if let Some(said) = texts.remove(target).or_else(|| texts.remove(source)) {
                         self.diagram.change(at, |it| {
                             if it.role == Role::Step {
                                 it.note.extend(values_apart(&said, &mut it.label));
@@ -295,6 +326,15 @@ impl Reader {
             }
             if self.diagram.arrows.len() > MAX_ARROWS {
                 return Err(too_many_arrows());
+            }
+        }
+        // Flows may stand behind the texts beside them.
+        for (source, target) in beside_flows {
+            let flow = flows.get(source).or_else(|| flows.get(target)).and_then(|at| self.diagram.arrows.get_mut(*at));
+            if let Some(flow) = flow
+                && let Some(said) = texts.remove(target).or_else(|| texts.remove(source))
+            {
+                flow.label.extend(plain(&said).into_iter().take(MAX_LINES));
             }
         }
         if messages > 0 {

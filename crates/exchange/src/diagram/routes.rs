@@ -159,6 +159,8 @@ fn joined(mut first: ArrowLabel, second: ArrowLabel, clock: &WorkingCalendar) ->
     }
     first.rest.extend(second.rest);
     first.rest.truncate(MAX_TEXTS);
+    first.doubts.extend(second.doubts);
+    first.doubts.truncate(MAX_TEXTS);
     first
 }
 

@@ -3,6 +3,7 @@
 use serde_json::{Map as Json, Value};
 
 use crate::table::heading::{Column, Heading};
+use crate::table::rows::cell::LEAD_RANGE;
 use crate::text_lines::clean;
 use crate::text_lines::lines::{AFTER_NAME, at_commas, at_semicolons, pieces};
 use crate::text_lines::vocabulary::{WordMeaning, cell, meaning, without_fillers};
@@ -39,6 +40,8 @@ pub(crate) struct BoxLabel {
     pub(crate) is_wait: bool,
     /// Texts that aren’t values.
     pub(crate) rest: Vec<String>,
+    /// Values that may mean something else, each with a sentence that says how it was read.
+    pub(crate) doubts: Vec<String>,
 }
 
 /// The meaning of an arrow’s label.
@@ -50,6 +53,8 @@ pub(crate) struct ArrowLabel {
     pub(crate) share: Option<f64>,
     /// Texts that are neither.
     pub(crate) rest: Vec<String>,
+    /// Values that may mean something else, each with a sentence that says how it was read.
+    pub(crate) doubts: Vec<String>,
 }
 
 /// Reads the label of a box. `is_name` says that its first line is nothing but the name.
@@ -203,9 +208,11 @@ impl BoxLabel {
         let last = (1..=2_usize).rev().find_map(|length| {
             let (before, last) = tokens.split_at(tokens.len().checked_sub(length).filter(|before| *before > 0)?);
             let last = last.join(" ");
-            let is_time = last.starts_with(|c: char| c.is_ascii_digit())
+            // A sign before it belongs to it: `< 1d`.
+            let digits = last.trim_start_matches(['<', '>', '≤', '≥', '~', '≈']).trim_start();
+            let is_time = digits.starts_with(|c: char| c.is_ascii_digit())
                 && last.contains(char::is_alphabetic)
-                && clock.parse(&last).is_ok();
+                && matches!(meaning(&last, clock), Ok(WordMeaning::BareTime));
             is_time.then(|| (before.join(" "), last))
         });
         if let Some((before, time)) = &last {
@@ -279,7 +286,8 @@ impl BoxLabel {
 
     /// Whether the value is now part of the step.
     fn put(&mut self, heading: &Heading, text: &str, clock: &WorkingCalendar) -> bool {
-        if put(&mut self.fields, heading, text, clock) {
+        if let Some(doubts) = put(&mut self.fields, heading, text, clock) {
+            self.doubts.extend(doubts);
             return true;
         }
         self.rest.push(said(heading, text));
@@ -341,8 +349,9 @@ impl ArrowLabel {
                 WordMeaning::Value(heading, value) => (heading, value),
                 _ => (Heading::new(Column::Wait, None), without_fillers(&text)),
             };
-            if !put(&mut self.fields, &heading, &value, clock) {
-                self.rest.push(said(&heading, &value));
+            match put(&mut self.fields, &heading, &value, clock) {
+                Some(doubts) => self.doubts.extend(doubts),
+                None => self.rest.push(said(&heading, &value)),
             }
         }
         true
@@ -464,8 +473,13 @@ fn are_labeled_times(text: &str, clock: &WorkingCalendar) -> bool {
         })
 }
 
-/// Whether the value was put into the fields.
-fn put(fields: &mut Json<String, Value>, heading: &Heading, text: &str, clock: &WorkingCalendar) -> bool {
+/// Puts a value into the fields, and returns what is doubtful about it; `None` if it has no place.
+fn put(
+    fields: &mut Json<String, Value>,
+    heading: &Heading,
+    text: &str,
+    clock: &WorkingCalendar,
+) -> Option<Vec<String>> {
     let column = heading.column;
     let is_field = column.is_value()
         || arrives_with(column)
@@ -483,9 +497,12 @@ fn put(fields: &mut Json<String, Value>, heading: &Heading, text: &str, clock: &
         );
     let is_end = matches!(column, Column::WaitLow | Column::WaitHigh | Column::WorkLow | Column::WorkHigh);
     if !is_field || !is_end && fields.contains_key(column.field()) {
-        return false;
+        return None;
     }
-    cell(text, heading, clock).put_into(fields).is_ok_and(|remarks| remarks.to_note.is_none())
+    let remarks = cell(text, heading, clock).put_into(fields).ok()?;
+    // Only the row of a table can make a range of the wait of it.
+    let is_lead_range = fields.remove(LEAD_RANGE).is_some();
+    (remarks.to_note.is_none() && !is_lead_range).then_some(remarks.doubts)
 }
 
 /// A value that has no place, as a text for a note.

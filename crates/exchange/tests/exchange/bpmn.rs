@@ -216,3 +216,23 @@ fn timers_without_a_time_and_tasks_that_repeat_are_told() {
         assert!(told.contains(part), "{told}");
     }
 }
+
+#[test]
+fn links_join_and_texts_beside_flows_are_read() {
+    let (map, told) = read(&definitions(
+        r#"<bpmn:process id="p"><bpmn:task id="a" name="A"/><bpmn:task id="b" name="B"/><bpmn:task id="c" name="C"/><bpmn:task id="d" name="D"/>
+             <bpmn:intermediateThrowEvent id="l1"><bpmn:linkEventDefinition name="x"/></bpmn:intermediateThrowEvent>
+             <bpmn:intermediateCatchEvent id="l2"><bpmn:linkEventDefinition name="x"/></bpmn:intermediateCatchEvent>
+             <bpmn:boundaryEvent id="e" attachedToRef="a"><bpmn:timerEventDefinition><bpmn:timeDuration>PT4H</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent>
+             <bpmn:association id="s" sourceRef="f2" targetRef="n"/><bpmn:textAnnotation id="n"><bpmn:text>wait 2d</bpmn:text></bpmn:textAnnotation>
+             <bpmn:sequenceFlow id="f1" sourceRef="a" targetRef="l1"/><bpmn:sequenceFlow id="f2" sourceRef="l2" targetRef="b"/>
+             <bpmn:sequenceFlow id="f3" sourceRef="b" targetRef="c"><bpmn:documentation>wait 1d</bpmn:documentation></bpmn:sequenceFlow>
+             <bpmn:sequenceFlow id="f4" sourceRef="e" targetRef="d"/></bpmn:process>"#,
+    ));
+    let mut flows = arrows(&map);
+    flows.sort();
+    assert_eq!(flows, ["A > B", "A > D", "B > C"]);
+    let wait = |name: &str| map.steps.iter().find(|step| step.name == name).unwrap().wait;
+    assert_eq!((wait("B"), wait("C"), wait("D")), (Some(16 * 3600), Some(8 * 3600), None));
+    assert!(told.contains("“after 4h” from “A” to “D”"), "{told}");
+}

@@ -343,3 +343,29 @@ fn values_behind_a_name_are_read_in_any_spelling() {
     assert_eq!(names(&map), ["Plan", "Test"]);
     assert_eq!((map.steps[0].work, map.steps[1].work, map.steps[1].wait), (Some(7200), Some(4 * 3600), Some(8 * 3600)));
 }
+
+#[test]
+fn doubtful_times_are_told() {
+    let (map, told) =
+        read("flowchart LR\nA[\"Dev<br/>PT: 1:30\"] -->|0:30| B[QA] -->|48h| C[Ship]\nD[Approve < 1d] --> A");
+    let step = |name: &str| map.steps.iter().find(|step| step.name == name).unwrap();
+    assert_eq!((step("Dev").work, step("QA").wait), (Some(5400), Some(1800)));
+    assert_eq!(step("Approve").work_range.map(|range| range.high), Some(Some(8 * 3600)));
+    for part in [
+        "“Dev”: 1:30 was read as hours and minutes: 1h 30m.",
+        "“QA”: 0:30 was read as hours and minutes: 30m.",
+        "“Ship”: 48h may be days around the clock.",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let (_, told) = read("flowchart LR\nA -->|24h| B -->|8h| C");
+    assert!(!told.contains("around the clock"), "{told}");
+}
+
+#[test]
+fn rework_with_a_wait_is_read() {
+    let (map, told) = read("flowchart LR\nA[Dev] --> B[QA] --> C[Ship]\nB -->|\"15% rework, wait 2d\"| A");
+    assert_eq!(arrows(&map), ["Dev > QA", "QA > Ship", "QA > Dev 15%"]);
+    let waits: Vec<_> = map.rework.iter().map(|(_, back)| back.wait.map(|wait| wait.seconds)).collect();
+    assert_eq!((waits, told.as_str()), (vec![Some(16 * 3600)], ""));
+}
