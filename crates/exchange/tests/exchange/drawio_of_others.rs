@@ -271,10 +271,27 @@ fn pictures_that_draw_io_can_edit_are_read() {
     );
     check_flow(diagrams::read(&svg, Format::Svg));
     let mut bytes = Vec::new();
-    let mut encoder = png::Encoder::new(&mut bytes, 1, 1);
+    let mut picture = png::Encoder::new(&mut bytes, 1, 1);
     let encoded = percent_encoding::utf8_percent_encode(&file(&flow()), percent_encoding::NON_ALPHANUMERIC).to_string();
-    encoder.add_text_chunk("mxfile".to_owned(), encoded).unwrap();
-    encoder.write_header().unwrap().write_image_data(&[0]).unwrap();
+    picture.add_text_chunk("mxfile".to_owned(), encoded).unwrap();
+    picture.write_header().unwrap().write_image_data(&[0]).unwrap();
     let (map, _) = exchange::read("Theirs", &bytes).unwrap();
     assert_eq!(names(&map), ["Design", "Good?", "Deploy"]);
+}
+
+#[test]
+fn figures_beside_the_line_of_an_arrow_are_its_label() {
+    let text = |id: &str, value: &str, x: i32, y: i32| shape(id, value, "text;html=1;", (x, y, 40, 20));
+    let cells = [
+        shape("a", "A", BOX, (0, 0, 100, 40)),
+        shape("b", "B", BOX, (300, 0, 100, 40)),
+        arrow("a", "b", ""),
+        text("w", "2d", 180, 0),
+        text("x", "draft", 180, 20),
+        text("t", "3h", 30, 300),
+    ];
+    let (map, told) = read(&file(&cells.concat()));
+    assert_eq!((map.steps[0].work, map.steps[1].wait), (None, Some(16 * 3600)));
+    assert!(told.contains("Texts at arrows were read as their labels: “2d”."), "{told}");
+    assert!(told.contains("left out: “draft”, “3h”."), "{told}");
 }

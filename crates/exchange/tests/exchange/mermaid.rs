@@ -366,6 +366,6 @@ fn doubtful_times_are_told() {
 fn rework_with_a_wait_is_read() {
     let (map, told) = read("flowchart LR\nA[Dev] --> B[QA] --> C[Ship]\nB -->|\"15% rework, wait 2d\"| A");
     assert_eq!(arrows(&map), ["Dev > QA", "QA > Ship", "QA > Dev 15%"]);
-    let waits: Vec<_> = map.rework.iter().map(|(_, back)| back.wait.map(|wait| wait.seconds)).collect();
+    let waits: Vec<_> = map.rework.values().map(|back| back.wait.map(|wait| wait.seconds)).collect();
     assert_eq!((waits, told.as_str()), (vec![Some(16 * 3600)], ""));
 }

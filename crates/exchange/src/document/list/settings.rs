@@ -30,10 +30,14 @@ fn give(node: &mut Node, outer: &[(String, Node)], depth: usize) {
         }
         match value {
             Node::List(items) if items.iter().any(Node::is_object) => {
-                items.iter_mut().for_each(|item| add(item, &settings));
+                for item in items {
+                    add(item, &settings);
+                }
             }
             Node::Object(items) if items.len() > 1 && items.iter().all(|(_, item)| is_row(item)) => {
-                items.iter_mut().for_each(|(_, item)| add(item, &settings));
+                for (_, item) in items {
+                    add(item, &settings);
+                }
             }
             inner => give(inner, &settings, depth - 1),
         }
