@@ -99,6 +99,7 @@ impl Diagram {
             }
         }
         let (has_arrows, mut left) = (!self.arrows.is_empty(), MAX_SEARCHED);
+        let mut waits = Vec::new();
         for (it, (led, on)) in self.boxes.iter_mut().zip(is_led_to.into_iter().zip(leads_on)) {
             let length: usize = it.label.iter().map(|line| line.text.len()).sum();
             if it.role != Role::Step || self.is_weir || length > left {
@@ -108,9 +109,17 @@ impl Diagram {
             let lines: Vec<String> = it.label.iter().map(|line| line.text.clone()).collect();
             if on && is_only_wait(&lines, &clock) {
                 it.role = Role::Wait;
+                waits.push(format!("“{}”", clip(&lines.join(" "))));
             } else if !led && !on && (is_legend(&lines) || has_arrows && is_only_values(&lines, &clock)) {
                 it.role = Role::Remark;
             }
+        }
+        if !waits.is_empty() {
+            let sentence = format!(
+                "These were read as the wait time of the next step, so they are not steps: {}.",
+                examples(&waits)
+            );
+            self.note("guessed", sentence);
         }
     }
 
@@ -192,11 +201,9 @@ impl Diagram {
         } else {
             of_box(&lines, self.is_weir, &clock)
         };
-        // A single line that begins with a letter is a name, also if it could be a time: `Do 1d`. With its label it is a
-        // time, if the box is called by its id.
+        // A single line that begins with a letter is a name, also if it could be a time: `Do 1d`.
         let is_named = label.fields.contains_key("name");
-        let has_id = !it.id.is_empty() && label.guesses.is_empty();
-        if !is_named && !has_id && is_named_time(&lines) {
+        if !is_named && matches!(lines.as_slice(), [line] if line.starts_with(char::is_alphabetic)) {
             label = BoxLabel::unread(&lines, &clock);
         }
         let called = label.fields.get("name").and_then(Value::as_str).unwrap_or_default();
@@ -263,11 +270,6 @@ fn calendar_hint(map: &Map) -> Option<Finding> {
         map.clock.days_per_week
     );
     Some(finding("guessed", sentence))
-}
-
-/// Whether it is a single line that begins like a name.
-fn is_named_time(lines: &[String]) -> bool {
-    matches!(lines, [line] if line.starts_with(char::is_alphabetic))
 }
 
 /// A word in a circle at the end.

@@ -85,6 +85,15 @@ pub(crate) fn of_box(lines: &[String], is_name: bool, clock: &WorkingCalendar) -
 /// next step.
 pub(crate) fn is_only_wait(lines: &[String], clock: &WorkingCalendar) -> bool {
     let is_short = lines.len() <= MAX_LINES && lines.iter().all(|line| line.len() <= MAX_LINE);
+    // `Queue 2` is a name.
+    let is_numbered = |line: &String| {
+        line.starts_with(char::is_alphabetic)
+            && behind_stock(line).is_some_and(|behind| behind.chars().all(|c| c.is_ascii_digit()))
+            && !line.contains([':', '='])
+    };
+    if matches!(lines, [line] if is_numbered(line)) {
+        return false;
+    }
     let waits = |line: &String| {
         let is_wait = |column| matches!(column, Column::Wait | Column::WaitRange | Column::Queue);
         words(line).iter().all(|word| {
@@ -96,7 +105,7 @@ pub(crate) fn is_only_wait(lines: &[String], clock: &WorkingCalendar) -> bool {
         })
     };
     let says_number = lines.iter().any(|line| line.contains(|c: char| c.is_ascii_digit()));
-    is_short && says_number && (lines.first().is_some_and(|line| is_stock(line)) || lines.iter().all(waits))
+    is_short && says_number && (lines.first().is_some_and(|line| is_only_stock(line, clock)) || lines.iter().all(waits))
 }
 
 /// Whether a text explains the diagram, or sums it up.
@@ -132,6 +141,19 @@ pub(crate) fn is_only_values(lines: &[String], clock: &WorkingCalendar) -> bool 
 /// Whether a single line could be a name as well as a time: `Do 1d`.
 fn is_perhaps_name(lines: &[String], clock: &WorkingCalendar) -> bool {
     matches!(lines, [line] if line.starts_with(char::is_alphabetic) && !is_labeled_values(line, clock))
+}
+
+/// Whether a line is a sign or a word of waiting items with nothing but figures behind it: `Inventory: 12 items, 3d`, but
+/// not `Hold 30 min meeting`.
+fn is_only_stock(line: &str, clock: &WorkingCalendar) -> bool {
+    let is_count = |word: &str| {
+        let (number, noun) = word.split_once(' ').unwrap_or((word, ""));
+        number.chars().all(|c| c.is_ascii_digit()) && !noun.contains(' ')
+    };
+    line.trim().starts_with(WAIT_SIGNS)
+        || behind_stock(line).is_some_and(|behind| {
+            words(behind.trim_matches(['(', ')'])).iter().all(|word| is_count(word) || pieces(word, clock).is_some())
+        })
 }
 
 /// Whether a line is a sign or a word of waiting items, with no other word behind it.
@@ -196,7 +218,10 @@ impl BoxLabel {
         }
         let cuts = AFTER_NAME.iter().chain(&[":"]).filter_map(|divider| {
             let (before, rest) = name.split_once(divider)?;
-            let is_cut = !before.trim().is_empty() && words(rest).iter().all(|word| is_value(word, clock));
+            // `Meeting 9:00`
+            let is_clock =
+                before.ends_with(|c: char| c.is_ascii_digit()) && rest.starts_with(|c: char| c.is_ascii_digit());
+            let is_cut = !is_clock && !before.trim().is_empty() && words(rest).iter().all(|word| is_value(word, clock));
             is_cut.then_some((before, rest))
         });
         // The first divider ends the name: another one may be part of the value.

@@ -301,12 +301,18 @@ fn boxes_in_which_items_wait_are_the_wait_of_the_next_step() {
         assert_eq!(names(&map), ["Code", "Test"], "{between}");
         let times = (map.steps[1].wait, map.steps[1].work);
         assert_eq!(times, (Some(24 * 3600), Some(3600)), "{between}");
-        assert!(!told.contains("3 days"), "{told}");
+        assert!(!told.contains("work time: “3"), "{told}");
     }
     let (map, _) =
         read("flowchart LR\nA[Code] --> W[Inventory: 12 items, 3d] --> B[Test]\nB --> C[Inventory check 2h]");
     assert_eq!((map.steps[1].queue, map.steps[1].wait), (Some(12.0), Some(24 * 3600)));
     assert_eq!((map.steps[2].name.as_str(), map.steps[2].work), ("Inventory check", Some(2 * 3600)));
+    for name in ["Hold 30 min meeting", "Meeting 9:00-10:00", "Queue 2", "Ship 10:30"] {
+        assert_eq!(names(&read(&format!("flowchart LR\nA[{name}] --> B[Test]")).0), [name, "Test"]);
+    }
+    let (map, told) = read("flowchart LR\nA[Code] --> Q[Queue 1] --> W[\"Wait: 3d\"] --> B[Test]");
+    assert_eq!((names(&map), map.steps[1].queue), (vec!["Code", "Queue 1", "Test"], None));
+    assert!(told.contains("the wait time of the next step, so they are not steps: “Wait: 3d”."), "{told}");
 }
 
 #[test]
