@@ -176,6 +176,39 @@ fn check_tags(text: &str, longest_tag: usize) -> Result<(), DrawingError> {
     Ok(())
 }
 
+/// The diagram that draw.io embeds in the SVGs that it can edit: an attribute of the first tag. The rest isn’t
+/// parsed, since it begins with a document type, which maps never have.
+pub fn drawio_in_svg(text: &str) -> Option<String> {
+    let tag = text.get(text.find("<svg")?..)?;
+    let mut quote = None;
+    let end = tag.bytes().take(2 * MAX_MAP_BYTES).position(|b| {
+        match (quote, b) {
+            (None, b'"' | b'\'') => quote = Some(b),
+            (Some(open), _) if open == b => quote = None,
+            _ => {}
+        }
+        quote.is_none() && b == b'>'
+    })?;
+    let alone = format!("{}/>", tag.get(..end)?.trim_end_matches('/'));
+    let document = parse_foreign(&alone, "SVG").ok()?;
+    let content = document.root_element().attribute("content")?;
+    content.trim_start().starts_with("<mxfile").then(|| content.to_owned())
+}
+
+/// The diagram that draw.io embeds in the PNGs that it can edit, percent-encoded.
+pub fn drawio_in_png(bytes: &[u8]) -> Option<String> {
+    const KEYWORD: &str = "mxfile";
+    let limits = png::Limits { bytes: 4 * MAX_MAP_BYTES };
+    let reader = png::Decoder::new_with_limits(Cursor::new(bytes), limits).read_info().ok()?;
+    let info = reader.info();
+    if let Some(chunk) = info.uncompressed_latin1_text.iter().find(|chunk| chunk.keyword == KEYWORD) {
+        return Some(chunk.text.clone()).filter(|text| text.len() <= 2 * MAX_MAP_BYTES);
+    }
+    let mut chunk = info.compressed_latin1_text.iter().find(|chunk| chunk.keyword == KEYWORD)?.clone();
+    chunk.decompress_text_with_limit(2 * MAX_MAP_BYTES).ok()?;
+    chunk.get_text().ok()
+}
+
 /// The map, as JSON text, inside a PNG.
 ///
 /// # Errors

@@ -100,7 +100,9 @@ pub enum DrawingError {
     #[error("This isn’t a readable {0} image.")]
     Unreadable(&'static str),
     /// The image contains no map.
-    #[error("This image contains no map. Only images exported from Weir can be imported.")]
+    #[error(
+        "This image contains no map. Only images exported from Weir, or from draw.io with a copy of the diagram, can be imported."
+    )]
     NoMap,
     /// A tag is longer, or has more attributes, than any that Weir writes.
     #[error("This image has a tag that is too long or too complex. Only images exported from Weir can be imported.")]

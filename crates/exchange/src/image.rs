@@ -1,5 +1,6 @@
 //! The drawing as an image. SVG and PNG embed the map and can be imported again.
 
+use crate::drawio;
 use crate::options::Options;
 use crate::outcome::{Read, drawing_error};
 use drawing::layout::{for_area, for_paper, for_screen, map_scene};
@@ -48,15 +49,27 @@ pub(crate) fn report(map: &Map, options: &Options) -> Result<Vec<u8>, Validation
     render_pdf(map, options.report()).map_err(|error| drawing_error(&error))
 }
 
-/// The map embedded in an SVG.
-pub(crate) fn read_svg(bytes: &[u8]) -> Result<Read, ValidationError> {
+/// The map embedded in an SVG, or the diagram that draw.io embedded.
+pub(crate) fn read_svg(called: &str, bytes: &[u8]) -> Result<Read, ValidationError> {
     let text = std::str::from_utf8(bytes).map_err(|_| drawing_error(&DrawingError::Unreadable("SVG")))?;
-    file::read_text(&embed::from_svg(text).map_err(|error| drawing_error(&error))?)
+    match embed::from_svg(text) {
+        Ok(json) => file::read_text(&json),
+        Err(error) => match embed::drawio_in_svg(text) {
+            Some(diagram) => drawio::read(called, diagram.as_bytes()),
+            None => Err(drawing_error(&error)),
+        },
+    }
 }
 
-/// The map embedded in a PNG.
-pub(crate) fn read_png(bytes: &[u8]) -> Result<Read, ValidationError> {
-    file::read_text(&embed::from_png(bytes).map_err(|error| drawing_error(&error))?)
+/// The map embedded in a PNG, or the diagram that draw.io embedded.
+pub(crate) fn read_png(called: &str, bytes: &[u8]) -> Result<Read, ValidationError> {
+    match embed::from_png(bytes) {
+        Ok(json) => file::read_text(&json),
+        Err(error) => match embed::drawio_in_png(bytes) {
+            Some(encoded) => drawio::read(called, &percent_encoding::percent_decode_str(&encoded).collect::<Vec<u8>>()),
+            None => Err(drawing_error(&error)),
+        },
+    }
 }
 
 /// The map file as embedded in an image: without line breaks.

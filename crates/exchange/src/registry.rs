@@ -126,9 +126,9 @@ const DRAWIO_TYPE: &str = "application/vnd.jgraph.mxfile";
 #[rustfmt::skip]
 const TABLE: &[Facts] = &[
     Facts { format: Format::Svg, name: "SVG", about: "Scales to any size", group: Group::Image, extension: "svg", media_type: "image/svg+xml",
-        omits: "", heavy: false, write: Some(Text(image::svg)), read: Some(One(|_, bytes| image::read_svg(bytes))), looks_like: sniff::is_svg },
+        omits: "", heavy: false, write: Some(Text(image::svg)), read: Some(One(image::read_svg)), looks_like: sniff::is_svg },
     Facts { format: Format::Png, name: "PNG", about: "For slides and chats", group: Group::Image, extension: "png", media_type: "image/png",
-        omits: "", heavy: true, write: Some(Bytes(image::png)), read: Some(One(|_, bytes| image::read_png(bytes))), looks_like: sniff::is_png },
+        omits: "", heavy: true, write: Some(Bytes(image::png)), read: Some(One(image::read_png)), looks_like: sniff::is_png },
     // Before PDF, whose extension is the end of this one.
     Facts { format: Format::Report, name: "Report (PDF)", about: "Metrics, drawing and steps", group: Group::Document, extension: "report.pdf", media_type: "application/pdf",
         omits: EXPORT_ONLY, heavy: true, write: Some(Bytes(image::report)), read: None, looks_like: |_| false },

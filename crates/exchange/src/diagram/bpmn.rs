@@ -1,15 +1,18 @@
 //! BPMN 2.0: tasks are steps; gateways and events only connect them.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use roxmltree::Node as Xml;
 
 use crate::diagram::html::{Line, plain};
-use crate::diagram::{Diagram, MAX_ARROWS, MAX_BOXES, Role, examples, too_many_arrows, too_many_boxes};
+use crate::diagram::{Diagram, MAX_ARROWS, MAX_BOXES, MAX_LINES, Role, examples, too_many_arrows, too_many_boxes};
+use crate::document::list::heading;
 use crate::outcome::{Read, drawing_error};
 use crate::sniff::{holds, text_start};
 use crate::table::cells::clip;
+use crate::text_lines::label::is_labeled_values;
 use drawing::embed::parse_foreign;
+use vsm::model::duration::WorkingCalendar;
 use vsm::model::error::ValidationError;
 use vsm::text::count;
 
@@ -40,6 +43,7 @@ pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Read, ValidationError> 
     }
     reader.connect(root)?;
     reader.leave_by_border();
+    reader.follow_links();
     let mut diagram = reader.finished(root);
     diagram.sort_by_flow();
     diagram.title = match imported.as_slice() {
@@ -57,6 +61,10 @@ pub(crate) fn read(called: &str, bytes: &[u8]) -> Result<Read, ValidationError> 
     diagram.into_map(called)
 }
 
+/// The most properties of other programs that are looked at, of a task and by name.
+const MAX_PROPERTIES: usize = 30;
+/// The most lines of a text beside a task.
+const MAX_NOTE_LINES: usize = 1_000;
 /// The most decisions whose names are kept.
 const MAX_DECISIONS: usize = 500;
 
@@ -73,6 +81,14 @@ struct Reader {
     attached: Vec<(String, usize, Vec<Line>)>,
     decisions: Vec<usize>,
     events: Vec<String>,
+    /// The places of events that continue elsewhere, by name: those that throw, and those that catch.
+    links: [Vec<(String, usize)>; 2],
+    /// Timers without a time that can be read.
+    untimed: Vec<String>,
+    /// Tasks that are done more than once.
+    repeated: Vec<String>,
+    /// The names of properties that say nothing about a step.
+    unread: BTreeSet<String>,
     timers: Vec<String>,
     teams: Vec<String>,
     lost: usize,
@@ -126,21 +142,44 @@ impl Reader {
     fn element(&mut self, it: Xml, at: usize, role: Role, pool: &str) {
         let name = attribute(it, "name");
         let mut label: Vec<Line> = plain(name);
-        let note: Vec<String> = it.children().filter(|inside| is(*inside, "documentation")).map(text).collect();
+        let mut note = Vec::new();
+        if role == Role::Step {
+            let said = it.children().filter(|inside| is(*inside, "documentation")).map(text);
+            note.extend(said.filter_map(|said| values_apart(&said, &mut label)));
+            self.properties(it, &mut label);
+            let repeats = |inside: Xml| inside.tag_name().name().ends_with("LoopCharacteristics");
+            if it.children().any(repeats) {
+                self.repeated.push(format!("“{}”", clip(name)));
+            }
+        }
         if role == Role::Wait {
             let duration = it.descendants().find(|inside| is(*inside, "timeDuration")).map(text).unwrap_or_default();
             if let Some(time) = iso_duration(&duration) {
                 self.timers.push(format!("“{}” as {time}", clip(&duration)));
                 label.extend(plain(&time));
-            } else if !duration.is_empty() {
+            } else {
                 label.extend(plain(&duration));
+                if !label.iter().any(|line| line.text.contains(|c: char| c.is_ascii_digit())) {
+                    let timer = it.children().find(|inside| is(*inside, "timerEventDefinition")).map(text);
+                    let said = if name.is_empty() { timer.unwrap_or_default() } else { name.to_owned() };
+                    self.untimed.push(format!("“{}”", clip(&said)));
+                }
             }
+        }
+        if let Some(link) = it.children().find(|inside| is(*inside, "linkEventDefinition")) {
+            let catches = usize::from(is(it, "intermediateCatchEvent"));
+            let called = Some(attribute(link, "name")).filter(|called| !called.is_empty()).unwrap_or(name).to_owned();
+            self.links.get_mut(catches).into_iter().for_each(|links| links.push((called.clone(), at)));
+        } else if role == Role::Pass && it.tag_name().name().ends_with("Event") && !name.is_empty() {
+            self.events.push(format!("“{}”", clip(name)));
+        }
+        if is(it, "boundaryEvent")
+            && let Some(duration) = it.descendants().find(|inside| is(*inside, "timeDuration")).map(text)
+        {
+            label.extend(plain(&format!("after {}", iso_duration(&duration).unwrap_or(duration))));
         }
         if it.tag_name().name().ends_with("Gateway") && !name.is_empty() {
             self.decisions.push(at);
-        }
-        if role == Role::Pass && it.tag_name().name().ends_with("Event") && !name.is_empty() {
-            self.events.push(format!("“{}”", clip(name)));
         }
         let automated = match it.tag_name().name() {
             "userTask" | "manualTask" => Some(false),
@@ -153,13 +192,40 @@ impl Reader {
             it.label.clone_from(&label);
             it.is_labeled = true;
             pool.clone_into(&mut it.team);
-            it.note = note.into_iter().filter(|note| !note.is_empty()).collect();
+            it.note = note;
             if let Some(automated) = automated {
                 it.fields.insert("automated".to_owned(), automated.into());
             }
         });
         if is(it, "boundaryEvent") {
             self.attached.push((attribute(it, "attachedToRef").to_owned(), at, label));
+        }
+    }
+
+    /// Properties that a modeling program added: values become lines of the label, the names of others are told.
+    fn properties(&mut self, it: Xml, label: &mut Vec<Line>) {
+        let extensions = it.children().filter(|inside| is(*inside, "extensionElements"));
+        for inside in extensions.flat_map(|it| it.descendants()) {
+            let [name, value] = [["name", "metaKey"], ["value", "metaValue"]]
+                .map(|keys| keys.iter().find_map(|key| inside.attribute(*key)));
+            let (Some(name), Some(value)) = (name, value.filter(|value| !value.trim().is_empty())) else { continue };
+            let line = format!("{}: {}", heading(&[name.to_owned()]), value.trim());
+            if label.len() < MAX_PROPERTIES && is_labeled_values(&line, &WorkingCalendar::default()) {
+                label.extend(plain(&line));
+            } else if self.unread.len() < MAX_PROPERTIES && !name.contains("color") {
+                self.unread.insert(format!("“{}”", clip(name)));
+            }
+        }
+    }
+
+    /// An event that throws continues at the event that catches its name.
+    fn follow_links(&mut self) {
+        let [throws, catches] = std::mem::take(&mut self.links);
+        let catches: HashMap<String, usize> = catches.into_iter().collect();
+        for (name, from) in throws {
+            if let Some(to) = catches.get(&name) {
+                self.diagram.arrow(from, *to, Vec::new());
+            }
         }
     }
 
@@ -218,6 +284,8 @@ impl Reader {
     fn connect(&mut self, root: Xml) -> Result<(), ValidationError> {
         let mut texts: HashMap<&str, String> = HashMap::new();
         let mut messages = 0;
+        let mut flows: HashMap<&str, usize> = HashMap::new();
+        let mut beside_flows = Vec::new();
         for it in root.descendants().filter(|it| is(*it, "textAnnotation")) {
             texts.insert(attribute(it, "id"), it.children().filter(|inside| is(*inside, "text")).map(text).collect());
         }
@@ -227,7 +295,11 @@ impl Reader {
             match (it.tag_name().name(), ends) {
                 ("sequenceFlow", Some((from, to))) => {
                     let from = self.exits.get(&from).copied().unwrap_or(from);
-                    self.diagram.arrow(from, to, plain(attribute(it, "name")));
+                    let mut label = plain(attribute(it, "name"));
+                    let said = it.children().filter(|inside| is(*inside, "documentation")).map(text);
+                    label.extend(said.flat_map(|said| plain(&said)));
+                    flows.insert(attribute(it, "id"), self.diagram.arrows.len());
+                    self.diagram.arrow(from, to, label);
                 }
                 ("sequenceFlow", None) => self.lost += 1,
                 ("messageFlow", Some((from, to))) => {
@@ -236,16 +308,33 @@ impl Reader {
                 }
                 ("messageFlow", None) => self.messages += 1,
                 ("association", _) => {
-                    let at = self.diagram.find(source).or_else(|| self.diagram.find(target));
-                    let said = texts.remove(target).or_else(|| texts.remove(source));
-                    if let (Some(at), Some(said)) = (at, said) {
-                        self.diagram.change(at, |it| it.note.push(said));
+                    let Some(at) = self.diagram.find(source).or_else(|| self.diagram.find(target)) else {
+                        beside_flows.push((source, target));
+                        continue;
+                    };
+                    if let Some(said) = texts.remove(target).or_else(|| texts.remove(source)) {
+                        self.diagram.change(at, |it| {
+                            if it.role == Role::Step {
+                                it.note.extend(values_apart(&said, &mut it.label));
+                            } else {
+                                it.note.push(said);
+                            }
+                        });
                     }
                 }
                 _ => {}
             }
             if self.diagram.arrows.len() > MAX_ARROWS {
                 return Err(too_many_arrows());
+            }
+        }
+        // Flows may stand behind the texts beside them.
+        for (source, target) in beside_flows {
+            let flow = flows.get(source).or_else(|| flows.get(target)).and_then(|at| self.diagram.arrows.get_mut(*at));
+            if let Some(flow) = flow
+                && let Some(said) = texts.remove(target).or_else(|| texts.remove(source))
+            {
+                flow.label.extend(plain(&said).into_iter().take(MAX_LINES));
             }
         }
         if messages > 0 {
@@ -288,6 +377,15 @@ impl Reader {
         }
         if !self.timers.is_empty() {
             diagram.note("guessed", format!("Timers were read as wait times: {}.", examples(&self.timers)));
+        }
+        for (all, code, sentence) in [
+            (self.untimed, "not_understood", "The time of these timers can’t be read, so add their wait times"),
+            (self.repeated, "not_kept", "These tasks repeat, but each is one step that is done once"),
+            (self.unread.into_iter().collect(), "not_kept", "Properties of other programs were left out"),
+        ] {
+            if !all.is_empty() {
+                diagram.note(code, format!("{sentence}: {}.", examples(&all)));
+            }
         }
         if self.messages > 0 {
             let were = count(self.messages, "message was", "messages were");
@@ -379,6 +477,15 @@ fn is(it: Xml, name: &str) -> bool {
 
 fn attribute<'a>(it: Xml<'a, '_>, name: &str) -> &'a str {
     it.attribute(name).unwrap_or_default()
+}
+
+/// Moves the lines of a text that hold values to a label; the other lines are left, if there are any.
+fn values_apart(text: &str, label: &mut Vec<Line>) -> Option<String> {
+    let is_values = |line: &&str| is_labeled_values(line, &WorkingCalendar::default());
+    let (values, rest): (Vec<&str>, Vec<&str>) = text.lines().take(MAX_NOTE_LINES).partition(is_values);
+    label.extend(values.into_iter().flat_map(plain));
+    let rest = rest.join("\n").trim().to_owned();
+    (!rest.is_empty()).then_some(rest)
 }
 
 fn text(it: Xml) -> String {

@@ -7,14 +7,20 @@ use serde_json::{Value, json};
 use crate::diagram::cycles::back;
 use crate::diagram::routes::{Route, Routes, routes};
 use crate::diagram::{Diagram, MAX_SEARCHED, Node, Role, end_by_name, examples, too_many_arrows};
-use crate::foreign::builder::{MapBuilder, Object, name, shown};
-use crate::outcome::Read;
+use crate::foreign::builder::{Back, MapBuilder, Object, name, shown};
+use crate::outcome::{Read, finding};
 use crate::table::cells::clip;
-use crate::text_lines::label::{ArrowLabel, BoxLabel, of_box};
-use vsm::model::duration::WorkingCalendar;
+use crate::text_lines::label::{ArrowLabel, BoxLabel, is_legend, is_only_values, is_only_wait, of_box};
+use vsm::Map;
+use vsm::model::duration::{Unit, WorkingCalendar};
 use vsm::model::error::ValidationError;
+use vsm::model::finding::Finding;
+use vsm::model::step::StepTime;
 use vsm::text::{count, grouped, quote};
 use vsm::validate::map::{MAX_FLOWS, MAX_REWORK, MAX_STEPS};
+
+/// The most doubtful values that are told one by one.
+const MAX_DOUBTS: usize = 20;
 
 /// What the map’s reader tells about all labels together.
 #[derive(Default)]
@@ -25,6 +31,8 @@ struct Told {
     work: Vec<String>,
     wait: Vec<String>,
     remarks: Vec<String>,
+    /// Values that may mean something else, with the steps they belong to.
+    doubts: Vec<String>,
     shares: Vec<String>,
     back: Vec<String>,
     waits: Vec<String>,
@@ -34,6 +42,7 @@ impl Diagram {
     /// The map. `called` is its name if the diagram has none.
     pub(crate) fn into_map(mut self, called: &str) -> Result<Read, ValidationError> {
         let clock = self.clock.unwrap_or_default();
+        self.mark_texts();
         self.mark_ends();
         let steps = self.boxes.iter().filter(|it| it.role == Role::Step).count();
         if steps > MAX_STEPS {
@@ -75,7 +84,43 @@ impl Diagram {
         if self.clock.is_some() {
             about["clock"] = json!({ "hours_per_day": clock.hours_per_day, "days_per_week": clock.days_per_week });
         }
-        builder.map(about)
+        let (map, mut findings) = builder.map(about)?;
+        findings.extend(calendar_hint(&map).filter(|_| self.clock.is_none()));
+        Ok((map, findings))
+    }
+
+    /// Boxes that are no steps by what they say: a wait on the way, and a legend, totals or values without arrows.
+    fn mark_texts(&mut self) {
+        let clock = self.clock.unwrap_or_default();
+        let (mut is_led_to, mut leads_on) = (vec![false; self.boxes.len()], vec![false; self.boxes.len()]);
+        for arrow in &self.arrows {
+            if let (Some(on), Some(led)) = (leads_on.get_mut(arrow.from), is_led_to.get_mut(arrow.to)) {
+                (*on, *led) = (true, true);
+            }
+        }
+        let (has_arrows, mut left) = (!self.arrows.is_empty(), MAX_SEARCHED);
+        let mut waits = Vec::new();
+        for (it, (led, on)) in self.boxes.iter_mut().zip(is_led_to.into_iter().zip(leads_on)) {
+            let length: usize = it.label.iter().map(|line| line.text.len()).sum();
+            if it.role != Role::Step || self.is_weir || length > left {
+                continue;
+            }
+            left -= length;
+            let lines: Vec<String> = it.label.iter().map(|line| line.text.clone()).collect();
+            if on && is_only_wait(&lines, &clock) {
+                it.role = Role::Wait;
+                waits.push(format!("“{}”", clip(&lines.join(" "))));
+            } else if !led && !on && (is_legend(&lines) || has_arrows && is_only_values(&lines, &clock)) {
+                it.role = Role::Remark;
+            }
+        }
+        if !waits.is_empty() {
+            let sentence = format!(
+                "These were read as the wait time of the next step, so they are not steps: {}.",
+                examples(&waits)
+            );
+            self.note("guessed", sentence);
+        }
     }
 
     /// Boxes that only say where the process starts or ends are no steps.
@@ -176,6 +221,7 @@ impl Diagram {
         let guesses = if label.is_wait { &mut told.wait } else { &mut told.work };
         guesses.extend(label.guesses.iter().map(|time| format!("“{}” of {}", clip(time), quote(&called))));
         told.remarks.extend(label.rest.iter().map(|text| format!("“{}” of {}", clip(text), quote(&called))));
+        told.doubt(&called, &label.doubts);
         let mut fields = it.fields.clone();
         fields.extend(label.fields);
         if !team.is_empty() && !fields.contains_key("team") {
@@ -201,6 +247,29 @@ impl Diagram {
         said.dedup();
         said.join("; ")
     }
+}
+
+/// A warning if items wait for whole days in hours, as around the clock: `24 hours`, `72h`.
+fn calendar_hint(map: &Map) -> Option<Finding> {
+    const DAY: u64 = 24 * 3600;
+    let waits = map.steps.iter().filter_map(|step| {
+        let written = step.written(StepTime::Wait).or_else(|| step.written(StepTime::Lead))?;
+        let in_hours = written.spelling.is_some_and(|spelling| spelling.unit == Unit::Hour);
+        (in_hours && written.seconds > 0).then_some((step, written.seconds))
+    });
+    let waits: Vec<_> = waits.collect();
+    let is_whole_day = |seconds: u64| seconds.is_multiple_of(DAY);
+    // Beside 8, 16 or 40 hours, 24 hours are days of 8.
+    let is_working = waits.iter().any(|(_, seconds)| seconds.is_multiple_of(8 * 3600) && !is_whole_day(*seconds));
+    let (step, seconds) = waits.iter().find(|(_, seconds)| is_whole_day(*seconds)).filter(|_| !is_working)?;
+    let sentence = format!(
+        "{}: {}h may be days around the clock. Here a day has {} hours and a week {} days; if the times count nights and weekends, choose calendar time in the map settings.",
+        quote(&step.name),
+        seconds / 3600,
+        map.clock.hours_per_day,
+        map.clock.days_per_week
+    );
+    Some(finding("guessed", sentence))
 }
 
 /// A word in a circle at the end.
@@ -243,6 +312,7 @@ fn connect(
     let (mut rework, mut into) = (Vec::new(), BTreeMap::<usize, Vec<(usize, Value)>>::new());
     for ((route, (from, to)), back) in all.into_iter().zip(pairs).zip(back) {
         let mut label = route.label;
+        told.doubt(&builder.name(to), &label.doubts);
         let called = format!("{} to {}", quote(&builder.name(from)), quote(&builder.name(to)));
         if back {
             leave_arrow_back((from, to), &mut label, &mut rework, builder, told, clock);
@@ -265,6 +335,7 @@ fn connect(
         into.entry(to).or_default().push((from, wait));
     }
     for (to, mut label) in starts {
+        told.doubt(&builder.name(place(to)), &label.doubts);
         let wait = label.fields.remove("wait");
         label.fields.extend(wait.map(|wait| ("wait".to_owned(), wait)));
         if let Some(share) = label.share {
@@ -314,13 +385,15 @@ fn may_lead_back(route: &Route) -> bool {
 fn leave_arrow_back(
     (from, to): (usize, usize),
     label: &mut ArrowLabel,
-    rework: &mut Vec<(usize, usize, f64)>,
+    rework: &mut Vec<Back>,
     builder: &mut MapBuilder,
     told: &mut Told,
     clock: &WorkingCalendar,
 ) {
     let (sender, receiver) = (quote(&builder.name(from)), quote(&builder.name(to)));
     let fields = std::mem::take(&mut label.fields);
+    let mut fields = fields;
+    let wait = fields.remove("wait").unwrap_or_default();
     label.rest.extend(
         fields.iter().map(|(field, value)| format!("{} {}", field.replace('_', " "), shown(field, value, clock))),
     );
@@ -329,13 +402,15 @@ fn leave_arrow_back(
     let said = label.rest.join("; ");
     let Some(share) = label.share.filter(|share| *share > 0.0 && *share < 100.0) else {
         let percent = label.share.map(|share| format!("{share}%"));
-        let said: Vec<String> = percent.into_iter().chain(Some(said).filter(|said| !said.is_empty())).collect();
+        let wait = (!wait.is_null()).then(|| format!("wait {}", shown("wait", &wait, clock)));
+        let said: Vec<String> =
+            percent.into_iter().chain(wait).chain(Some(said).filter(|said| !said.is_empty())).collect();
         let colon = if said.is_empty() { String::new() } else { format!(": {}", said.join("; ")) };
         add_note(from, &format!("Arrow back to {receiver}{colon}"), builder);
         told.back.push(format!("{sender} to {receiver}"));
         return;
     };
-    rework.push((from, to, share));
+    rework.push(Back { from, to, share, wait });
     if !said.is_empty() {
         told.remarks.push(format!("“{}” from {sender} to {receiver}", clip(&said)));
         add_note(from, &format!("Rework to {receiver}: {said}"), builder);
@@ -368,6 +443,10 @@ fn add_note(at: usize, sentence: &str, builder: &mut MapBuilder) {
 }
 
 impl Told {
+    fn doubt(&mut self, step: &str, doubts: &[String]) {
+        self.doubts.extend(doubts.iter().map(|sentence| format!("{}: {sentence}", quote(step))));
+    }
+
     fn tell(self, builder: &mut MapBuilder) {
         let are = |all: &[String], one: &str, many: &str| count(all.len(), one, many);
         if self.is_unsearched {
@@ -380,6 +459,9 @@ impl Told {
                 let sentence = format!("Times without a label were read as {field} time: {}.", examples(times));
                 builder.note("guessed", sentence);
             }
+        }
+        for sentence in self.doubts.into_iter().take(MAX_DOUBTS) {
+            builder.note("guessed", sentence);
         }
         if !self.shares.is_empty() {
             let sentence = format!(

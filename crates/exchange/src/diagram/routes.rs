@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::diagram::html::Line;
 use crate::diagram::{Diagram, MAX_SEARCHED, Role};
 use crate::foreign::builder::shown;
-use crate::text_lines::label::{ArrowLabel, of_arrow};
+use crate::text_lines::label::{ArrowLabel, behind_stock, of_arrow};
 use vsm::fields::values::Style;
 use vsm::model::duration::WorkingCalendar;
 
@@ -114,8 +114,10 @@ pub(super) fn routes(diagram: &Diagram, most: usize, clock: &WorkingCalendar) ->
 /// What a box says in which items wait. Its name is the reason.
 fn waiting(lines: &[String], clock: &WorkingCalendar) -> ArrowLabel {
     let mut label = of_arrow(lines, clock);
-    // “I” is the sign of an inventory.
-    let mut rest: Vec<String> = std::mem::take(&mut label.rest).into_iter().filter(|text| text != "I").collect();
+    // “I” is the sign of an inventory; its word says nothing else.
+    let rest = std::mem::take(&mut label.rest).into_iter().filter(|text| text != "I");
+    let rest = rest.map(|text| behind_stock(&text).map(str::to_owned).unwrap_or(text));
+    let mut rest: Vec<String> = rest.filter(|text| !text.is_empty()).collect();
     // A number is the stock: `4600 pcs`.
     let stock = rest.iter().position(|text| items(text).is_some());
     if let Some(items) = stock.and_then(|at| items(&rest.remove(at))) {
@@ -157,6 +159,8 @@ fn joined(mut first: ArrowLabel, second: ArrowLabel, clock: &WorkingCalendar) ->
     }
     first.rest.extend(second.rest);
     first.rest.truncate(MAX_TEXTS);
+    first.doubts.extend(second.doubts);
+    first.doubts.truncate(MAX_TEXTS);
     first
 }
 

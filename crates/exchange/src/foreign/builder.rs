@@ -28,12 +28,22 @@ pub(crate) struct MapBuilder {
     steps: Vec<Object>,
     ids: HashMap<String, usize>,
     flows: BTreeSet<(usize, usize)>,
-    rework: HashMap<(usize, usize), f64>,
+    rework: HashMap<(usize, usize), (f64, Value)>,
     /// Whether the file has positions of boxes.
     laid_out: bool,
     /// How many steps were added that only wait.
     waiting: usize,
     findings: Vec<Finding>,
+}
+
+/// An arrow back, by the positions of its steps.
+pub(crate) struct Back {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    /// The percentage of the items that take it.
+    pub(crate) share: f64,
+    /// How long they wait on it, or nothing.
+    pub(crate) wait: Value,
 }
 
 impl MapBuilder {
@@ -210,9 +220,9 @@ impl MapBuilder {
     }
 
     /// Adds the rework arrows that a map can have. Call it after all flows are added.
-    pub(crate) fn rework(&mut self, arrows: Vec<(usize, usize, f64)>) {
+    pub(crate) fn rework(&mut self, arrows: Vec<Back>) {
         let mut leaving: HashMap<usize, f64> = HashMap::new();
-        for (from, to, share) in arrows {
+        for Back { from, to, share, wait } in arrows {
             let sum = leaving.get(&from).copied().unwrap_or_default() + share;
             let why = match () {
                 () if !(share > 0.0 && share < 100.0) => "its share must be above 0% and below 100%".to_owned(),
@@ -223,7 +233,7 @@ impl MapBuilder {
                 () if self.rework.contains_key(&(from, to)) => "it is listed twice".to_owned(),
                 () => {
                     leaving.insert(from, sum);
-                    self.rework.insert((from, to), share);
+                    self.rework.insert((from, to), (share, wait));
                     continue;
                 }
             };
@@ -246,7 +256,13 @@ impl MapBuilder {
         let id = |at: usize| ids.get(at).cloned().unwrap_or_default();
         let flows = self.flows.iter().map(|(from, to)| json!({ "from": id(*from), "to": id(*to) }));
         let rework = self.rework.iter();
-        let rework = rework.map(|((from, to), share)| json!({ "from": id(*from), "to": id(*to), "share": share }));
+        let rework = rework.map(|((from, to), (share, wait))| {
+            let mut arrow = json!({ "from": id(*from), "to": id(*to), "share": share });
+            if !wait.is_null() {
+                arrow["wait"] = wait.clone();
+            }
+            arrow
+        });
         about.insert("format".to_owned(), file::FORMAT.into());
         about.insert("version".to_owned(), file::VERSION.into());
         about.insert("steps".to_owned(), self.steps.into_iter().map(Value::Object).collect());

@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::foreign::builder::{
-    MapBuilder, Object, checked_number, minutes, name, note_text, note_unknown, number, object, objects, text,
+    Back, MapBuilder, Object, checked_number, minutes, name, note_text, note_unknown, number, object, objects, text,
 };
 use crate::outcome::Read;
 use crate::table::cells::clip;
@@ -129,7 +129,8 @@ fn connect(connections: &[&Object], builder: &mut MapBuilder) {
         let ends = builder.ends(&text(given, "source"), &text(given, "target"));
         let Some((source, target)) = ends else { continue };
         if text(given, "type") == "rework" {
-            back.push((source, target, number(given, "reworkRate").unwrap_or(0.0)));
+            let share = number(given, "reworkRate").unwrap_or(0.0);
+            back.push(Back { from: source, to: target, share, wait: Value::Null });
         } else {
             builder.flow(source, target);
         }

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::foreign::builder::{
-    MapBuilder, Object, checked_number, minutes, name, note_text, note_unknown, number, object, objects, text,
+    Back, MapBuilder, Object, checked_number, minutes, name, note_text, note_unknown, number, object, objects, text,
 };
 use crate::outcome::Read;
 use vsm::fields::catalog::StepField;
@@ -73,7 +73,7 @@ fn connect(connections: &[&Object], builder: &mut MapBuilder) {
         let arrows = back.iter().filter(|(other, _)| *other == from).count();
         #[expect(clippy::cast_precision_loss, reason = "a map has few arrows")]
         let share = (100.0 - right) / arrows as f64;
-        (from, to, share)
+        Back { from, to, share, wait: Value::Null }
     };
     let back = back.iter().map(share).collect();
     builder.rework(back);

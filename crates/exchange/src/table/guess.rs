@@ -162,7 +162,11 @@ fn take_unit_as_work(table: &Shaped, guesses: &mut [Guess]) {
         let title = table.titles.get(at).map_or("", |title| title.text.as_str());
         title.chars().count() > 2 && Unit::parse(title).is_some() && has_values(table, at)
     };
-    if guesses.iter().any(|guess| guess.column().is_some_and(Column::is_time)) {
+    // Beside “Max”, “Min” is the lower end of a range.
+    let is_high = |title: &str| ["max", "maximum", "max."].contains(&title.to_lowercase().as_str());
+    if guesses.iter().any(|guess| guess.column().is_some_and(Column::is_time))
+        || table.titles.iter().any(|title| is_high(&title.text))
+    {
         return;
     }
     let mut alone =

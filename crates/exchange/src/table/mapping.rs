@@ -367,7 +367,9 @@ fn other_tables(raw: &RawSheet, table: usize, names: &[String], scores: &[usize]
     let is_like = |score: usize| score > 3 && score * 2 >= most;
     let others = names.iter().zip(scores).enumerate().filter(|(at, (_, score))| *at != table && is_like(**score));
     let others: Vec<String> = others.map(|(_, (name, _))| format!("“{}”", clip(name))).collect();
-    let imported = format!("“{}”{} was imported.", clip(&raw.name), if raw.is_hidden { " (hidden)" } else { "" });
+    // The list that is the whole file has no name.
+    let called = if raw.name.is_empty() { "The outer list".to_owned() } else { format!("“{}”", clip(&raw.name)) };
+    let imported = format!("{called}{} was imported.", if raw.is_hidden { " (hidden)" } else { "" });
     let sentence = match others.as_slice() {
         [] if raw.is_hidden => imported,
         [] => return None,

@@ -63,7 +63,7 @@ pub(crate) struct RawSheet {
     pub(crate) hidden_columns: Vec<usize>,
     /// The merged cells of the spreadsheet.
     pub(crate) merged: Vec<MergedCells>,
-    /// The cells that are dates in the spreadsheet, by row number and column, in order.
+    /// The cells that are dates or times of the day in the spreadsheet, by row number and column, in order.
     pub(crate) dates: Vec<(usize, usize)>,
     /// Formulas of the spreadsheet without a result.
     pub(crate) uncalculated: Vec<Uncalculated>,

@@ -3,9 +3,10 @@
 use serde_json::{Map as Json, Value};
 
 use crate::table::heading::{Column, Heading};
+use crate::table::rows::cell::LEAD_RANGE;
 use crate::text_lines::clean;
 use crate::text_lines::lines::{AFTER_NAME, at_commas, at_semicolons, pieces};
-use crate::text_lines::vocabulary::{WordMeaning, cell, without_fillers};
+use crate::text_lines::vocabulary::{WordMeaning, cell, meaning, without_fillers};
 use vsm::model::duration::WorkingCalendar;
 use vsm::model::number::{DecimalSign, read_percent};
 
@@ -13,9 +14,20 @@ use vsm::model::number::{DecimalSign, read_percent};
 const MAX_LINE: usize = 200;
 /// The most lines of a label whose words are looked at.
 const MAX_LINES: usize = 12;
+/// The most words of a name behind which values are looked for.
+const MAX_TOKENS: usize = 20;
 
 /// Words that begin the name of a step in which items only wait.
 const WAITS: &[&str] = &["wait", "waiting", "queue", "idle", "warten", "wartezeit", "attente", "espera", "attesa"];
+/// Words for items that wait, unless another word follows: an inventory check is work.
+#[rustfmt::skip]
+const STOCKS: &[&str] = &["inventory", "stock", "buffer", "queue", "delay", "hold", "lager", "bestand", "puffer", "inventario", "scorta", "voorraad"];
+/// Signs that begin a wait: the triangle of an inventory, an hourglass.
+const WAIT_SIGNS: &[char] = &['△', '▲', '▽', '▼', '⏳', '⌛'];
+/// Signs that begin a time.
+const CLOCK_SIGNS: &[char] = &['⏱', '⏰', '⏲', '🕐', '🕑', '🕒', '🕓', '🕔', '🕕'];
+/// Labels of a time that don’t say which one.
+const VAGUE: &[&str] = &["time", "duration", "dauer", "zeit", "durée", "duración", "durata", "duur"];
 
 /// The meaning of a box’s label.
 #[derive(Debug, Default)]
@@ -28,6 +40,8 @@ pub(crate) struct BoxLabel {
     pub(crate) is_wait: bool,
     /// Texts that aren’t values.
     pub(crate) rest: Vec<String>,
+    /// Values that may mean something else, each with a sentence that says how it was read.
+    pub(crate) doubts: Vec<String>,
 }
 
 /// The meaning of an arrow’s label.
@@ -39,12 +53,14 @@ pub(crate) struct ArrowLabel {
     pub(crate) share: Option<f64>,
     /// Texts that are neither.
     pub(crate) rest: Vec<String>,
+    /// Values that may mean something else, each with a sentence that says how it was read.
+    pub(crate) doubts: Vec<String>,
 }
 
 /// Reads the label of a box. `is_name` says that its first line is nothing but the name.
 pub(crate) fn of_box(lines: &[String], is_name: bool, clock: &WorkingCalendar) -> BoxLabel {
     let mut label = BoxLabel::default();
-    let says_wait = |line: &String| WAITS.iter().any(|word| begins_with(line, word));
+    let says_wait = |line: &String| WAITS.iter().any(|word| begins_with(line, word)) || is_stock(line);
     label.is_wait = !is_name && lines.iter().find(|line| !is_value(line, clock)).is_some_and(says_wait);
     let named = if is_name { Some(0) } else { lines.iter().position(|line| !is_value(line, clock)) };
     for (at, line) in lines.iter().enumerate() {
@@ -63,6 +79,99 @@ pub(crate) fn of_box(lines: &[String], is_name: bool, clock: &WorkingCalendar) -
         }
     }
     label
+}
+
+/// Whether a box holds nothing but a wait: `△ 500 pcs`, `Inventory: 3d`, `Wait: 3d`. Items wait in it on their way to the
+/// next step.
+pub(crate) fn is_only_wait(lines: &[String], clock: &WorkingCalendar) -> bool {
+    let is_short = lines.len() <= MAX_LINES && lines.iter().all(|line| line.len() <= MAX_LINE);
+    // `Queue 2` is a name.
+    let is_numbered = |line: &String| {
+        line.starts_with(char::is_alphabetic)
+            && behind_stock(line).is_some_and(|behind| behind.chars().all(|c| c.is_ascii_digit()))
+            && !line.contains([':', '='])
+    };
+    if matches!(lines, [line] if is_numbered(line)) {
+        return false;
+    }
+    let waits = |line: &String| {
+        let is_wait = |column| matches!(column, Column::Wait | Column::WaitRange | Column::Queue);
+        words(line).iter().all(|word| {
+            pieces(word, clock).is_some_and(|pieces| {
+                pieces
+                    .iter()
+                    .all(|(_, meaning)| matches!(meaning, WordMeaning::Value(heading, _) if is_wait(heading.column)))
+            })
+        })
+    };
+    let says_number = lines.iter().any(|line| line.contains(|c: char| c.is_ascii_digit()));
+    is_short && says_number && (lines.first().is_some_and(|line| is_only_stock(line, clock)) || lines.iter().all(waits))
+}
+
+/// Whether a text explains the diagram, or sums it up.
+pub(crate) fn is_legend(lines: &[String]) -> bool {
+    #[rustfmt::skip]
+    const WORDS: &[&str] = &["legend", "legende", "légende", "leyenda", "legenda", "total", "totals", "summe", "gesamt", "totale", "totaal"];
+    lines.first().is_some_and(|line| WORDS.iter().any(|word| begins_with(line, word)))
+}
+
+/// Whether a text is what people write into the box of data below a step: a value on each line, some of which may
+/// have labels that aren’t known here.
+pub(crate) fn is_data(lines: &[String], clock: &WorkingCalendar) -> bool {
+    let is_pair = |line: &String| line.contains(['=', ':']) && line.contains(|c: char| c.is_ascii_digit());
+    lines.len() <= MAX_LINES
+        && lines.iter().all(|line| line.len() <= MAX_LINE && (is_pair(line) || is_value(line, clock)))
+        && lines.iter().any(|line| is_value(line, clock))
+        && !is_perhaps_name(lines, clock)
+}
+
+/// Whether a line is nothing but times with their labels, or %C/A: `PT: 2h, WT: 1d`, `Duration: 2h`.
+pub(crate) fn is_labeled_values(line: &str, clock: &WorkingCalendar) -> bool {
+    line.len() <= MAX_LINE
+        && line.contains(|c: char| c.is_ascii_digit())
+        && words(line).iter().all(|word| are_labeled_times(word, clock) || vague_time(word, clock).is_some())
+}
+
+/// Whether a text is nothing but values.
+pub(crate) fn is_only_values(lines: &[String], clock: &WorkingCalendar) -> bool {
+    let are_values = !lines.is_empty() && lines.iter().all(|line| is_value(line, clock));
+    lines.len() <= MAX_LINES && are_values && !is_perhaps_name(lines, clock)
+}
+
+/// Whether a single line could be a name as well as a time: `Do 1d`.
+fn is_perhaps_name(lines: &[String], clock: &WorkingCalendar) -> bool {
+    matches!(lines, [line] if line.starts_with(char::is_alphabetic) && !is_labeled_values(line, clock))
+}
+
+/// Whether a line is a sign or a word of waiting items with nothing but figures behind it: `Inventory: 12 items, 3d`, but
+/// not `Hold 30 min meeting`.
+fn is_only_stock(line: &str, clock: &WorkingCalendar) -> bool {
+    let is_count = |word: &str| {
+        let (number, noun) = word.split_once(' ').unwrap_or((word, ""));
+        number.chars().all(|c| c.is_ascii_digit()) && !noun.contains(' ')
+    };
+    line.trim().starts_with(WAIT_SIGNS)
+        || behind_stock(line).is_some_and(|behind| {
+            words(behind.trim_matches(['(', ')'])).iter().all(|word| is_count(word) || pieces(word, clock).is_some())
+        })
+}
+
+/// Whether a line is a sign or a word of waiting items, with no other word behind it.
+fn is_stock(line: &str) -> bool {
+    behind_stock(line).is_some()
+}
+
+/// What stands behind the sign or the word of waiting items: `12 items` of `Inventory: 12 items`.
+pub(crate) fn behind_stock(line: &str) -> Option<&str> {
+    let line = line.trim();
+    if let Some(behind) = line.strip_prefix(WAIT_SIGNS) {
+        return Some(behind.trim_start());
+    }
+    let end = line.find(|c: char| !c.is_alphabetic()).unwrap_or(line.len());
+    let (word, behind) = line.split_at_checked(end)?;
+    let is_stock =
+        STOCKS.contains(&word.to_lowercase().as_str()) && !behind.trim_start().starts_with(char::is_alphabetic);
+    is_stock.then(|| behind.trim_start_matches([':', '=', ' ', '-']))
 }
 
 impl BoxLabel {
@@ -96,12 +205,27 @@ impl BoxLabel {
                 self.words(&words(inside), clock);
             }
         }
-        let cut = AFTER_NAME.iter().chain(&[":"]).find_map(|divider| {
+        // In `Build PT: 2h` the label of the time comes before the divider.
+        let tokens: Vec<&str> = name.split_whitespace().take(MAX_TOKENS + 1).collect();
+        let labeled = (1..tokens.len()).filter(|_| tokens.len() <= MAX_TOKENS).find_map(|at| {
+            let (before, rest) = tokens.split_at(at);
+            let rest = rest.join(" ");
+            are_labeled_times(&rest, clock).then(|| (before.join(" "), rest))
+        });
+        if let Some((before, times)) = labeled {
+            self.word(&times, clock);
+            return self.put_name(before.trim_end_matches([' ', '-', '–', '—', ':']), clock);
+        }
+        let cuts = AFTER_NAME.iter().chain(&[":"]).filter_map(|divider| {
             let (before, rest) = name.split_once(divider)?;
-            let is_cut = !before.trim().is_empty() && words(rest).iter().all(|word| is_value(word, clock));
+            // `Meeting 9:00`
+            let is_clock =
+                before.ends_with(|c: char| c.is_ascii_digit()) && rest.starts_with(|c: char| c.is_ascii_digit());
+            let is_cut = !is_clock && !before.trim().is_empty() && words(rest).iter().all(|word| is_value(word, clock));
             is_cut.then_some((before, rest))
         });
-        if let Some((before, rest)) = cut {
+        // The first divider ends the name: another one may be part of the value.
+        if let Some((before, rest)) = cuts.min_by_key(|(before, _)| before.len()) {
             name = before;
             self.words(&words(rest), clock);
         }
@@ -109,15 +233,21 @@ impl BoxLabel {
         let last = (1..=2_usize).rev().find_map(|length| {
             let (before, last) = tokens.split_at(tokens.len().checked_sub(length).filter(|before| *before > 0)?);
             let last = last.join(" ");
-            let is_time = last.starts_with(|c: char| c.is_ascii_digit())
+            // A sign before it belongs to it: `< 1d`.
+            let digits = last.trim_start_matches(['<', '>', '≤', '≥', '~', '≈']).trim_start();
+            let is_time = digits.starts_with(|c: char| c.is_ascii_digit())
                 && last.contains(char::is_alphabetic)
-                && clock.parse(&last).is_ok();
+                && matches!(meaning(&last, clock), Ok(WordMeaning::BareTime));
             is_time.then(|| (before.join(" "), last))
         });
         if let Some((before, time)) = &last {
             name = before;
             self.bare(time, clock);
         }
+        self.put_name(name, clock);
+    }
+
+    fn put_name(&mut self, name: &str, clock: &WorkingCalendar) {
         self.put(&Heading::new(Column::Step, None), clean::name(name), clock);
     }
 
@@ -147,6 +277,14 @@ impl BoxLabel {
     }
 
     fn word(&mut self, word: &str, clock: &WorkingCalendar) {
+        if let Some((time, is_wait)) = vague_time(word, clock) {
+            if is_wait {
+                self.put(&Heading::new(Column::Wait, None), &time, clock);
+            } else {
+                self.bare(&time, clock);
+            }
+            return;
+        }
         let Some(pieces) = pieces(word, clock) else {
             if !clean::is_decoration(word) {
                 self.rest.push(word.trim().to_owned());
@@ -173,7 +311,8 @@ impl BoxLabel {
 
     /// Whether the value is now part of the step.
     fn put(&mut self, heading: &Heading, text: &str, clock: &WorkingCalendar) -> bool {
-        if put(&mut self.fields, heading, text, clock) {
+        if let Some(doubts) = put(&mut self.fields, heading, text, clock) {
+            self.doubts.extend(doubts);
             return true;
         }
         self.rest.push(said(heading, text));
@@ -200,6 +339,8 @@ pub(crate) fn of_arrow(lines: &[String], clock: &WorkingCalendar) -> ArrowLabel 
         let mut words = words(&text);
         if pieces(&text, clock).is_some() {
             words = vec![&text];
+        } else if let [word] = words.as_slice() {
+            words = explained(word, clock);
         }
         let known = words.iter().filter(|word| label.word(word, clock)).count();
         if known == 0 {
@@ -213,6 +354,8 @@ pub(crate) fn of_arrow(lines: &[String], clock: &WorkingCalendar) -> ArrowLabel 
 impl ArrowLabel {
     /// Whether the word has a meaning.
     fn word(&mut self, word: &str, clock: &WorkingCalendar) -> bool {
+        let time = vague_time(word, clock).map(|(time, _)| time);
+        let word = time.as_deref().unwrap_or(word);
         let known = pieces(word, clock).filter(|pieces| {
             pieces.iter().all(|(_, meaning)| match meaning {
                 WordMeaning::Value(heading, _) => arrives_with(heading.column),
@@ -231,8 +374,9 @@ impl ArrowLabel {
                 WordMeaning::Value(heading, value) => (heading, value),
                 _ => (Heading::new(Column::Wait, None), without_fillers(&text)),
             };
-            if !put(&mut self.fields, &heading, &value, clock) {
-                self.rest.push(said(&heading, &value));
+            match put(&mut self.fields, &heading, &value, clock) {
+                Some(doubts) => self.doubts.extend(doubts),
+                None => self.rest.push(said(&heading, &value)),
             }
         }
         true
@@ -284,12 +428,83 @@ fn is_value(text: &str, clock: &WorkingCalendar) -> bool {
 
 /// The parts of a line that can be values.
 fn words(line: &str) -> Vec<&str> {
-    let parts = line.split('|').flat_map(at_semicolons).flat_map(at_commas);
+    let parts = line.split('|').flat_map(at_semicolons).flat_map(at_commas).flat_map(before_signs);
     parts.map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 
-/// Whether the value was put into the fields.
-fn put(fields: &mut Json<String, Value>, heading: &Heading, text: &str, clock: &WorkingCalendar) -> bool {
+/// Splits before each sign of a time: `⏱ 2h ⏳ 3d`.
+fn before_signs(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.char_indices().skip(1).find(|(_, c)| is_time_sign(*c)).map(|(at, _)| at) {
+        let (before, after) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        parts.push(before);
+        rest = after;
+    }
+    parts.push(rest);
+    parts
+}
+
+fn is_time_sign(c: char) -> bool {
+    CLOCK_SIGNS.contains(&c) || WAIT_SIGNS.contains(&c)
+}
+
+/// A time behind a sign or a word that doesn’t say what takes this time, and whether it says that items wait:
+/// `⏱ 2h`, `Duration: 2h`, `⏳ 3d`.
+fn vague_time(word: &str, clock: &WorkingCalendar) -> Option<(String, bool)> {
+    let text = word.trim();
+    let behind = text.trim_start_matches(|c: char| is_time_sign(c) || c == '\u{fe0f}');
+    let time = if behind.len() < text.len() {
+        behind.trim().to_owned()
+    } else {
+        let (label, time) = text.split_once([':', '='])?;
+        let (label, unit) =
+            label.trim().strip_suffix(')').and_then(|label| label.split_once('(')).unwrap_or((label, ""));
+        let is_vague = VAGUE.contains(&label.trim().to_lowercase().as_str());
+        is_vague.then(|| format!("{} {unit}", time.trim()).trim().to_owned())?
+    };
+    matches!(meaning(&time, clock), Ok(WordMeaning::BareTime)).then(|| (time, text.starts_with(WAIT_SIGNS)))
+}
+
+/// A time and the words in brackets behind it: `3d (wait for the board)`. With a figure in them, they change the time.
+fn explained<'w>(word: &'w str, clock: &WorkingCalendar) -> Vec<&'w str> {
+    let parts = word.strip_suffix(')').and_then(|word| word.split_once('('));
+    match parts.map(|(time, why)| (time.trim(), why.trim())) {
+        Some((time, why)) if !why.contains(|c: char| c.is_ascii_digit()) && pieces(time, clock).is_some() => {
+            vec![time, why]
+        }
+        _ => vec![word],
+    }
+}
+
+/// Whether a text is nothing but times with their labels, or %C/A: `PT 2h WT=1d`.
+fn are_labeled_times(text: &str, clock: &WorkingCalendar) -> bool {
+    let is_time = |column| {
+        matches!(
+            column,
+            Column::Wait
+                | Column::WaitRange
+                | Column::Work
+                | Column::WorkRange
+                | Column::Lead
+                | Column::CompleteAccurate
+        )
+    };
+    text.contains(|c: char| c.is_ascii_digit())
+        && pieces(text, clock).is_some_and(|pieces| {
+            pieces
+                .iter()
+                .all(|(_, meaning)| matches!(meaning, WordMeaning::Value(heading, _) if is_time(heading.column)))
+        })
+}
+
+/// Puts a value into the fields, and returns what is doubtful about it; `None` if it has no place.
+fn put(
+    fields: &mut Json<String, Value>,
+    heading: &Heading,
+    text: &str,
+    clock: &WorkingCalendar,
+) -> Option<Vec<String>> {
     let column = heading.column;
     let is_field = column.is_value()
         || arrives_with(column)
@@ -307,9 +522,12 @@ fn put(fields: &mut Json<String, Value>, heading: &Heading, text: &str, clock: &
         );
     let is_end = matches!(column, Column::WaitLow | Column::WaitHigh | Column::WorkLow | Column::WorkHigh);
     if !is_field || !is_end && fields.contains_key(column.field()) {
-        return false;
+        return None;
     }
-    cell(text, heading, clock).put_into(fields).is_ok_and(|remarks| remarks.to_note.is_none())
+    let remarks = cell(text, heading, clock).put_into(fields).ok()?;
+    // Only the row of a table can make a range of the wait of it.
+    let is_lead_range = fields.remove(LEAD_RANGE).is_some();
+    (remarks.to_note.is_none() && !is_lead_range).then_some(remarks.doubts)
 }
 
 /// A value that has no place, as a text for a note.

@@ -132,6 +132,9 @@ pub(super) fn meaning(word: &str, clock: &WorkingCalendar) -> Result<WordMeaning
     if let Some(found) = phrase(&text) {
         return Ok(found);
     }
+    if are_several(&tokens) {
+        return Err(unlike_anything(word));
+    }
     if is_frequency(&text) {
         return Ok(value(Column::Every, &text));
     }
@@ -158,6 +161,16 @@ pub(super) fn meaning(word: &str, clock: &WorkingCalendar) -> Result<WordMeaning
         }
         None => Err(unlike_anything(word)),
     }
+}
+
+/// Whether a label stands between figures: `2h work 1d` isn’t the time of ten hours.
+fn are_several(tokens: &[&str]) -> bool {
+    let has_figure = |tokens: &[&str]| tokens.iter().any(|token| token.contains(|c: char| c.is_ascii_digit()));
+    let is_label = |token: &str| heading(token).is_some_and(|heading| heading.column.is_time());
+    (1..tokens.len()).any(|at| {
+        let (before, after) = tokens.split_at(at);
+        has_figure(before) && has_figure(after) && after.first().is_some_and(|token| is_label(token))
+    })
 }
 
 fn unlike_anything(word: &str) -> String {
@@ -215,6 +228,10 @@ fn value_of(heading: Heading, text: &str, clock: &WorkingCalendar) -> Result<Wor
     if heading.column == Column::WaitReason && time(&without_fillers(&text), clock).is_ok() {
         heading.column = Column::Wait;
         text = without_fillers(&text);
+    }
+    // `queue: 2d` is how long items wait, not how many.
+    if heading.column == Column::Queue && text.contains(char::is_alphabetic) && time(&text, clock).is_ok() {
+        heading = Heading::new(Column::Wait, None);
     }
     // `every week` is every 1 week.
     let says_number = text.contains(|c: char| c.is_ascii_digit());

@@ -4,7 +4,7 @@ use crate::table::cells::number_text;
 use crate::workbook::dates::{date, elapsed, is_date};
 use crate::workbook::number_format::{Kind, NumberFormat};
 
-/// A number in some format, and whether it is a date.
+/// A number in some format, and whether it is a date or a time of the day.
 pub(super) fn number(value: f64, format: &NumberFormat, is_1904: bool) -> (String, bool) {
     let printed = match format.kind(value) {
         Kind::PerCent => per_cent(value),
@@ -12,7 +12,7 @@ pub(super) fn number(value: f64, format: &NumberFormat, is_1904: bool) -> (Strin
         Kind::Date if is_date(value) => return (date(if is_1904 { value + DAYS_TO_1904 } else { value }), true),
         Kind::Date => match format.days(value).filter(|_| value >= 0.0) {
             Some(word) => format!("{} {word}", number_text(value)),
-            None => elapsed(value),
+            None => return (elapsed(value), format.is_time_of_day(value)),
         },
         Kind::Elapsed => elapsed(value),
     };
@@ -60,5 +60,7 @@ mod tests {
         assert_eq!(number(46_054.0, &day, false), ("2026-02-01".to_owned(), true));
         assert_eq!(number(44_592.0, &day, true), ("2026-02-01".to_owned(), true));
         assert!(!number(f64::MAX, &day, false).1);
+        let noon = NumberFormat::parse("h:mm AM/PM");
+        assert_eq!(number(0.0625, &noon, false), ("1h 30m".to_owned(), true));
     }
 }

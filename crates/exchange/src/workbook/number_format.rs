@@ -33,10 +33,19 @@ struct Section {
     after: String,
     /// Whether something is shown that makes the number another one: a scale, or letters between its digits.
     is_changed: bool,
-    /// Whether it shows the hours of a date.
-    has_hours: bool,
+    /// How it shows the hours of a date.
+    hours: Hours,
     /// What follows the number of days: `d "days"`.
     after_days: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+enum Hours {
+    #[default]
+    Hidden,
+    Shown,
+    /// With `AM` or `PM`.
+    OfDay,
 }
 
 /// The condition of a section: `[>=1]`.
@@ -104,6 +113,7 @@ impl NumberFormat {
                     chars.by_ref().find(|c| matches!(c, 'p' | 'P'));
                     chars.next_if(|c| matches!(c, 'm' | 'M'));
                     parser.date_letter('h');
+                    parser.change(|section| section.hours = Hours::OfDay);
                 }
                 'd' | 'D' | 'm' | 'M' | 'y' | 'Y' | 'h' | 'H' | 's' | 'S' | 'e' | 'E' if !parser.has_digit() => {
                     parser.date_letter(c.to_ascii_lowercase());
@@ -136,8 +146,14 @@ impl NumberFormat {
 
     /// The word for days in a duration that is shown in days only: `d "days"`. With hours beside them, days have 24.
     pub(super) fn days(&self, days: f64) -> Option<&str> {
-        let section = self.section(days).filter(|section| section.kind == Kind::Date && !section.has_hours)?;
+        let section =
+            self.section(days).filter(|section| section.kind == Kind::Date && section.hours == Hours::Hidden)?;
         unit_in(&section.after_days).filter(|word| Unit::parse(word) == Some(Unit::Day))
+    }
+
+    /// Whether a number is shown as a time of the day: `2:30 PM`.
+    pub(super) fn is_time_of_day(&self, number: f64) -> bool {
+        self.section(number).is_some_and(|section| section.hours == Hours::OfDay)
     }
 
     fn section(&self, number: f64) -> Option<&Section> {
@@ -235,7 +251,9 @@ impl Parser {
             if section.kind != Kind::Elapsed {
                 section.kind = Kind::Date;
             }
-            section.has_hours |= letter == 'h';
+            if letter == 'h' {
+                section.hours = section.hours.max(Hours::Shown);
+            }
         });
         self.last = if letter == 'd' { Last::Day } else { Last::Other };
     }

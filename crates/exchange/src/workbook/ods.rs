@@ -276,7 +276,12 @@ fn text(start: &BytesStart<'_>, shown: &str, place: (usize, usize), marks: &mut 
                 elapsed(days)
             }
         }),
-        "time" => value("office:time-value").as_deref().and_then(days_of_duration).map(elapsed),
+        "time" => value("office:time-value").as_deref().and_then(days_of_duration).map(|days| {
+            if shown.ends_with("AM") || shown.ends_with("PM") {
+                marks.date(place);
+            }
+            elapsed(days)
+        }),
         // The error value of a formula is a text that is only shown.
         "string" if shown.is_empty() => value("office:string-value").map(|text| defuse(text.trim())),
         _ => None,

@@ -2,18 +2,16 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "what a test cannot read fails it")]
 
-mod bpmn;
 mod csv_round_trip;
 mod diagrams;
 mod drawio;
-mod drawio_of_others;
 mod formats;
 mod found;
 mod fuzz;
 mod ideas;
 mod languages;
 mod libreoffice;
-mod mermaid;
+mod lists;
 mod messy_tables;
 #[path = "../../../vsm/tests/domain/random.rs"]
 #[expect(dead_code, reason = "shared with the tests of the domain, which use more of it")]

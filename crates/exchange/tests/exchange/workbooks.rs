@@ -55,3 +55,13 @@ fn hidden_rows_and_columns_are_imported_and_reported() {
     assert_eq!(map.steps.len(), 3);
     assert_eq!(sentences, ["Row 3 is hidden in the spreadsheet and was imported."]);
 }
+
+#[test]
+fn times_of_day_are_told() {
+    for file in ["times_of_day.xlsx", "times_of_day.ods"] {
+        let (map, findings) = shown(file);
+        assert_eq!((map.steps[0].wait, map.steps[1].work), (Some(2 * HOUR + 1800), Some(1800)), "{file}");
+        let told = "B2 is shown as a time of day (AM/PM) and was read as a duration of 2h 30m. The same applies to 3 more cells.";
+        assert!(findings.iter().any(|finding| finding.sentence == told), "{file}: {findings:?}");
+    }
+}

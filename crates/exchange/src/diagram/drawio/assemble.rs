@@ -7,6 +7,8 @@ use crate::diagram::drawio::shapes::{Kind, kind};
 use crate::diagram::html::Line;
 use crate::diagram::{Diagram, MAX_ARROWS, MAX_BOXES, Role, examples, too_many_arrows, too_many_boxes};
 use crate::table::cells::clip;
+use crate::text_lines::label::{is_data, is_legend};
+use vsm::model::duration::WorkingCalendar;
 use vsm::model::error::ValidationError;
 use vsm::text::count;
 
@@ -14,6 +16,10 @@ use vsm::text::count;
 const NEAR: f64 = 30.0;
 /// How far a text may be from its box.
 const TOUCHES: f64 = 12.0;
+/// How far from the line of an arrow the middle of its label may be.
+const BESIDE_LINE: f64 = 25.0;
+/// The most pairs of a text and an arrow that are compared.
+const MAX_PAIRS: usize = 1_000_000;
 /// How far below a box its data may begin.
 const BELOW: f64 = 80.0;
 /// How many groups around a shape count.
@@ -28,26 +34,39 @@ struct Page {
     places: Vec<(usize, Place)>,
     /// The first box in each group.
     first_inside: HashMap<usize, usize>,
+    /// The cells of texts that belong to no box.
+    loose: Vec<usize>,
     diagram: Diagram,
 }
 
 /// The diagram of a page.
-pub(super) fn assemble(cells: Vec<Cell>) -> Result<Diagram, ValidationError> {
+pub(super) fn assemble(mut cells: Vec<Cell>) -> Result<Diagram, ValidationError> {
+    let hidden = leave_out_hidden(&mut cells);
     let mut has_inside = vec![false; cells.len()];
     for parent in cells.iter().filter(|cell| cell.is_shape).filter_map(|cell| cell.parent) {
         if let Some(has) = has_inside.get_mut(parent) {
             *has = true;
         }
     }
-    let kinds = cells.iter().zip(has_inside).map(|(cell, has_inside)| kind(cell, has_inside)).collect();
+    let connected: HashSet<usize> =
+        cells.iter().filter(|cell| cell.is_arrow).flat_map(|cell| cell.ends).flatten().collect();
+    let kinds = cells.iter().zip(has_inside).enumerate().map(|(at, (cell, has_inside))| {
+        let kind = kind(cell, has_inside);
+        if connected.contains(&at) { kind } else { kind_by_text(cell, kind) }
+    });
+    let kinds = kinds.collect();
     let mut page = Page {
         cells,
         kinds,
         boxes: HashMap::new(),
         places: Vec::new(),
         first_inside: HashMap::new(),
+        loose: Vec::new(),
         diagram: Diagram::default(),
     };
+    if !hidden.is_empty() {
+        page.diagram.note("not_kept", format!("Hidden shapes were left out: {}.", examples(&hidden)));
+    }
     page.lists();
     page.boxes()?;
     page.texts();
@@ -58,6 +77,28 @@ pub(super) fn assemble(cells: Vec<Cell>) -> Result<Diagram, ValidationError> {
         page.diagram.note("not_kept", sentence.to_owned());
     }
     Ok(page.diagram)
+}
+
+/// Takes shapes and arrows that aren’t shown from the page, and returns their texts.
+fn leave_out_hidden(cells: &mut [Cell]) -> Vec<String> {
+    let mut texts = Vec::new();
+    for cell in cells.iter_mut().filter(|cell| cell.is_hidden) {
+        if cell.is_shape && !cell.label.is_empty() {
+            texts.push(format!("“{}”", clip(&joined(&cell.label))));
+        }
+        (cell.is_shape, cell.is_arrow) = (false, false);
+    }
+    texts
+}
+
+/// Boxes without arrows that hold values of the box above them, or explain the page, are no steps.
+fn kind_by_text(cell: &Cell, kind: Kind) -> Kind {
+    let lines: Vec<String> = cell.label.iter().map(|line| line.text.clone()).collect();
+    match kind {
+        Kind::Box if is_data(&lines, &WorkingCalendar::default()) => Kind::Data,
+        Kind::Box | Kind::Round if is_legend(&lines) => Kind::Remark,
+        _ => kind,
+    }
 }
 
 impl Page {
@@ -185,7 +226,6 @@ impl Page {
 
     /// Texts in, at or below a box belong to it.
     fn texts(&mut self) {
-        let mut left = Vec::new();
         for at in 0..self.cells.len() {
             let Some(cell) =
                 self.cell(at).filter(|cell| cell.is_shape && !self.is_on_arrow(cell) && !cell.label.is_empty())
@@ -204,8 +244,38 @@ impl Page {
                     self.diagram.change(owner, |it| it.label.extend(label));
                     self.boxes.insert(at, owner);
                 }
-                None => left.push(format!("“{}”", clip(&joined(&label)))),
+                None => self.loose.push(at),
             }
+        }
+    }
+
+    /// A figure beside the line of an arrow is part of its label; the other loose texts are told.
+    fn label_arrows(&mut self, arrows: &mut [(usize, usize, Vec<Line>)]) {
+        let places: HashMap<usize, Place> =
+            self.places.iter().filter_map(|(at, place)| Some((*self.boxes.get(at)?, *place))).collect();
+        let middle = |at: &usize| places.get(at).map(Place::middle);
+        let lines: Vec<_> = arrows.iter().map(|(from, to, _)| middle(from).zip(middle(to))).collect();
+        let is_much = self.loose.len() * lines.len() > MAX_PAIRS;
+        let (mut read, mut left) = (Vec::new(), Vec::new());
+        for at in std::mem::take(&mut self.loose) {
+            let Some(cell) = self.cell(at) else { continue };
+            let said = joined(&cell.label);
+            let may_label = !is_much && self.kind(at) == Kind::Text && said.contains(|c: char| c.is_ascii_digit());
+            let near = lines.iter().enumerate().filter_map(|(at, line)| {
+                let distance = to_line(cell.place.middle(), (*line)?);
+                (distance <= BESIDE_LINE).then_some((at, distance))
+            });
+            let nearest = if may_label { near.min_by(|(_, a), (_, b)| a.total_cmp(b)) } else { None };
+            match nearest.and_then(|(at, _)| arrows.get_mut(at)) {
+                Some((_, _, label)) => {
+                    label.extend(cell.label.iter().cloned());
+                    read.push(format!("“{}”", clip(&said)));
+                }
+                None => left.push(format!("“{}”", clip(&said))),
+            }
+        }
+        if !read.is_empty() {
+            self.diagram.note("guessed", format!("Texts at arrows were read as their labels: {}.", examples(&read)));
         }
         if !left.is_empty() {
             self.diagram.note("not_kept", format!("Texts beside the steps were left out: {}.", examples(&left)));
@@ -258,6 +328,7 @@ impl Page {
         if found.len() > MAX_ARROWS {
             return Err(too_many_arrows());
         }
+        self.label_arrows(&mut found);
         for (from, to, label) in found {
             self.diagram.arrow(from, to, label);
         }
@@ -371,6 +442,15 @@ impl Page {
             self.diagram.note("guessed", format!("{were} read as the wait of the next step {}.", self.diagram.order));
         }
     }
+}
+
+/// How far a point is from a straight line between two others.
+fn to_line((x, y): (f64, f64), ((from_x, from_y), (to_x, to_y)): ((f64, f64), (f64, f64))) -> f64 {
+    let (along_x, along_y) = (to_x - from_x, to_y - from_y);
+    let square = along_x * along_x + along_y * along_y;
+    let share = ((x - from_x) * along_x + (y - from_y) * along_y) / square;
+    let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.0 };
+    (x - from_x - share * along_x).hypot(y - from_y - share * along_y)
 }
 
 fn joined(lines: &[Line]) -> String {

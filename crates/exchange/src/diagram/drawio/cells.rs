@@ -21,6 +21,8 @@ pub(super) struct Cell {
     pub(super) style: String,
     pub(super) is_arrow: bool,
     pub(super) is_shape: bool,
+    /// Whether it is in a layer or group that isn’t shown, or isn’t shown itself.
+    pub(super) is_hidden: bool,
     /// The group, lane or arrow that it belongs to.
     pub(super) parent: Option<usize>,
     /// The ids at the ends of an arrow.
@@ -87,12 +89,13 @@ pub(super) fn cells(root: Xml) -> Result<Vec<Cell>, ValidationError> {
         found.push((it, holder));
     }
     let mut cells: Vec<Cell> = found.iter().map(|(it, holder)| cell(*it, *holder, &at)).collect();
-    let own: Vec<(Option<usize>, Place, bool)> =
-        cells.iter().map(|cell| (cell.parent, cell.place, cell.is_arrow)).collect();
+    let own: Vec<(Option<usize>, Place, bool, bool)> =
+        cells.iter().map(|cell| (cell.parent, cell.place, cell.is_arrow, cell.is_hidden)).collect();
     for cell in &mut cells {
         let mut next = cell.parent;
         for _ in 0..MAX_DEPTH {
-            let Some((parent, place, is_arrow)) = next.and_then(|at| own.get(at)) else { break };
+            let Some((parent, place, is_arrow, is_hidden)) = next.and_then(|at| own.get(at)) else { break };
+            cell.is_hidden |= is_hidden;
             if *is_arrow {
                 break;
             }
@@ -169,6 +172,7 @@ fn cell(it: Xml, holder: Option<Xml>, at: &HashMap<&str, usize>) -> Cell {
         style,
         is_arrow: it.attribute("edge") == Some("1"),
         is_shape: it.attribute("vertex") == Some("1"),
+        is_hidden: it.attribute("visible") == Some("0"),
         parent: refers("parent"),
         ends: [refers("source"), refers("target")],
         points: [point("sourcePoint"), point("targetPoint")],

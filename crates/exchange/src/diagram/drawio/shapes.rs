@@ -33,6 +33,8 @@ const ROUND: &[&str] = &[
     "mxgraph.flowchart.start_1",
     "mxgraph.flowchart.start_2",
 ];
+/// Shapes in which items wait, in flowcharts and by the triangle of an inventory.
+const WAITS: &[&str] = &["triangle", "delay", "mxgraph.flowchart.delay", "mxgraph.flowchart.collate", "collate"];
 const REMARKS: &[&str] = &[
     "note",
     "note2",
@@ -64,6 +66,9 @@ pub(super) fn kind(cell: &Cell, has_inside: bool) -> Kind {
             "outside_sources" => Kind::Outside,
             _ => Kind::Remark,
         };
+    }
+    if WAITS.contains(&shape) || cell.styled("symbol") == Some("timer") {
+        return Kind::Inventory;
     }
     match shape {
         "group" => Kind::Group,

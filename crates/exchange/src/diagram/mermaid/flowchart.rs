@@ -154,11 +154,12 @@ impl Reader {
             match found.shape {
                 Some(Shape::Text) => self.remarks.push(at),
                 Some(shape) => self.diagram.change(at, |it| {
-                    it.is_round = shape != Shape::Plain;
+                    it.is_round = !matches!(shape, Shape::Plain | Shape::Wait);
                     it.role = match shape {
                         Shape::Start => Role::Start,
                         Shape::Stop => Role::End,
                         Shape::Pass => Role::Pass,
+                        Shape::Wait => Role::Wait,
                         Shape::Plain | Shape::Round | Shape::Text => Role::Step,
                     };
                 }),

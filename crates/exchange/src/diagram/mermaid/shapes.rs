@@ -34,6 +34,9 @@ const ROUND: &[&str] = &[
 const STARTS: &[&str] = &["sm-circ", "small-circle", "start"];
 const STOPS: &[&str] = &["fr-circ", "framed-circle", "stop"];
 const PASSES: &[&str] = &["fork", "join", "f-circ", "filled-circle", "junction"];
+/// The triangle of an inventory, and what the standards call a delay: items wait in them.
+#[rustfmt::skip]
+const WAITS: &[&str] = &["tri", "extract", "triangle", "flip-tri", "flipped-triangle", "manual-file", "delay", "half-rounded-rectangle", "hourglass", "collate"];
 /// Remarks: they are no steps.
 const TEXTS: &[&str] = &["brace", "comment", "brace-l", "brace-r", "braces", "text"];
 
@@ -45,6 +48,7 @@ pub(super) enum Shape {
     Start,
     Stop,
     Pass,
+    Wait,
     Text,
 }
 
@@ -165,6 +169,7 @@ fn named(shape: &str) -> Shape {
         it if STARTS.contains(&it) => Shape::Start,
         it if STOPS.contains(&it) => Shape::Stop,
         it if PASSES.contains(&it) => Shape::Pass,
+        it if WAITS.contains(&it) => Shape::Wait,
         it if TEXTS.contains(&it) => Shape::Text,
         it if ROUND.contains(&it) => Shape::Round,
         _ => Shape::Plain,

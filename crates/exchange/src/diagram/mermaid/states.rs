@@ -2,10 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use crate::diagram::html::Line;
 use crate::diagram::mermaid::cursor::Cursor;
 use crate::diagram::mermaid::shapes::label_lines;
 use crate::diagram::{Diagram, MAX_ARROWS, MAX_BOXES, Role, examples, too_many_arrows, too_many_boxes};
 use crate::table::cells::clip;
+use crate::text_lines::label::is_labeled_values;
+use vsm::model::duration::WorkingCalendar;
 use vsm::model::error::ValidationError;
 use vsm::text::count;
 
@@ -218,7 +221,13 @@ impl Reader {
 
     fn label(&mut self, at: usize, label: &str) {
         self.diagram.change(at, |it| {
-            it.label.extend(label_lines(label));
+            let lines = label_lines(label);
+            // Of a state with nothing but values the id is the name.
+            let is_values = |line: &Line| is_labeled_values(&line.text, &WorkingCalendar::default());
+            if it.label.is_empty() && lines.iter().all(is_values) {
+                it.label.push(Line { text: it.id.clone(), is_bold: false });
+            }
+            it.label.extend(lines);
             it.is_labeled = true;
         });
     }

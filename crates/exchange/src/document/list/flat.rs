@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use crate::document::list::node::{Node, get};
-use crate::document::list::words::heading;
+use crate::document::list::words::{are_milliseconds, heading};
 use crate::table::bytes::{MAX_CELL, MAX_COLUMNS};
 use crate::table::cells::shortened;
+use crate::table::heading::{Column, Heading};
 
 /// How deep objects within an object have columns of their own.
 const MAX_DEPTH: usize = 6;
@@ -39,7 +40,7 @@ impl Columns {
             path.push(shortened(key, MAX_KEY));
             match value {
                 // They are things of their own, not the name of what holds them.
-                Node::List(items) if items.iter().any(Node::is_object) => {
+                Node::List(items) if items.iter().any(Node::is_object) || names_steps(path) => {
                     path.push("within".to_owned());
                     self.put(path, &shown(value), row);
                     path.pop();
@@ -48,6 +49,7 @@ impl Columns {
                     Some(text) => self.put(path, &text, row),
                     None => self.entries(inner, path, row),
                 },
+                Node::Number(number) if are_milliseconds(path) => self.put(path, &format!("{number} ms"), row),
                 _ => self.put(path, &shown(value), row),
             }
             path.pop();
@@ -75,6 +77,11 @@ impl Columns {
             cell.push_str(text);
         }
     }
+}
+
+/// Whether a list below these keys would be taken for the name of a step.
+fn names_steps(path: &[String]) -> bool {
+    Heading::parse(&heading(path)).is_some_and(|heading| heading.column == Column::Step)
 }
 
 /// A value in one cell: lists joined by semicolons, objects with their keys.

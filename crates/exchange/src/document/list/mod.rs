@@ -4,6 +4,7 @@ mod flat;
 mod graph;
 mod json;
 mod node;
+mod settings;
 mod words;
 mod yaml;
 
@@ -12,6 +13,7 @@ use std::collections::HashSet;
 use crate::document::draft::{Draft, Drafts};
 use crate::document::list::flat::{Columns, shown};
 use crate::document::list::node::{Entries, Node, get};
+pub(crate) use crate::document::list::words::heading;
 pub(crate) use crate::document::list::yaml::looks_like_yaml;
 use crate::table::cells::shortened;
 use crate::table::heading::Heading;
@@ -69,6 +71,7 @@ pub(crate) fn of_another_program(kind: &str) -> ValidationError {
 
 fn tables(mut node: Node) -> Result<Vec<RawSheet>, ValidationError> {
     graph::join(&mut node, MAX_DEPTH);
+    settings::share(&mut node, MAX_DEPTH);
     let mut search = Search { drafts: Drafts::new('\t'), typed: !node.has_written_number() };
     search.value(&node, "", 0, false);
     search.drafts.finish()

@@ -17,18 +17,19 @@ const GROUPS: &[&str] = &[
 ];
 /// Units at the end of a key.
 const UNITS: &[&str] = &[
-    "seconds", "secs", "sec", "minutes", "mins", "hours", "hrs", "days", "weeks", "months", "h", "ms", "percent", "pct",
+    "seconds", "secs", "sec", "minutes", "mins", "hours", "hrs", "days", "weeks", "months", "h", "d", "ms", "percent",
+    "pct",
 ];
 /// Words that make another thing of the unit behind them.
 const BEFORE_UNITS: &[&str] = &["per", "business", "working", "calendar", "in", "of", "by"];
 
 /// The heading for the keys of a value, the outermost first.
-pub(super) fn heading(path: &[String]) -> String {
+pub(crate) fn heading(path: &[String]) -> String {
     let mut words: Vec<String> = Vec::new();
     for (at, key) in path.iter().enumerate() {
         let is_group = at + 1 < path.len() && GROUPS.contains(&key.to_lowercase().as_str());
         if !is_group {
-            words.extend(of_key(key));
+            words.extend(self::words(key));
         }
     }
     let is_unit = |word: &String| UNITS.contains(&word.to_lowercase().as_str());
@@ -36,7 +37,7 @@ pub(super) fn heading(path: &[String]) -> String {
     match (unit, words.last()) {
         (None, _) => words.join(" "),
         (Some(unit), Some(before)) if !BEFORE_UNITS.contains(&before.to_lowercase().as_str()) => {
-            format!("{} ({unit})", words.join(" "))
+            format!("{} ({})", words.join(" "), unit.to_lowercase())
         }
         (Some(unit), _) => {
             words.push(unit);
@@ -45,8 +46,15 @@ pub(super) fn heading(path: &[String]) -> String {
     }
 }
 
+/// Whether numbers below these keys are thousandths of a second, which no heading says.
+pub(super) fn are_milliseconds(path: &[String]) -> bool {
+    path.last()
+        .and_then(|key| words(key).pop())
+        .is_some_and(|word| matches!(word.to_lowercase().as_str(), "ms" | "msec" | "millis" | "milliseconds"))
+}
+
 /// The words of a key in any spelling.
-fn of_key(key: &str) -> Vec<String> {
+pub(super) fn words(key: &str) -> Vec<String> {
     let mut spaced = String::with_capacity(key.len() + 4);
     let mut before = ' ';
     let mut chars = key.chars().peekable();
@@ -80,6 +88,8 @@ mod tests {
             (&["leadTimeDays"], "lead time (days)"),
             (&["wait-hours"], "wait (hours)"),
             (&["wait_min"], "wait min"),
+            (&["wait_d"], "wait (d)"),
+            (&["workD"], "work (d)"),
             (&["hours_per_day"], "hours per day"),
             (&["items_per_days"], "items per days"),
             (&["hours"], "hours"),

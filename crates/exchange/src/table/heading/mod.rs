@@ -75,6 +75,8 @@ impl Heading {
                 repeated.extend(part(&bracket.text, Concepts::NOISE).filter(|part| !part.heading.is_weak));
             }
         }
+        // With a unit in brackets, `min` isn’t one: `Wait min (h)`.
+        let main = if about.unit.is_some() { with_minimum(&main) } else { main };
         let outer = either(&main, about.concepts);
         let mut found = choose(outer, &repeated)?;
         found.add(about)?;
@@ -122,6 +124,13 @@ const ASIDE: Concepts = LOW
     .and(ITEM)
     .and(COUNT)
     .and(NUMBER);
+
+/// A heading whose `min` is the lower end of a range.
+fn with_minimum(heading: &str) -> String {
+    let words =
+        heading.split([' ', '_', '.']).map(|word| if word.eq_ignore_ascii_case("min") { "minimum" } else { word });
+    words.collect::<Vec<_>>().join(" ")
+}
 
 /// What the brackets of a heading say.
 #[derive(Default)]

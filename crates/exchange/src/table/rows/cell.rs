@@ -276,7 +276,7 @@ pub(super) fn is_without_value(class: &str) -> bool {
 }
 
 /// The range of a lead time, until it is known what is work of it.
-pub(super) const LEAD_RANGE: &str = "lead range";
+pub(crate) const LEAD_RANGE: &str = "lead range";
 /// Necessary work, until the rest of the work is known.
 pub(super) const NECESSARY: &str = "necessary work";
 /// The wait after a step, until the next one is known.

@@ -16,7 +16,7 @@ const MAX_NAMED: usize = 8;
 /// Warnings about what the spreadsheet shows otherwise. `number` is that of the last row with headings.
 pub(super) fn on_cells(raw: &RawSheet, titles: &[Title], rows: &[TableRow], number: usize) -> Vec<Finding> {
     let remarks = [hidden(raw, titles, number), dates(raw, titles, rows), without_result(raw, titles, number)];
-    remarks.into_iter().flatten().collect()
+    remarks.into_iter().flatten().chain(times_of_day(raw, titles, rows)).collect()
 }
 
 fn column_at(titles: &[Title], at: usize) -> Option<Column> {
@@ -78,6 +78,23 @@ fn dates(raw: &RawSheet, titles: &[Title], rows: &[TableRow]) -> Vec<Finding> {
     };
     let found = raw.dates.iter().filter(is_read).filter_map(sentence).take(MAX_SINGLE);
     found.map(|sentence| finding("date", sentence)).collect()
+}
+
+/// A warning about times of the day below headings of times, which were read as durations.
+fn times_of_day(raw: &RawSheet, titles: &[Title], rows: &[TableRow]) -> Option<Finding> {
+    let mut found = raw.dates.iter().filter_map(|(number, column)| {
+        let at = rows.binary_search_by_key(number, |row| row.number).ok()?;
+        let text = rows.get(at)?.cell(*column);
+        let is_time = column_at(titles, *column).is_some_and(Column::is_time) && day_and_month(text).is_none();
+        is_time.then(|| (format!("{}{number}", column_letter(*column)), text))
+    });
+    let (cell, text) = found.next()?;
+    let more = match found.count() {
+        0 => String::new(),
+        more => format!(" The same applies to {}.", count(more, "more cell", "more cells")),
+    };
+    let sentence = format!("{cell} is shown as a time of day (AM/PM) and was read as a duration of {text}.{more}");
+    Some(finding("guessed", sentence))
 }
 
 const MONTHS: [&str; 12] = [

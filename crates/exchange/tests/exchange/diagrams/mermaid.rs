@@ -284,3 +284,94 @@ fn transitions_of_a_state_with_states_inside_lead_into_it() {
         assert!(map.steps.iter().any(|step| step.team == "Code review") || inside.contains("Two"), "{text}");
     }
 }
+
+#[test]
+fn boxes_in_which_items_wait_are_the_wait_of_the_next_step() {
+    for between in [
+        "W{{Waiting: 3 days}}",
+        "W[/Queue 3d/]",
+        "W[Inventory<br/>3 days]",
+        "W[Buffer: 3d]",
+        "W[/\"△<br/>3 days\"\\]",
+        "W@{ shape: tri, label: \"I<br/>3 days\" }",
+        "W@{ shape: delay, label: \"3 days\" }",
+        "W[\"⏳ 3 days\"]",
+    ] {
+        let (map, told) = read(&format!("flowchart LR\nA[Code<br>4h] --> {between} --> B[Test<br>1h]"));
+        assert_eq!(names(&map), ["Code", "Test"], "{between}");
+        let times = (map.steps[1].wait, map.steps[1].work);
+        assert_eq!(times, (Some(24 * 3600), Some(3600)), "{between}");
+        assert!(!told.contains("work time: “3"), "{told}");
+    }
+    let (map, _) =
+        read("flowchart LR\nA[Code] --> W[Inventory: 12 items, 3d] --> B[Test]\nB --> C[Inventory check 2h]");
+    assert_eq!((map.steps[1].queue, map.steps[1].wait), (Some(12.0), Some(24 * 3600)));
+    assert_eq!((map.steps[2].name.as_str(), map.steps[2].work), ("Inventory check", Some(2 * 3600)));
+    for name in ["Hold 30 min meeting", "Meeting 9:00-10:00", "Queue 2", "Ship 10:30"] {
+        assert_eq!(names(&read(&format!("flowchart LR\nA[{name}] --> B[Test]")).0), [name, "Test"]);
+    }
+    let (map, told) = read("flowchart LR\nA[Code] --> Q[Queue 1] --> W[\"Wait: 3d\"] --> B[Test]");
+    assert_eq!((names(&map), map.steps[1].queue), (vec!["Code", "Queue 1", "Test"], None));
+    assert!(told.contains("the wait time of the next step, so they are not steps: “Wait: 3d”."), "{told}");
+}
+
+#[test]
+fn legends_and_totals_without_arrows_are_no_steps() {
+    let (map, told) = read(
+        "flowchart LR\nA[Dev 1h] --> B[QA 2h]\nT[\"Total lead time: 5d\"]\nL[\"Legend: PT = process time\"]\nV[\"LT: 5d\"]",
+    );
+    assert_eq!(names(&map), ["Dev", "QA"]);
+    assert!(told.contains("left out: “Total lead time: 5d”, “Legend: PT = process time”, “LT: 5d”"), "{told}");
+    let (map, _) = read("flowchart LR\nA[Dev] --> T[Total review] --> B[QA]");
+    assert_eq!(names(&map), ["Dev", "Total review", "QA"]);
+}
+
+#[test]
+fn values_behind_a_name_are_read_in_any_spelling() {
+    for label in [
+        "Dev PT=2h WT=1d",
+        "Dev PT: 2h WT: 1d",
+        "Dev: PT 2h, WT: 1d",
+        "Dev - PT: 2h, WT: 1d",
+        "Dev 2h work 1d wait",
+        "Dev<br/>2h<br/>Queue: 1d",
+        "Dev<br/>⏱ 2h ⏳ 1d",
+        "Dev<br/>Duration: 2h<br/>Wait: 1d",
+    ] {
+        let (map, _) = read(&format!("flowchart LR\nA[\"{label}\"] --> B[QA]"));
+        let step = &map.steps[0];
+        assert_eq!((step.name.as_str(), step.work, step.wait), ("Dev", Some(7200), Some(8 * 3600)), "{label}");
+    }
+    let (map, told) = read("flowchart LR\nA[Dev] -->|\"3d (wait for the board)\"| B[QA] -->|\"2d (was 4d)\"| C[Ship]");
+    assert_eq!((map.steps[1].wait, map.steps[2].wait), (Some(24 * 3600), None));
+    assert!(told.contains("“2d (was 4d)”"), "{told}");
+    let (map, _) = read("stateDiagram-v2\nPlan --> Test\nPlan : PT 2h\nTest : PT 4h\nTest : wait 1d");
+    assert_eq!(names(&map), ["Plan", "Test"]);
+    assert_eq!((map.steps[0].work, map.steps[1].work, map.steps[1].wait), (Some(7200), Some(4 * 3600), Some(8 * 3600)));
+}
+
+#[test]
+fn doubtful_times_are_told() {
+    let (map, told) =
+        read("flowchart LR\nA[\"Dev<br/>PT: 1:30\"] -->|0:30| B[QA] -->|48h| C[Ship]\nD[Approve < 1d] --> A");
+    let step = |name: &str| map.steps.iter().find(|step| step.name == name).unwrap();
+    assert_eq!((step("Dev").work, step("QA").wait), (Some(5400), Some(1800)));
+    assert_eq!(step("Approve").work_range.map(|range| range.high), Some(Some(8 * 3600)));
+    for part in [
+        "“Dev”: 1:30 was read as hours and minutes: 1h 30m.",
+        "“QA”: 0:30 was read as hours and minutes: 30m.",
+        "“Ship”: 48h may be days around the clock.",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let (_, told) = read("flowchart LR\nA -->|24h| B -->|8h| C");
+    assert!(!told.contains("around the clock"), "{told}");
+}
+
+#[test]
+fn rework_with_a_wait_is_read() {
+    let (map, told) = read("flowchart LR\nA[Dev] --> B[QA] --> C[Ship]\nB -->|\"15% rework, wait 2d\"| A");
+    assert_eq!(arrows(&map), ["Dev > QA", "QA > Ship", "QA > Dev 15%"]);
+    let waits: Vec<_> = map.rework.values().map(|back| back.wait.map(|wait| wait.seconds)).collect();
+    assert_eq!((waits, told.as_str()), (vec![Some(16 * 3600)], ""));
+}

@@ -180,3 +180,59 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn values_in_properties_and_texts_beside_tasks_are_read() {
+    let (map, told) = read(&definitions(
+        r#"<bpmn:process id="p" xmlns:camunda="c" xmlns:signavio="s">
+             <bpmn:userTask id="a" name="A"><bpmn:extensionElements><camunda:properties>
+               <camunda:property name="waitTime" value="2d"/><camunda:property name="process_time_hours" value="3"/>
+               <camunda:property name="costCenter" value="17"/></camunda:properties>
+               <signavio:signavioMetaData metaKey="bgcolor" metaValue="FFFFFF"/></bpmn:extensionElements></bpmn:userTask>
+             <bpmn:task id="b" name="B"><bpmn:documentation>Checks the papers.&#10;PT: 2h, WT: 1d</bpmn:documentation></bpmn:task>
+             <bpmn:task id="c" name="C"/>
+             <bpmn:sequenceFlow sourceRef="a" targetRef="b"/><bpmn:sequenceFlow sourceRef="b" targetRef="c"/>
+             <bpmn:textAnnotation id="n"><bpmn:text>Process time: 4h</bpmn:text></bpmn:textAnnotation>
+             <bpmn:association id="s" sourceRef="c" targetRef="n"/></bpmn:process>"#,
+    ));
+    let times: Vec<_> = map.steps.iter().map(|step| (step.wait, step.work)).collect();
+    let hours = |hours: u64| Some(hours * 3600);
+    assert_eq!(times, [(hours(16), hours(3)), (hours(8), hours(2)), (None, hours(4))]);
+    assert_eq!(map.steps[1].note, "Checks the papers.");
+    assert!(told.contains("Properties of other programs were left out: “costCenter”."), "{told}");
+}
+
+#[test]
+fn timers_without_a_time_and_tasks_that_repeat_are_told() {
+    let (map, told) = read(&definitions(
+        r#"<bpmn:process id="p"><bpmn:task id="a" name="A"><bpmn:standardLoopCharacteristics/></bpmn:task>
+             <bpmn:intermediateCatchEvent id="w" name="Approval"><bpmn:timerEventDefinition><bpmn:timeCycle>R3/PT10H</bpmn:timeCycle></bpmn:timerEventDefinition></bpmn:intermediateCatchEvent>
+             <bpmn:task id="b" name="B"/>
+             <bpmn:sequenceFlow sourceRef="a" targetRef="w"/><bpmn:sequenceFlow sourceRef="w" targetRef="b"/></bpmn:process>"#,
+    ));
+    assert_eq!((map.steps[1].wait, map.steps[1].wait_reason.as_str()), (None, "Approval"));
+    for part in ["The time of these timers can’t be read, so add their wait times: “Approval”.", "done once: “A”."]
+    {
+        assert!(told.contains(part), "{told}");
+    }
+}
+
+#[test]
+fn links_join_and_texts_beside_flows_are_read() {
+    let (map, told) = read(&definitions(
+        r#"<bpmn:process id="p"><bpmn:task id="a" name="A"/><bpmn:task id="b" name="B"/><bpmn:task id="c" name="C"/><bpmn:task id="d" name="D"/>
+             <bpmn:intermediateThrowEvent id="l1"><bpmn:linkEventDefinition name="x"/></bpmn:intermediateThrowEvent>
+             <bpmn:intermediateCatchEvent id="l2"><bpmn:linkEventDefinition name="x"/></bpmn:intermediateCatchEvent>
+             <bpmn:boundaryEvent id="e" attachedToRef="a"><bpmn:timerEventDefinition><bpmn:timeDuration>PT4H</bpmn:timeDuration></bpmn:timerEventDefinition></bpmn:boundaryEvent>
+             <bpmn:association id="s" sourceRef="f2" targetRef="n"/><bpmn:textAnnotation id="n"><bpmn:text>wait 2d</bpmn:text></bpmn:textAnnotation>
+             <bpmn:sequenceFlow id="f1" sourceRef="a" targetRef="l1"/><bpmn:sequenceFlow id="f2" sourceRef="l2" targetRef="b"/>
+             <bpmn:sequenceFlow id="f3" sourceRef="b" targetRef="c"><bpmn:documentation>wait 1d</bpmn:documentation></bpmn:sequenceFlow>
+             <bpmn:sequenceFlow id="f4" sourceRef="e" targetRef="d"/></bpmn:process>"#,
+    ));
+    let mut flows = arrows(&map);
+    flows.sort();
+    assert_eq!(flows, ["A > B", "A > D", "B > C"]);
+    let wait = |name: &str| map.steps.iter().find(|step| step.name == name).unwrap().wait;
+    assert_eq!((wait("B"), wait("C"), wait("D")), (Some(16 * 3600), Some(8 * 3600), None));
+    assert!(told.contains("“after 4h” from “A” to “D”"), "{told}");
+}

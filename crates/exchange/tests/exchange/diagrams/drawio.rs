@@ -200,3 +200,98 @@ fn a_single_line_that_could_be_a_time_is_a_name() {
     assert_eq!(names(&map), ["Do 1d", "Check"]);
     assert_eq!((map.steps[0].work, map.steps[1].work), (None, Some(1800)));
 }
+
+#[test]
+fn plain_boxes_with_data_belong_to_the_step_above() {
+    let cells = [
+        shape("a", "A", BOX, (0, 0, 120, 60)),
+        shape("b", "B", BOX, (200, 0, 120, 60)),
+        shape("da", "C/T = 3h&lt;br&gt;C/O = 10 min", BOX, (0, 60, 120, 60)),
+        shape("db", "C/T = 2h&lt;br&gt;WT: 1d", BOX, (200, 70, 120, 60)),
+        shape("l", "Legend&lt;br&gt;C/T = cycle time", BOX, (400, 400, 200, 40)),
+        arrow("a", "b", ""),
+    ];
+    let (map, told) = read(&file(&cells.concat()));
+    assert_eq!((names(&map), arrows(&map)), (vec!["A", "B"], vec!["A > B".to_owned()]));
+    let times: Vec<_> = map.steps.iter().map(|step| (step.wait, step.work)).collect();
+    assert_eq!(times, [(None, Some(3 * 3600)), (Some(8 * 3600), Some(7200))]);
+    assert!(map.steps[0].note.contains("C/O = 10 min"), "{}", map.steps[0].note);
+    assert!(told.contains("left out: “Legend C/T = cycle time”"), "{told}");
+}
+
+#[test]
+fn pages_with_nothing_but_a_legend_are_passed_over() {
+    let legend = model(&shape("t", "Legend: C/T", BOX, (0, 0, 100, 40)));
+    let text = format!(
+        "<mxfile><diagram name=\"Legend\">{legend}</diagram><diagram name=\"Release\">{}</diagram></mxfile>",
+        model(&flow())
+    );
+    assert_eq!(read(&text).0.name, "Release");
+}
+
+#[test]
+fn hidden_shapes_are_left_out_and_told() {
+    let layer = "<mxCell id=\"2\" value=\"Old\" parent=\"0\" visible=\"0\"/>";
+    let old = shape("o", "Old step&lt;br&gt;9d", BOX, (400, 0, 100, 40)).replace("parent=\"1\"", "parent=\"2\"");
+    let cells = [
+        layer.to_owned(),
+        shape("a", "A", BOX, (0, 0, 100, 40)),
+        shape("b", "B", BOX, (200, 0, 100, 40)),
+        old,
+        arrow("a", "b", ""),
+        arrow("b", "o", "").replace("parent=\"1\"", "parent=\"2\""),
+    ];
+    let (map, told) = read(&file(&cells.concat()));
+    assert_eq!(arrows(&map), ["A > B"]);
+    assert_eq!(map.steps.len(), 2);
+    assert!(told.contains("Hidden shapes were left out: “Old step 9d”."), "{told}");
+}
+
+#[test]
+fn timers_delays_and_triangles_are_waits() {
+    for style in ["triangle;html=1;", "shape=delay;html=1;", "shape=mxgraph.bpmn.shape;symbol=timer;html=1;"] {
+        let cells = [
+            shape("a", "A", BOX, (0, 0, 100, 40)),
+            shape("w", "2 days", style, (150, 0, 40, 40)),
+            shape("b", "B", BOX, (200, 0, 100, 40)),
+            arrow("a", "w", ""),
+            arrow("w", "b", ""),
+        ];
+        let (map, _) = read(&file(&cells.concat()));
+        assert_eq!((names(&map), map.steps[1].wait), (vec!["A", "B"], Some(16 * 3600)), "{style}");
+    }
+}
+
+#[test]
+fn pictures_that_draw_io_can_edit_are_read() {
+    let escaped = file(&flow()).replace('&', "&amp;").replace('<', "&lt;").replace('"', "&quot;");
+    let svg = format!(
+        "<!DOCTYPE svg PUBLIC \"-//W3C//DTD SVG 1.1//EN\" \"http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd\">\n\
+         <svg xmlns=\"http://www.w3.org/2000/svg\" content=\"{escaped}\"><g/></svg>"
+    );
+    check_flow(diagrams::read(&svg, Format::Svg));
+    let mut bytes = Vec::new();
+    let mut picture = png::Encoder::new(&mut bytes, 1, 1);
+    let encoded = percent_encoding::utf8_percent_encode(&file(&flow()), percent_encoding::NON_ALPHANUMERIC).to_string();
+    picture.add_text_chunk("mxfile".to_owned(), encoded).unwrap();
+    picture.write_header().unwrap().write_image_data(&[0]).unwrap();
+    let (map, _) = exchange::read("Theirs", &bytes).unwrap();
+    assert_eq!(names(&map), ["Design", "Good?", "Deploy"]);
+}
+
+#[test]
+fn figures_beside_the_line_of_an_arrow_are_its_label() {
+    let text = |id: &str, value: &str, x: i32, y: i32| shape(id, value, "text;html=1;", (x, y, 40, 20));
+    let cells = [
+        shape("a", "A", BOX, (0, 0, 100, 40)),
+        shape("b", "B", BOX, (300, 0, 100, 40)),
+        arrow("a", "b", ""),
+        text("w", "2d", 180, 0),
+        text("x", "draft", 180, 20),
+        text("t", "3h", 30, 300),
+    ];
+    let (map, told) = read(&file(&cells.concat()));
+    assert_eq!((map.steps[0].work, map.steps[1].wait), (None, Some(16 * 3600)));
+    assert!(told.contains("Texts at arrows were read as their labels: “2d”."), "{told}");
+    assert!(told.contains("left out: “draft”, “3h”."), "{told}");
+}

@@ -1,4 +1,8 @@
-//! Shared by the tests of diagrams: what a map holds, in words.
+//! Diagrams of other programs; shared by their tests: what a map holds, in words.
+
+mod bpmn;
+mod drawio;
+mod mermaid;
 
 use exchange::Format;
 use vsm::{Map, StepId};
