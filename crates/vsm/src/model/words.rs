@@ -218,6 +218,18 @@ pub(super) fn bracketed(text: &str) -> Option<(&str, &str)> {
     Some((inside.trim(), after.strip_prefix([')', ']']).unwrap_or(after)))
 }
 
+/// A value without the pictures around it, and without the raised digit behind it that refers to a footnote: `⏱ 10 min`,
+/// `2 h¹`. A picture alone stays.
+pub(super) fn without_marks(text: &str) -> &str {
+    let is_picture = |c: char| matches!(c, '\u{231a}'..='\u{23ff}' | '\u{25a0}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{fe0f}' | '\u{200d}' | '\u{1f000}'..='\u{1faff}');
+    let plain = text.trim_matches(|c: char| is_picture(c) || c.is_whitespace());
+    if plain.is_empty() {
+        return text;
+    }
+    let unmarked = plain.trim_end_matches(['¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '⁰']);
+    if unmarked.ends_with(|c: char| c.is_alphabetic() || matches!(c, '%' | '.' | ')')) { unmarked } else { plain }
+}
+
 /// The words that are left over: without the signs and brackets around them.
 pub(super) fn left_over(text: &str) -> String {
     let text = text.trim_matches(|c: char| {
