@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use crate::table::bytes::TableRow;
 use crate::table::cells::is_unknown_cell;
 use crate::table::content;
-use crate::table::heading::{Column, Heading};
+use crate::table::heading::{Column, Heading, is_cycle_time, is_without_value, lone_unit_of};
+use crate::table::rows::cell::{is_named_waiting, is_waiting};
 use crate::table::shape::{ShapeChoice, Shaped, shape};
 use crate::table::sheet::{RawSheet, column_letter};
-use crate::table::values::{is_value_like, is_words, unit_text};
-use vsm::model::duration::Unit;
+use crate::table::values::{is_value_like, is_words, time_of_day, unit_in_brackets};
 use vsm::model::map::State as MapState;
 
 /// The meaning of a column.
@@ -58,9 +58,10 @@ pub(crate) fn guess(table: &Shaped) -> Vec<Guess> {
     take_unit_as_work(table, &mut guesses);
     take_minimum(&mut guesses);
     drop_vague(table, &mut guesses);
+    leave_times_of_day(table, &mut guesses);
     leave_shares_of_time(table, &mut guesses);
-    take_duration_as_work(&mut guesses);
     choose_step(table, &mut guesses);
+    take_duration_as_work(table, &mut guesses);
     leave_shares_of_rework(table, &mut guesses);
     choose_among_equals(table, &mut guesses);
     for (at, guess) in guesses.iter_mut().enumerate() {
@@ -73,12 +74,6 @@ pub(crate) fn guess(table: &Shaped) -> Vec<Guess> {
         }
     }
     guesses
-}
-
-/// The unit in the brackets of a heading.
-fn unit_in_brackets(title: &str) -> Option<String> {
-    let (_, inside) = title.rsplit_once(['(', '[', '（'])?;
-    unit_text(inside.trim_end_matches([')', ']', '）'])).map(str::to_owned)
 }
 
 fn from_heading(heading: Option<Heading>) -> Guess {
@@ -156,21 +151,23 @@ fn take_value_as_work(table: &Shaped, guesses: &mut [Guess]) {
     }
 }
 
-/// If no other column has times, those below `Minutes` are work.
+/// If no other column has the work or lead time, those below `Minutes` or `Minutes per case` are work.
 fn take_unit_as_work(table: &Shaped, guesses: &mut [Guess]) {
     let is_alone = |at: usize| {
         let title = table.titles.get(at).map_or("", |title| title.text.as_str());
-        title.chars().count() > 2 && Unit::parse(title).is_some() && has_values(table, at)
+        title.chars().count() > 2 && lone_unit_of(title).is_some() && has_values(table, at)
     };
-    if guesses.iter().any(|guess| guess.column().is_some_and(Column::is_time)) {
+    if guesses.iter().any(|guess| matches!(guess.column(), Some(Column::Work | Column::Lead))) {
         return;
     }
     let mut alone =
         guesses.iter().enumerate().filter(|(at, guess)| guess.heading.is_none() && is_alone(*at)).map(|(at, _)| at);
     if let (Some(at), None) = (alone.next(), alone.next()) {
-        let unit = table.titles.get(at).and_then(|title| Unit::parse(&title.text)).map(|unit| unit.symbol().to_owned());
+        let unit =
+            table.titles.get(at).and_then(|title| lone_unit_of(&title.text)).map(|unit| unit.symbol().to_owned());
         let why = "A guess: the heading is only a unit.".to_owned();
-        set(guesses, at, Guess::doubtful(Heading::new(Column::Work, unit), why));
+        let heading = Heading { is_weak: true, ..Heading::new(Column::Work, unit) };
+        set(guesses, at, Guess::doubtful(heading, why));
     }
 }
 
@@ -195,6 +192,26 @@ fn leave_shares_of_time(table: &Shaped, guesses: &mut [Guess]) {
     }
 }
 
+/// Beside another column of times, those that ascend through the day say when, not how long: `08:00`, `08:05`, `08:30`.
+fn leave_times_of_day(table: &Shaped, guesses: &mut [Guess]) {
+    let times: Vec<usize> =
+        (0..guesses.len()).filter(|at| guesses.get(*at).and_then(Guess::column).is_some_and(Column::is_time)).collect();
+    let is_of_day = |at: usize| {
+        let cells: Option<Vec<u32>> = table.rows.iter().map(|row| time_of_day(row.cell(at))).collect();
+        cells.is_some_and(|minutes| minutes.len() > 1 && minutes.is_sorted() && minutes.first() >= Some(&(5 * 60)))
+    };
+    let has_colons = |at: usize| table.rows.iter().any(|row| row.cell(at).contains(':'));
+    let is_vague =
+        |guess: &Guess| guess.heading.as_ref().is_some_and(|heading| heading.is_weak && heading.pattern.is_none());
+    for &at in &times {
+        let is_beside_durations = times.iter().any(|other| *other != at && !has_colons(*other));
+        if guesses.get(at).is_some_and(is_vague) && is_beside_durations && is_of_day(at) {
+            let why = "It has times of day, so it is added to the note.".to_owned();
+            set(guesses, at, Guess { is_doubtful: true, ..Guess::note(why) });
+        }
+    }
+}
+
 /// Whether at least half of the cells that say something look like values.
 fn has_values(table: &Shaped, at: usize) -> bool {
     let filled = table.rows.iter().map(|row| row.cell(at)).filter(|cell| !is_unknown_cell(cell));
@@ -202,10 +219,14 @@ fn has_values(table: &Shaped, at: usize) -> bool {
     values * 2 >= filled.count()
 }
 
-/// Beside the wait time, a vague “Duration” is the work time rather than both together.
-fn take_duration_as_work(guesses: &mut [Guess]) {
-    let has = |column: Column, guesses: &[Guess]| guesses.iter().any(|guess| guess.column() == Some(column));
-    if !has(Column::Wait, guesses) || has(Column::Work, guesses) {
+/// Beside the wait time, or rows that wait, a vague “Duration” is the work time rather than both together.
+fn take_duration_as_work(table: &Shaped, guesses: &mut [Guess]) {
+    let column = |wanted: Column| guesses.iter().position(|guess| guess.column() == Some(wanted));
+    let cells = |at: usize| table.rows.iter().map(move |row| row.cell(at));
+    let waits_by_name = || column(Column::Step).is_some_and(|at| cells(at).any(is_named_waiting));
+    let waits_by_class = || column(Column::Class).is_some_and(|at| cells(at).any(is_waiting));
+    let has_waits = column(Column::Wait).is_some() || waits_by_name() || waits_by_class();
+    if !has_waits || column(Column::Work).is_some() {
         return;
     }
     let is_vague = |heading: &&mut Heading| heading.column == Column::Lead && heading.is_weak;
@@ -259,6 +280,14 @@ fn choose_step(table: &Shaped, guesses: &mut [Guess]) {
     let first = guesses.iter().enumerate().position(|(at, guess)| is_free(guess) && has_names(table, at));
     if let Some(at) = first.filter(|_| has_value) {
         let why = format!("No heading names the steps. Column {} is the first with words.", column_letter(at));
+        set(guesses, at, Guess::doubtful(Heading::new(Column::Step, None), why));
+        return;
+    }
+    // Of a map of departments, each is a step.
+    let is_different = |at: usize| gaps(at) == 0 && different(at) == table.rows.len();
+    let teams = guesses.iter().position(|guess| guess.column() == Some(Column::Team));
+    if let Some(at) = teams.filter(|at| has_value && is_different(*at) && has_names(table, *at)) {
+        let why = "No other column names the steps.".to_owned();
         set(guesses, at, Guess::doubtful(Heading::new(Column::Step, None), why));
     }
 }
@@ -327,7 +356,7 @@ fn choose_among_equals(table: &Shaped, guesses: &mut [Guess]) {
         guesses.iter().map(|guess| guess.heading.as_ref().is_some_and(|heading| heading.is_weak)).collect();
     let rank = |at: usize| {
         let title = table.titles.get(at).map_or("", |title| title.text.as_str());
-        (is_weak.get(at), is_cycle_time(title), at)
+        (is_weak.get(at), is_cycle_time(title) || is_without_value(title), at)
     };
     let is_shared = |column: Column| !matches!(column, Column::Remark | Column::InWords | Column::Unit);
     for at in 0..guesses.len() {
@@ -357,12 +386,6 @@ fn choose_among_equals(table: &Shaped, guesses: &mut [Guess]) {
 fn is_same_meaning(one: Column, other: Column) -> bool {
     let shares = |column| matches!(column, Column::CompleteAccurate | Column::Defects);
     one == other || shares(one) && shares(other)
-}
-
-/// Whether the heading is a cycle time, which may include waiting.
-pub(crate) fn is_cycle_time(title: &str) -> bool {
-    let start = title.trim_start().to_lowercase();
-    start.starts_with("cycle") || matches!(start.get(..2), Some("ct" | "c/")) && !start.starts_with("c/a")
 }
 
 /// The meanings of the columns of a table, and the rows below the headings.
