@@ -10,6 +10,7 @@ use crate::table::rows::cell::{is_named_waiting, is_waiting};
 use crate::table::shape::{ShapeChoice, Shaped, shape};
 use crate::table::sheet::{RawSheet, column_letter};
 use crate::table::values::{is_value_like, is_words, time_of_day, unit_in_brackets};
+use vsm::model::duration::WorkingCalendar;
 use vsm::model::map::State as MapState;
 
 /// The meaning of a column.
@@ -45,6 +46,9 @@ impl Guess {
     }
 }
 
+/// A longer text describes a step rather than names it.
+const MAX_NAME: usize = 80;
+
 /// The meaning of every column: from its heading, else from what its cells hold.
 pub(crate) fn guess(table: &Shaped) -> Vec<Guess> {
     if table.titles.iter().all(|title| title.heading.is_none()) {
@@ -60,6 +64,7 @@ pub(crate) fn guess(table: &Shaped) -> Vec<Guess> {
     drop_vague(table, &mut guesses);
     leave_times_of_day(table, &mut guesses);
     leave_shares_of_time(table, &mut guesses);
+    take_times_of_steps(table, &mut guesses);
     choose_step(table, &mut guesses);
     take_duration_as_work(table, &mut guesses);
     leave_shares_of_rework(table, &mut guesses);
@@ -235,17 +240,42 @@ fn take_duration_as_work(table: &Shaped, guesses: &mut [Guess]) {
     }
 }
 
+/// Beside the names of the steps, times below “Process” or `作业` are how long the steps take.
+fn take_times_of_steps(table: &Shaped, guesses: &mut [Guess]) {
+    let is_time = |cell: &str| is_value_like(cell) && WorkingCalendar::WORKING.parse_estimate(cell).is_ok();
+    let (times, named): (Vec<usize>, Vec<usize>) = columns_of_steps(guesses).into_iter().partition(|at| {
+        let mut filled = table.rows.iter().map(|row| row.cell(*at)).filter(|cell| !is_unknown_cell(cell)).peekable();
+        filled.peek().is_some() && filled.all(is_time)
+    });
+    let has_work = guesses.iter().any(|guess| guess.column() == Some(Column::Work));
+    if let [at] = times.as_slice()
+        && !named.is_empty()
+        && !has_work
+    {
+        let heading = Heading { is_weak: true, ..Heading::new(Column::Work, None) };
+        set(guesses, *at, Guess::doubtful(heading, "Its values are times.".to_owned()));
+    }
+}
+
 /// One column has the names of the steps: of several the most specific, of none the first one with words.
 fn choose_step(table: &Shaped, guesses: &mut [Guess]) {
     let cells = |at: usize| table.rows.iter().map(move |row| row.cell(at));
     let is_short =
         |at: usize| cells(at).all(|cell| cell.chars().count() <= 3) && cells(at).any(|cell| !cell.is_empty());
+    let different = |at: usize| cells(at).collect::<HashSet<_>>().len();
+    let has_own_names = |at: usize| {
+        has_names(table, at)
+            && different(at) == table.rows.len()
+            && cells(at).all(|cell| !cell.is_empty() && cell.len() <= MAX_NAME)
+    };
+    let is_described = |guess: &Guess, at: usize| guess.column() == Some(Column::Note) && has_own_names(at);
     let is_counted = |at: usize| cells(at).all(|cell| cell.contains(|c: char| c.is_ascii_digit()));
     // Of `Schritt` and `Step` one may only number or letter the steps.
     let (numbers, named): (Vec<usize>, Vec<usize>) =
         columns_of_steps(guesses).into_iter().partition(|at| is_short(*at));
-    let has_free_names =
-        |(at, guess): (usize, &Guess)| guess.column() != Some(Column::Step) && is_free(guess) && has_names(table, at);
+    let has_free_names = |(at, guess): (usize, &Guess)| {
+        guess.column() != Some(Column::Step) && (is_free(guess) && has_names(table, at) || is_described(guess, at))
+    };
     let is_named_elsewhere = guesses.iter().enumerate().any(has_free_names);
     for at in numbers.into_iter().filter(|at| !named.is_empty() || is_counted(*at) && is_named_elsewhere) {
         let has_order = guesses.iter().any(|guess| guess.column() == Some(Column::Order));
@@ -256,7 +286,6 @@ fn choose_step(table: &Shaped, guesses: &mut [Guess]) {
     let named = columns_of_steps(guesses);
     // Gaps mean that a cell applies to the rows below it as well: it is a group.
     let gaps = |at: usize| cells(at).filter(|cell| cell.is_empty()).count();
-    let different = |at: usize| cells(at).collect::<HashSet<_>>().len();
     let rank = |at: usize| {
         let is_weak = guesses.get(at).and_then(|guess| guess.heading.as_ref()).is_some_and(|heading| heading.is_weak);
         (gaps(at) > 0, is_weak, std::cmp::Reverse(different(at)), at)
@@ -283,10 +312,11 @@ fn choose_step(table: &Shaped, guesses: &mut [Guess]) {
         set(guesses, at, Guess::doubtful(Heading::new(Column::Step, None), why));
         return;
     }
-    // Of a map of departments, each is a step.
-    let is_different = |at: usize| gaps(at) == 0 && different(at) == table.rows.len();
-    let teams = guesses.iter().position(|guess| guess.column() == Some(Column::Team));
-    if let Some(at) = teams.filter(|at| has_value && is_different(*at) && has_names(table, *at)) {
+    // The steps may only be described; of a map of departments, each is one.
+    let of = |wanted: Column| {
+        guesses.iter().position(|guess| guess.column() == Some(wanted)).filter(|at| has_own_names(*at))
+    };
+    if let Some(at) = of(Column::Note).or_else(|| of(Column::Team)).filter(|_| has_value) {
         let why = "No other column names the steps.".to_owned();
         set(guesses, at, Guess::doubtful(Heading::new(Column::Step, None), why));
     }

@@ -459,3 +459,50 @@ fn units_of_groups_and_remarks_are_heeded() {
         );
     }
 }
+
+#[test]
+fn words_for_steps_may_head_times() {
+    check(
+        "Step,Process (min),Wait (min)\nA,5,10\nB,20,30\n",
+        "A: 10m, 5m; B: 30m, 20m",
+        &["Column “Process (min)” was read as work time."],
+    );
+    for text in [
+        "步骤,作业,等待\nA,1小时,2天\nB,2小时,3天\n",
+        "Paso,Proceso,Espera\nA,1 h,2 d\nB,2 h,3 d\n",
+        "工程,作業,待ち\nA,1時間,2日\nB,2時間,3日\n",
+    ] {
+        check(text, "A: 2d, 1h; B: 3d, 2h", &["was read as work time. Its values are times."]);
+    }
+    check("Step,Wait d,Work h\nA,1.5,0.5\n", "A: 1d 4h, 30m", &[]);
+    check("Step,Wait/d,Work/h\nA,1.5,0.5\n", "A: 1d 4h, 30m", &[]);
+}
+
+#[test]
+fn descriptions_name_the_steps_if_nothing_else_does() {
+    let steps = "Take order: 2h, 1h; Check: 1d, 2h";
+    check(
+        "Step,Description,Work,Wait\n1,Take order,1h,2h\n2,Check,2h,1d\n",
+        steps,
+        &["Column “Description” was read as step."],
+    );
+    check(
+        "Step No,Activity Description,Responsible,Time (h),Delay (h)\n1,Take order,Clerk,1,2\n2,Check,Boss,2,8\n",
+        steps,
+        &["Column “Activity Description” was read as step."],
+    );
+}
+
+#[test]
+fn totals_and_metrics_below_have_many_names() {
+    check(
+        "Schritt;Bearbeitung;Warten\nA;1 h;2 d\nB;1 h;1 d\nSumme DLZ;;3 d\nØ Bearbeitung;1 h;\n",
+        "A: 2d, 1h; B: 1d, 1h",
+        &["Row 4 (“Summe DLZ”) looks like a total", "Row 5 (“Ø Bearbeitung”) looks like a total"],
+    );
+    check(
+        "Step,Work,Wait\nA,1h,2h\nB,2h,4h\nSum of all,3h,6h\nPer item,1h,2h\nTakt time,10 min,\n",
+        "A: 2h, 1h; B: 4h, 2h",
+        &["Row 5 (“Per item”) is below the steps", "Row 6 (“Takt time”) is below the steps"],
+    );
+}

@@ -17,7 +17,7 @@ pub(crate) use text::is_note_mark;
 
 use concepts::{
     AFTER, BEFORE, COUNT, CURRENT, CYCLE, Concepts, DURATION, FUTURE, HIGH, ITEM, LOW, NECESSARY, NOT_VALUE_ADDED,
-    NUMBER, PER, PERCENT, QUESTION, QUEUE, RANGE, RATE, TIME, TOTAL, UNIT, VALUE_ADDED, WAIT,
+    NUMBER, PER, PERCENT, PROCESS, QUESTION, QUEUE, RANGE, RATE, TIME, TOTAL, UNIT, VALUE_ADDED, WAIT,
 };
 use rules::Found;
 use text::{Parts, key, parts, words as split};
@@ -218,6 +218,8 @@ struct Part {
     may_ask: bool,
     /// Whether it names a number of items, which with a unit of time is how long they wait.
     is_queue: bool,
+    /// Whether it names a process, which with a unit of time is how long it takes.
+    is_process: bool,
 }
 
 impl Part {
@@ -233,6 +235,8 @@ impl Part {
                 heading.unit = None;
             } else if self.is_queue {
                 heading.column = Column::Wait;
+            } else if self.is_process {
+                (heading.column, heading.is_weak) = (Column::Work, true);
             } else {
                 return None;
             }
@@ -286,7 +290,7 @@ fn part(text: &str, aside: Concepts) -> Option<Part> {
     {
         unit = Some(found);
         all.truncate(all.len() - 2);
-    } else if words::meaning(&all).is_none() {
+    } else if words::meaning(&all).is_none() || ends_with_symbol(&all) {
         unit = take_unit(&mut all);
     }
     let found = words::meaning(&all)
@@ -294,20 +298,29 @@ fn part(text: &str, aside: Concepts) -> Option<Part> {
         .and_then(|concepts| Some((rules::find(concepts)?, concepts)));
     let may_ask = found.is_some_and(|(_, concepts)| concepts.has(VALUE_ADDED));
     let is_queue = found.is_some_and(|(_, concepts)| concepts.has(QUEUE));
+    let is_process = found.is_some_and(|(found, concepts)| found.column == Column::Step && concepts.has(PROCESS));
     match (named, found.map(|(found, _)| found)) {
         (Some(column), found) => {
             let alike = found.filter(|found| found.column == column && unit.is_none());
             let is_own = [column.heading(), column.as_str()].iter().any(|own| key(own) == key(text));
             let is_weak = !is_own && alike.is_some_and(|found| found.is_weak);
             let heading = Heading { is_weak, ..Heading::new(column, None) };
-            Some(Part { heading, may_ask, is_queue: column == Column::Queue })
+            Some(Part { heading, may_ask, is_queue: column == Column::Queue, is_process })
         }
         (None, Some(Found { column, is_weak, is_opposite, state })) => {
             let heading = Heading { column, unit, pattern: None, is_opposite, is_weak, state };
-            (column.is_time() || heading.unit.is_none() || is_queue).then_some(Part { heading, may_ask, is_queue })
+            let may_have_unit = column.is_time() || is_queue || is_process;
+            (may_have_unit || heading.unit.is_none()).then_some(Part { heading, may_ask, is_queue, is_process })
         }
         (None, None) => None,
     }
+}
+
+/// Whether the last word is the symbol of a unit behind a heading, even if it is another word as well: `Wait d`, but not
+/// `d’attente`.
+fn ends_with_symbol(all: &[String]) -> bool {
+    let Some((last, before)) = all.split_last().filter(|(_, before)| !before.is_empty()) else { return false };
+    Unit::ALL.iter().any(|unit| unit.symbol() == last) && words::meaning(before).is_some()
 }
 
 /// The meaning of a text that may have alternatives, as in `Owner / Team`. They have to mean the same.
