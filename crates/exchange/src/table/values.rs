@@ -22,7 +22,18 @@ pub(crate) fn unit_text(cell: &str) -> Option<&str> {
     let text = text.strip_prefix("in ").unwrap_or(text);
     let is_pattern = matches!(
         text.to_ascii_lowercase().as_str(),
-        "%" | "#" | "mm:ss" | "hh:mm" | "h:mm" | "h:mm:ss" | "hh:mm:ss" | "d:hh:mm" | "[h]:mm" | "min:sec" | "m:ss"
+        "%" | "#"
+            | "mm:ss"
+            | "hh:mm"
+            | "h:mm"
+            | "h:mm:ss"
+            | "hh:mm:ss"
+            | "d:hh:mm"
+            | "[h]:mm"
+            | "d:hh"
+            | "dd:hh"
+            | "min:sec"
+            | "m:ss"
     );
     (is_pattern || Unit::parse(text).is_some()).then_some(text)
 }

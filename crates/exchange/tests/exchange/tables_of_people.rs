@@ -506,3 +506,26 @@ fn totals_and_metrics_below_have_many_names() {
         &["Row 5 (“Per item”) is below the steps", "Row 6 (“Takt time”) is below the steps"],
     );
 }
+
+#[test]
+fn frequencies_are_no_times() {
+    for cell in ["daily", "every 2 weeks", "12/day"] {
+        refused(&format!("Step,PT,WT\nA,{cell},2h\n"), &format!("“{cell}” says how often, not how long."));
+    }
+    check(
+        "Step,Throughput,Lead time (d)\nA,12/day,2\n",
+        "A: ?, ?",
+        &["Column “Throughput” is unknown. Its value in row 2 was added to the step’s note."],
+    );
+    let (maps, _) = read("Step,Throughput,Lead time (d)\nA,12/day,2\n");
+    assert_eq!(maps[0].steps[0].lead, Some(2 * 8 * 3600));
+}
+
+#[test]
+fn bounds_and_patterns_are_read_in_many_words() {
+    check("工程,作業時間,待ち時間\nB,1時間未満,3日以上\nC,1時間程度,最大5日\n", "B: 3d+, 0–1h; C: 0–1w, 1h", &[]);
+    check("단계,작업 시간,대기 시간\nB,1시간 미만,3일 이상\n", "B: 3d+, 0–1h", &[]);
+    check("Étape;TT;TA\nB;plus d'une heure;moins d’une semaine\n", "B: 0–1w, 1h+", &[]);
+    check("Step,PT [hh:mm],LT [dd:hh]\nA,0:30,2:04\n", "A: 2d 3h 30m, 30m", &[]);
+    check("Step,PT,WT\nA,5 times 10 min,2h\n", "A: 2h, 50m", &["“5 times 10 min” was read as 50m."]);
+}

@@ -19,7 +19,8 @@ pub(super) fn other_days(sheet: &Sheet, clock: &WorkingCalendar) -> Vec<Finding>
     let sentences = times.filter_map(|column| {
         let title = column.title.trim_end_matches([')', ']', '）']);
         let starts = title.char_indices().filter(|(at, c)| {
-            c.is_alphabetic() && !title.get(..*at).unwrap_or_default().ends_with(char::is_alphabetic)
+            // “Elapsed hours” are a lead time, whatever the hours.
+            *at > 0 && c.is_alphabetic() && !title.get(..*at).unwrap_or_default().ends_with(char::is_alphabetic)
         });
         let mut doubts = starts.filter_map(|(at, _)| {
             let reading = clock.read_time(&format!("2 {}", title.get(at..)?), &Hints::default()).ok()?;

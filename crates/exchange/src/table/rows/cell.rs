@@ -6,7 +6,7 @@ use crate::table::cells::{Answer, answer, clip, is_unknown_cell, one_line};
 use crate::table::heading::{Column, Heading};
 use vsm::fields::values;
 use vsm::fields::values::Style;
-use vsm::model::duration::{Hints, TimeReading, Unit, WorkingCalendar, Written, WrittenRange};
+use vsm::model::duration::{Hints, TimeReading, Unit, WorkingCalendar, Written, WrittenRange, is_frequency};
 use vsm::model::number::{DecimalSign, NumberReading, TWO_MEANINGS, read_number, read_percent};
 use vsm::model::step::{Kind, Source};
 
@@ -158,6 +158,10 @@ impl Cell<'_> {
     fn time(&self, clock: &WorkingCalendar, remarks: &mut Remarks) -> Result<TimeReading, String> {
         if let Some(date) = date(self.text) {
             return Err(date);
+        }
+        if self.heading.column != Column::Every && is_frequency(self.text) {
+            let sentence = "says how often, not how long. Enter how long it takes, such as 2h.";
+            return Err(format!("“{}” {sentence}", clip(self.text)));
         }
         let unit = self.heading.unit.as_deref().and_then(Unit::parse);
         let hints = Hints { unit, pattern: self.heading.pattern, sign: self.sign };

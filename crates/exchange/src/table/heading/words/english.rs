@@ -23,7 +23,7 @@ pub(super) const WORDS: Words = &[
     (WORK, &["work", "working", "touch", "hands on", "active", "processing", "effort", "worked", "labor", "labour", "man", "actual work", "execution", "handling", "touchpoint"]),
     (WORK.and(TIME), &["pt", "p t", "touchtime", "worktime", "active time", "time on task", "run time", "time worked", "p time"]),
     (PROCESS.and(TIME), &["processtime", "proctime"]),
-    (LEAD, &["lead", "turnaround", "throughput"]),
+    (LEAD, &["lead", "turnaround"]),
     (LEAD.and(TIME), &["lt", "l t", "leadtime", "tat", "t a t", "flow time", "throughput time", "turn around time", "door to door time", "end to end time", "ltime", "time in status", "time in state", "time in stage", "time in column"]),
     (TOTAL, &["total", "totals", "sum"]),
     (ELAPSED, &["elapsed", "calendar time", "calendar duration", "wall clock", "wall clock time"]),

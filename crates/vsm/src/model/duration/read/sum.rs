@@ -111,6 +111,9 @@ const PRIMES: &[(&str, Unit)] = &[
     ("’", Unit::Minute),
 ];
 
+/// Words between how often and how long: `5 times 10 min`.
+const TIMES: &[&str] = &["times", "mal", "fois", "veces", "vezes", "volte", "keer", "razy"];
+
 /// Words for days on which people work, before or behind the unit.
 #[rustfmt::skip]
 const WORKING: &[&str] = &[
@@ -208,7 +211,7 @@ fn without_period(text: &str) -> &str {
 
 /// The text behind a sign of multiplication before a number.
 pub(super) fn after_times(text: &str) -> Option<&str> {
-    let rest = text.strip_prefix(['x', 'X', '×', '*'])?.trim_start();
+    let rest = text.strip_prefix(['x', 'X', '×', '*']).or_else(|| strip_any(text, TIMES))?.trim_start();
     rest.starts_with(|c: char| c.is_ascii_digit()).then_some(rest)
 }
 
