@@ -529,3 +529,10 @@ fn bounds_and_patterns_are_read_in_many_words() {
     check("Step,PT [hh:mm],LT [dd:hh]\nA,0:30,2:04\n", "A: 2d 3h 30m, 30m", &[]);
     check("Step,PT,WT\nA,5 times 10 min,2h\n", "A: 2h, 50m", &["“5 times 10 min” was read as 50m."]);
 }
+
+#[test]
+fn more_words_of_people_head_columns() {
+    check("Step,Handled by,Hands-on time,Sits in queue\nIntake,Desk,10m,2d\n", "Intake: 2d, 10m", &[]);
+    check("Arbeitsschritt;Akteur;aktive Zeit;passive Zeit\nErfassen;SB;5 min;2 Tage\n", "Erfassen: 2d, 5m", &[]);
+    check("Step,Wait P95 (d),Wait P50 (d),Work (h)\nA,10,1,2\n", "A: 1d, 2h", &["Column “Wait P95 (d)” is unknown."]);
+}
