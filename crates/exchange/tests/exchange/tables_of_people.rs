@@ -412,6 +412,7 @@ fn steps_are_linked_by_the_letters_in_their_names() {
     for text in [
         "Step,Predecessor,Work (h),Wait (h)\nA Plan,,4,0\nB Code,A,16,8\nC Docs,A,8,8\nD Ship,\"B, C\",1,16\n",
         "Step,After,Work (h),Wait (h)\nS1: Plan,,4,0\nS2: Code,S1,16,8\nS3: Docs,S1,8,8\nS4: Ship,S2 & S3,1,16\n",
+        "Step,After,Work (h),Wait (h)\nQ1 plan,,4,0\nQ2 code,1,16,8\nQ3 docs,1,8,8\nQ4 ship,2;3,1,16\n",
         "Step,Comes from,Work (h),Wait (h)\nPlan,,4,0\nCode,Plan,16,8\nDocs,Plan,8,8\nShip,Code & Docs,1,16\n",
     ] {
         assert_eq!(flows(&read(text).0[0]), diamond, "{text}");

@@ -52,15 +52,16 @@ impl Names {
         names: impl Iterator<Item = &'c str>,
     ) {
         let mut given: Vec<&str> = given.collect();
-        if given.iter().all(|number| number.is_empty())
-            && let Some(labels) = names.map(label).collect()
-        {
-            given = labels;
-        }
+        let rows = given.len();
         let is_counted = given.iter().all(|number| number.is_empty());
-        for (at, number) in given.into_iter().enumerate() {
-            let number =
-                if is_counted { (at + 1).to_string() } else { number.trim_end_matches(['.', ')']).to_lowercase() };
+        if is_counted {
+            given = names.map(label).collect::<Option<_>>().unwrap_or_default();
+        }
+        // Letters leave the row numbers free.
+        let are_numbers = given.iter().any(|label| label.starts_with(|c: char| c.is_ascii_digit()));
+        let counted = if is_counted && !are_numbers { rows } else { 0 };
+        let labels = given.into_iter().map(|label| label.trim_end_matches(['.', ')']).to_lowercase()).enumerate();
+        for (at, number) in labels.chain((0..counted).map(|at| (at, (at + 1).to_string()))) {
             self.numbered.entry(number).and_modify(|known| *known = None).or_insert(Some(at));
         }
     }
