@@ -7,8 +7,8 @@ use serde_json::{Map as Json, Value};
 use crate::outcome::finding;
 use crate::table::bytes::TableRow;
 use crate::table::cells::clip;
-use crate::table::guess::{Guess, is_cycle_time};
-use crate::table::heading::{Column, Heading, WRITTEN};
+use crate::table::guess::Guess;
+use crate::table::heading::{Column, Heading, WRITTEN, is_cycle_time, state_of};
 use crate::table::shape::Shaped;
 use crate::table::sheet::{ArrowRow, RawSheet, column_letter};
 use vsm::model::duration::WorkingCalendar;
@@ -68,6 +68,11 @@ impl Sheet {
             check_duplicates(table, meanings)?;
         }
         let states = states(meanings);
+        if states.is_empty()
+            && let Some(at) = column_of_states(table, meanings)
+        {
+            return Ok(Sheet::of_states(table, meanings, at).into());
+        }
         let mut sheets = Vec::with_capacity(states.len().max(1));
         for state in if states.len() == 2 { states.into_iter().map(Some).collect() } else { vec![None] } {
             let mut sheet = Sheet::for_state(table, meanings, state);
@@ -81,6 +86,27 @@ impl Sheet {
             one.findings.insert(0, finding("two_states", sentence.to_owned()));
         }
         Ok(sheets)
+    }
+
+    /// Two tables one below the other: the rows of the current and of the future state, as a column says.
+    fn of_states(table: &Shaped, meanings: &[Guess], at: usize) -> [Sheet; 2] {
+        let mut meanings = meanings.to_vec();
+        if let Some(guess) = meanings.get_mut(at) {
+            guess.heading = Some(Heading::new(Column::InWords, None));
+        }
+        let mut table = table.clone();
+        fill_down(&mut table.rows, at);
+        let title = table.titles.get(at).map(|title| title.text.as_str()).filter(|title| !title.is_empty());
+        let called = column_called(&title.map_or_else(|| no_title(at), str::to_owned));
+        let sentence = format!("{called} tells the current and the future state apart: two related maps.");
+        let mut sheets = [MapState::Current, MapState::Future].map(|state| {
+            let mut sheet = Sheet::for_state(&table, &meanings, Some(state));
+            sheet.rows.retain(|row| state_of(row.cell(at)) == Some(state));
+            sheet
+        });
+        let [current, _] = &mut sheets;
+        current.findings.insert(0, finding("read_as", sentence));
+        sheets
     }
 
     fn for_state(table: &Shaped, meanings: &[Guess], state: Option<MapState>) -> Sheet {
@@ -214,6 +240,27 @@ fn states(meanings: &[Guess]) -> Vec<MapState> {
         .filter(|(has, _)| *has)
         .map(|(_, state)| state)
         .collect()
+}
+
+/// The column that says for every row which state it belongs to. The same steps are in both.
+fn column_of_states(table: &Shaped, meanings: &[Guess]) -> Option<usize> {
+    const MAX_WORDS: usize = 3;
+    let step = column_at(meanings, Column::Step)?;
+    let is_free = |guess: &Guess| guess.heading.as_ref().is_some_and(|heading| heading.column == Column::Remark);
+    meanings.iter().enumerate().filter(|(_, guess)| is_free(guess)).map(|(at, _)| at).find(|at| {
+        let mut rows = table.rows.clone();
+        fill_down(&mut rows, *at);
+        let steps_of = |state| -> BTreeSet<&str> {
+            rows.iter().filter(|row| state_of(row.cell(*at)) == Some(state)).map(|row| row.cell(step)).collect()
+        };
+        let is_state = |cell: &str| state_of(cell).is_some() && cell.split_whitespace().count() <= MAX_WORDS;
+        rows.iter().all(|row| is_state(row.cell(*at)))
+            && !steps_of(MapState::Current).is_disjoint(&steps_of(MapState::Future))
+    })
+}
+
+fn column_at(meanings: &[Guess], wanted: Column) -> Option<usize> {
+    meanings.iter().position(|guess| guess.heading.as_ref().is_some_and(|heading| heading.column == wanted))
 }
 
 /// What a column without a heading is called.

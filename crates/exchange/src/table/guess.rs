@@ -5,11 +5,12 @@ use std::collections::HashSet;
 use crate::table::bytes::TableRow;
 use crate::table::cells::is_unknown_cell;
 use crate::table::content;
-use crate::table::heading::{Column, Heading};
+use crate::table::heading::{Column, Heading, is_cycle_time, is_without_value, lone_unit_of};
+use crate::table::rows::cell::{is_named_waiting, is_waiting};
 use crate::table::shape::{ShapeChoice, Shaped, shape};
 use crate::table::sheet::{RawSheet, column_letter};
-use crate::table::values::{is_value_like, is_words, unit_text};
-use vsm::model::duration::Unit;
+use crate::table::values::{is_value_like, is_words, time_of_day, unit_in_brackets};
+use vsm::model::duration::WorkingCalendar;
 use vsm::model::map::State as MapState;
 
 /// The meaning of a column.
@@ -45,6 +46,9 @@ impl Guess {
     }
 }
 
+/// A longer text describes a step rather than names it.
+const MAX_NAME: usize = 80;
+
 /// The meaning of every column: from its heading, else from what its cells hold.
 pub(crate) fn guess(table: &Shaped) -> Vec<Guess> {
     if table.titles.iter().all(|title| title.heading.is_none()) {
@@ -58,9 +62,11 @@ pub(crate) fn guess(table: &Shaped) -> Vec<Guess> {
     take_unit_as_work(table, &mut guesses);
     take_minimum(&mut guesses);
     drop_vague(table, &mut guesses);
+    leave_times_of_day(table, &mut guesses);
     leave_shares_of_time(table, &mut guesses);
-    take_duration_as_work(&mut guesses);
+    take_times_of_steps(table, &mut guesses);
     choose_step(table, &mut guesses);
+    take_duration_as_work(table, &mut guesses);
     leave_shares_of_rework(table, &mut guesses);
     choose_among_equals(table, &mut guesses);
     for (at, guess) in guesses.iter_mut().enumerate() {
@@ -73,12 +79,6 @@ pub(crate) fn guess(table: &Shaped) -> Vec<Guess> {
         }
     }
     guesses
-}
-
-/// The unit in the brackets of a heading.
-fn unit_in_brackets(title: &str) -> Option<String> {
-    let (_, inside) = title.rsplit_once(['(', '[', '（'])?;
-    unit_text(inside.trim_end_matches([')', ']', '）'])).map(str::to_owned)
 }
 
 fn from_heading(heading: Option<Heading>) -> Guess {
@@ -156,15 +156,15 @@ fn take_value_as_work(table: &Shaped, guesses: &mut [Guess]) {
     }
 }
 
-/// If no other column has times, those below `Minutes` are work.
+/// If no other column has the work or lead time, those below `Minutes` or `Minutes per case` are work.
 fn take_unit_as_work(table: &Shaped, guesses: &mut [Guess]) {
     let is_alone = |at: usize| {
         let title = table.titles.get(at).map_or("", |title| title.text.as_str());
-        title.chars().count() > 2 && Unit::parse(title).is_some() && has_values(table, at)
+        title.chars().count() > 2 && lone_unit_of(title).is_some() && has_values(table, at)
     };
     // Beside “Max”, “Min” is the lower end of a range.
     let is_high = |title: &str| ["max", "maximum", "max."].contains(&title.to_lowercase().as_str());
-    if guesses.iter().any(|guess| guess.column().is_some_and(Column::is_time))
+    if guesses.iter().any(|guess| matches!(guess.column(), Some(Column::Work | Column::Lead)))
         || table.titles.iter().any(|title| is_high(&title.text))
     {
         return;
@@ -172,9 +172,11 @@ fn take_unit_as_work(table: &Shaped, guesses: &mut [Guess]) {
     let mut alone =
         guesses.iter().enumerate().filter(|(at, guess)| guess.heading.is_none() && is_alone(*at)).map(|(at, _)| at);
     if let (Some(at), None) = (alone.next(), alone.next()) {
-        let unit = table.titles.get(at).and_then(|title| Unit::parse(&title.text)).map(|unit| unit.symbol().to_owned());
+        let unit =
+            table.titles.get(at).and_then(|title| lone_unit_of(&title.text)).map(|unit| unit.symbol().to_owned());
         let why = "A guess: the heading is only a unit.".to_owned();
-        set(guesses, at, Guess::doubtful(Heading::new(Column::Work, unit), why));
+        let heading = Heading { is_weak: true, ..Heading::new(Column::Work, unit) };
+        set(guesses, at, Guess::doubtful(heading, why));
     }
 }
 
@@ -199,6 +201,26 @@ fn leave_shares_of_time(table: &Shaped, guesses: &mut [Guess]) {
     }
 }
 
+/// Beside another column of times, those that ascend through the day say when, not how long: `08:00`, `08:05`, `08:30`.
+fn leave_times_of_day(table: &Shaped, guesses: &mut [Guess]) {
+    let times: Vec<usize> =
+        (0..guesses.len()).filter(|at| guesses.get(*at).and_then(Guess::column).is_some_and(Column::is_time)).collect();
+    let is_of_day = |at: usize| {
+        let cells: Option<Vec<u32>> = table.rows.iter().map(|row| time_of_day(row.cell(at))).collect();
+        cells.is_some_and(|minutes| minutes.len() > 1 && minutes.is_sorted() && minutes.first() >= Some(&(5 * 60)))
+    };
+    let has_colons = |at: usize| table.rows.iter().any(|row| row.cell(at).contains(':'));
+    let is_vague =
+        |guess: &Guess| guess.heading.as_ref().is_some_and(|heading| heading.is_weak && heading.pattern.is_none());
+    for &at in &times {
+        let is_beside_durations = times.iter().any(|other| *other != at && !has_colons(*other));
+        if guesses.get(at).is_some_and(is_vague) && is_beside_durations && is_of_day(at) {
+            let why = "It has times of day, so it is added to the note.".to_owned();
+            set(guesses, at, Guess { is_doubtful: true, ..Guess::note(why) });
+        }
+    }
+}
+
 /// Whether at least half of the cells that say something look like values.
 fn has_values(table: &Shaped, at: usize) -> bool {
     let filled = table.rows.iter().map(|row| row.cell(at)).filter(|cell| !is_unknown_cell(cell));
@@ -206,10 +228,14 @@ fn has_values(table: &Shaped, at: usize) -> bool {
     values * 2 >= filled.count()
 }
 
-/// Beside the wait time, a vague “Duration” is the work time rather than both together.
-fn take_duration_as_work(guesses: &mut [Guess]) {
-    let has = |column: Column, guesses: &[Guess]| guesses.iter().any(|guess| guess.column() == Some(column));
-    if !has(Column::Wait, guesses) || has(Column::Work, guesses) {
+/// Beside the wait time, or rows that wait, a vague “Duration” is the work time rather than both together.
+fn take_duration_as_work(table: &Shaped, guesses: &mut [Guess]) {
+    let column = |wanted: Column| guesses.iter().position(|guess| guess.column() == Some(wanted));
+    let cells = |at: usize| table.rows.iter().map(move |row| row.cell(at));
+    let waits_by_name = || column(Column::Step).is_some_and(|at| cells(at).any(is_named_waiting));
+    let waits_by_class = || column(Column::Class).is_some_and(|at| cells(at).any(is_waiting));
+    let has_waits = column(Column::Wait).is_some() || waits_by_name() || waits_by_class();
+    if !has_waits || column(Column::Work).is_some() {
         return;
     }
     let is_vague = |heading: &&mut Heading| heading.column == Column::Lead && heading.is_weak;
@@ -218,17 +244,42 @@ fn take_duration_as_work(guesses: &mut [Guess]) {
     }
 }
 
+/// Beside the names of the steps, times below “Process” or `作业` are how long the steps take.
+fn take_times_of_steps(table: &Shaped, guesses: &mut [Guess]) {
+    let is_time = |cell: &str| is_value_like(cell) && WorkingCalendar::WORKING.parse_estimate(cell).is_ok();
+    let (times, named): (Vec<usize>, Vec<usize>) = columns_of_steps(guesses).into_iter().partition(|at| {
+        let mut filled = table.rows.iter().map(|row| row.cell(*at)).filter(|cell| !is_unknown_cell(cell)).peekable();
+        filled.peek().is_some() && filled.all(is_time)
+    });
+    let has_work = guesses.iter().any(|guess| guess.column() == Some(Column::Work));
+    if let [at] = times.as_slice()
+        && !named.is_empty()
+        && !has_work
+    {
+        let heading = Heading { is_weak: true, ..Heading::new(Column::Work, None) };
+        set(guesses, *at, Guess::doubtful(heading, "Its values are times.".to_owned()));
+    }
+}
+
 /// One column has the names of the steps: of several the most specific, of none the first one with words.
 fn choose_step(table: &Shaped, guesses: &mut [Guess]) {
     let cells = |at: usize| table.rows.iter().map(move |row| row.cell(at));
     let is_short =
         |at: usize| cells(at).all(|cell| cell.chars().count() <= 3) && cells(at).any(|cell| !cell.is_empty());
+    let different = |at: usize| cells(at).collect::<HashSet<_>>().len();
+    let has_own_names = |at: usize| {
+        has_names(table, at)
+            && different(at) == table.rows.len()
+            && cells(at).all(|cell| !cell.is_empty() && cell.len() <= MAX_NAME)
+    };
+    let is_described = |guess: &Guess, at: usize| guess.column() == Some(Column::Note) && has_own_names(at);
     let is_counted = |at: usize| cells(at).all(|cell| cell.contains(|c: char| c.is_ascii_digit()));
     // Of `Schritt` and `Step` one may only number or letter the steps.
     let (numbers, named): (Vec<usize>, Vec<usize>) =
         columns_of_steps(guesses).into_iter().partition(|at| is_short(*at));
-    let has_free_names =
-        |(at, guess): (usize, &Guess)| guess.column() != Some(Column::Step) && is_free(guess) && has_names(table, at);
+    let has_free_names = |(at, guess): (usize, &Guess)| {
+        guess.column() != Some(Column::Step) && (is_free(guess) && has_names(table, at) || is_described(guess, at))
+    };
     let is_named_elsewhere = guesses.iter().enumerate().any(has_free_names);
     for at in numbers.into_iter().filter(|at| !named.is_empty() || is_counted(*at) && is_named_elsewhere) {
         let has_order = guesses.iter().any(|guess| guess.column() == Some(Column::Order));
@@ -239,7 +290,6 @@ fn choose_step(table: &Shaped, guesses: &mut [Guess]) {
     let named = columns_of_steps(guesses);
     // Gaps mean that a cell applies to the rows below it as well: it is a group.
     let gaps = |at: usize| cells(at).filter(|cell| cell.is_empty()).count();
-    let different = |at: usize| cells(at).collect::<HashSet<_>>().len();
     let rank = |at: usize| {
         let is_weak = guesses.get(at).and_then(|guess| guess.heading.as_ref()).is_some_and(|heading| heading.is_weak);
         (gaps(at) > 0, is_weak, std::cmp::Reverse(different(at)), at)
@@ -263,6 +313,15 @@ fn choose_step(table: &Shaped, guesses: &mut [Guess]) {
     let first = guesses.iter().enumerate().position(|(at, guess)| is_free(guess) && has_names(table, at));
     if let Some(at) = first.filter(|_| has_value) {
         let why = format!("No heading names the steps. Column {} is the first with words.", column_letter(at));
+        set(guesses, at, Guess::doubtful(Heading::new(Column::Step, None), why));
+        return;
+    }
+    // The steps may only be described; of a map of departments, each is one.
+    let of = |wanted: Column| {
+        guesses.iter().position(|guess| guess.column() == Some(wanted)).filter(|at| has_own_names(*at))
+    };
+    if let Some(at) = of(Column::Note).or_else(|| of(Column::Team)).filter(|_| has_value) {
+        let why = "No other column names the steps.".to_owned();
         set(guesses, at, Guess::doubtful(Heading::new(Column::Step, None), why));
     }
 }
@@ -331,7 +390,7 @@ fn choose_among_equals(table: &Shaped, guesses: &mut [Guess]) {
         guesses.iter().map(|guess| guess.heading.as_ref().is_some_and(|heading| heading.is_weak)).collect();
     let rank = |at: usize| {
         let title = table.titles.get(at).map_or("", |title| title.text.as_str());
-        (is_weak.get(at), is_cycle_time(title), at)
+        (is_weak.get(at), is_cycle_time(title) || is_without_value(title), at)
     };
     let is_shared = |column: Column| !matches!(column, Column::Remark | Column::InWords | Column::Unit);
     for at in 0..guesses.len() {
@@ -361,12 +420,6 @@ fn choose_among_equals(table: &Shaped, guesses: &mut [Guess]) {
 fn is_same_meaning(one: Column, other: Column) -> bool {
     let shares = |column| matches!(column, Column::CompleteAccurate | Column::Defects);
     one == other || shares(one) && shares(other)
-}
-
-/// Whether the heading is a cycle time, which may include waiting.
-pub(crate) fn is_cycle_time(title: &str) -> bool {
-    let start = title.trim_start().to_lowercase();
-    start.starts_with("cycle") || matches!(start.get(..2), Some("ct" | "c/")) && !start.starts_with("c/a")
 }
 
 /// The meanings of the columns of a table, and the rows below the headings.

@@ -44,6 +44,7 @@ pub const UNITS: &[(&str, &str)] = &[
     ("y", "years"),
     ("mm:ss", "minutes:seconds"),
     ("hh:mm", "hours:minutes"),
+    ("d:hh", "days:hours"),
     ("d:hh:mm", "days:hours:minutes"),
 ];
 
@@ -52,6 +53,7 @@ const PATTERNS: &[(&str, ClockPattern)] = &[
     ("mm:ss", ClockPattern::MinutesSeconds),
     ("hh:mm", ClockPattern::HoursMinutes),
     ("hh:mm", ClockPattern::HoursMinutesSeconds),
+    ("d:hh", ClockPattern::DaysHours),
     ("d:hh:mm", ClockPattern::DaysHoursMinutes),
 ];
 

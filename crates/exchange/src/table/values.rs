@@ -22,7 +22,31 @@ pub(crate) fn unit_text(cell: &str) -> Option<&str> {
     let text = text.strip_prefix("in ").unwrap_or(text);
     let is_pattern = matches!(
         text.to_ascii_lowercase().as_str(),
-        "%" | "#" | "mm:ss" | "hh:mm" | "h:mm" | "h:mm:ss" | "hh:mm:ss" | "d:hh:mm" | "[h]:mm" | "min:sec" | "m:ss"
+        "%" | "#"
+            | "mm:ss"
+            | "hh:mm"
+            | "h:mm"
+            | "h:mm:ss"
+            | "hh:mm:ss"
+            | "d:hh:mm"
+            | "[h]:mm"
+            | "d:hh"
+            | "dd:hh"
+            | "min:sec"
+            | "m:ss"
     );
     (is_pattern || Unit::parse(text).is_some()).then_some(text)
+}
+
+/// The unit in the brackets of a heading.
+pub(crate) fn unit_in_brackets(title: &str) -> Option<String> {
+    let (_, inside) = title.rsplit_once(['(', '[', '（'])?;
+    unit_text(inside.trim_end_matches([')', ']', '）'])).map(str::to_owned)
+}
+
+/// The minutes since midnight, if a cell may be a time of day: `08:05`.
+pub(crate) fn time_of_day(cell: &str) -> Option<u32> {
+    let (hours, minutes) = cell.trim().split_once(':')?;
+    let (hours, minutes): (u32, u32) = (hours.parse().ok()?, minutes.parse().ok().filter(|_| minutes.len() == 2)?);
+    (hours < 24 && minutes < 60).then_some(hours * 60 + minutes)
 }

@@ -30,7 +30,7 @@ const NAMES: &[(Unit, &[&str])] = &[
         "秒", "秒間", "秒钟", "秒鐘", "초",
     ]),
     (Unit::Minute, &[
-        "min", "mins", "minute", "minutes", "minuten", "minuut", "minuto", "minutos", "minuti", "minuta", "minuty", "minut", "minúta", "minúty", "minút", "minutter", "minuter", "menit", "mnt",
+        "min", "mins", "mn", "minute", "minutes", "minuten", "minuut", "minuto", "minutos", "minuti", "minuta", "minuty", "minut", "minúta", "minúty", "minút", "minutter", "minuter", "menit", "mnt",
         "мин", "минута", "минуты", "минут", "分", "分間", "分钟", "分鐘", "분", "분간",
     ]),
     (Unit::Hour, &[
@@ -39,9 +39,9 @@ const NAMES: &[(Unit, &[&str])] = &[
         "時間", "小时", "小時", "个小时", "個小時", "钟头", "鐘頭", "个钟头", "시간",
     ]),
     (Unit::Day, &[
-        "day", "days", "tag", "tage", "tagen", "tags", "arbeitstag", "arbeitstage", "arbeitstagen", "werktag", "werktage", "werktagen", "kalendertag", "kalendertage", "kalendertagen",
+        "day", "days", "tag", "tage", "tagen", "tags", "tg", "tge", "arbeitstag", "arbeitstage", "arbeitstagen", "werktag", "werktage", "werktagen", "kalendertag", "kalendertage", "kalendertagen", "personentag", "personentage", "manntag", "manntage", "pd", "pds", "md", "mds",
         "workday", "workdays", "weekday", "weekdays", "bd", "bds", "wd", "wds", "jour", "jours", "j", "jrs", "journée", "journées", "día", "días", "dia", "dias", "giorno", "giorni", "gg",
-        "dag", "dagen", "dagar", "dage", "dygn", "werkdag", "werkdagen", "kalenderdag", "kalenderdagen", "dzień", "dni", "dnia", "dniu", "deň", "den", "dny", "dní", "dnů", "hari", "день", "дня", "дней",
+        "dag", "dagen", "dgn", "dagar", "dage", "dygn", "werkdag", "werkdagen", "kalenderdag", "kalenderdagen", "dzień", "dni", "dnia", "dniu", "deň", "den", "dny", "dní", "dnů", "hari", "день", "дня", "дней",
         "日", "日間", "営業日", "天", "工作日", "个工作日", "個工作日", "营业日", "營業日", "일", "일간", "영업일",
     ]),
     (Unit::Week, &[
@@ -63,9 +63,16 @@ const NAMES: &[(Unit, &[&str])] = &[
 /// Names of days on which people work.
 #[rustfmt::skip]
 const WORK_DAYS: &[&str] = &[
-    "workday", "workdays", "weekday", "weekdays", "bd", "bds", "wd", "wds", "arbeitstag", "arbeitstage", "arbeitstagen", "werktag", "werktage", "werktagen", "werkdag", "werkdagen",
+    "workday", "workdays", "weekday", "weekdays", "bd", "bds", "wd", "wds", "arbeitstag", "arbeitstage", "arbeitstagen", "werktag", "werktage", "werktagen", "werkdag", "werkdagen", "at", "wt",
     "工作日", "个工作日", "個工作日", "营业日", "營業日", "営業日", "영업일",
 ];
+
+/// Abbreviations of days that are other words in small letters: `10 AT` are Arbeitstage, `2 PT` are Personentage.
+const CAPITAL_DAYS: &[&str] = &["AT", "WT", "PT", "MT", "JH"];
+
+/// Names of days of which one person works each.
+const PERSON_DAYS: &[&str] =
+    &["personentag", "personentage", "manntag", "manntage", "pd", "pds", "md", "mds", "pt", "mt", "jh"];
 
 /// Names of days of every kind.
 const CALENDAR_DAYS: &[&str] = &["kalendertag", "kalendertage", "kalendertagen", "kalenderdag", "kalenderdagen"];
@@ -77,6 +84,8 @@ pub(super) enum Which {
     Working,
     /// All of them.
     Calendar,
+    /// Those of one person’s work, however many people share it.
+    Person,
 }
 
 impl Unit {
@@ -113,7 +122,8 @@ impl Unit {
     pub fn parse(word: &str) -> Option<Unit> {
         let word = word.trim_end_matches('.');
         let by_symbol = Unit::ALL.into_iter().find(|unit| unit.symbol().eq_ignore_ascii_case(word));
-        by_symbol.or_else(|| {
+        let capital = || CAPITAL_DAYS.contains(&word).then_some(Unit::Day);
+        by_symbol.or_else(capital).or_else(|| {
             let word = word.to_lowercase();
             NAMES.iter().find(|(_, names)| names.contains(&word.as_str())).map(|(unit, _)| *unit)
         })
@@ -133,6 +143,9 @@ impl Which {
     pub(super) fn of(name: &str) -> Option<Which> {
         if WORK_DAYS.contains(&name) {
             return Some(Which::Working);
+        }
+        if PERSON_DAYS.contains(&name) {
+            return Some(Which::Person);
         }
         CALENDAR_DAYS.contains(&name).then_some(Which::Calendar)
     }

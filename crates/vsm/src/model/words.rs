@@ -46,7 +46,7 @@ const ABOUT: &[&str] = &[
 #[rustfmt::skip]
 const AT_MOST: &[&str] = &[
     "<=", "=<", "≤", "⩽", "<", "up to", "at most", "no more than", "not more than", "no longer than", "less than", "fewer than", "maximum of", "maximum", "maximal",
-    "max.", "max", "under", "below", "within", "bis zu", "höchstens", "weniger als", "unter", "bis", "jusqu'à", "jusqu’à", "au plus", "moins de", "hasta", "como máximo",
+    "max.", "max", "under", "below", "within", "bis zu", "höchstens", "weniger als", "unter", "bis", "jusqu'à", "jusqu’à", "au plus", "moins de", "moins d'", "moins d’", "hasta", "como máximo",
     "máximo", "máx.", "máx", "menos de", "até", "no máximo", "fino a", "al massimo", "massimo", "meno di", "tot", "maximaal", "hooguit", "minder dan", "do",
     "maks.", "maks", "maksymalnie", "co najwyżej", "najwyżej", "mniej niż", "max", "nejvýše", "najviac", "méně než", "menej ako", "maksimal", "kurang dari", "högst", "upp till",
     "op til", "maksimum", "最多", "最大", "少于", "少於", "不到", "不超过", "不超過", "최대",
@@ -56,7 +56,7 @@ const AT_MOST: &[&str] = &[
 #[rustfmt::skip]
 const AT_LEAST: &[&str] = &[
     ">=", "=>", "≥", "⩾", ">", "at least", "no less than", "not less than", "more than", "longer than", "minimum of", "minimum", "minimal", "min.", "min", "over", "above",
-    "mindestens", "mind.", "mehr als", "über", "ab", "au moins", "plus de", "al menos", "por lo menos", "más de", "mínimo", "mín.", "mín", "pelo menos", "no mínimo", "mais de",
+    "mindestens", "mind.", "mehr als", "über", "ab", "au moins", "plus de", "plus d'", "plus d’", "al menos", "por lo menos", "más de", "mínimo", "mín.", "mín", "pelo menos", "no mínimo", "mais de",
     "almeno", "più di", "oltre", "minimo", "minstens", "minimaal", "meer dan", "co najmniej", "przynajmniej", "ponad", "więcej niż", "alespoň", "aspoň", "nejméně", "více než", "viac ako",
     "minimal", "lebih dari", "minst", "mindst", "mer än", "mere end", "至少", "最少", "最低", "超过", "超過", "최소",
 ];
@@ -68,7 +68,7 @@ const EMPTY_WORDS: &[&str] = &[
     "?", "on average", "in average", "average", "averaged", "avg.", "avg", "approximately", "approx.", "approx", "about", "circa", "ca.", "ca", "roughly", "or so", "typically",
     "typical", "typ.", "usually", "normally", "mean", "median", "estimated", "estimate", "est.", "est", "each", "apiece",
     "im schnitt", "im durchschnitt", "durchschnittlich", "ungefähr", "etwa", "geschätzt", "en moyenne", "environ", "en promedio", "aproximadamente", "aprox.", "aprox", "em média",
-    "in media", "gemiddeld", "ongeveer", "średnio", "około", "v průměru", "priemerne", "rata-rata", "左右", "くらい", "ぐらい", "ほど", "정도",
+    "in media", "gemiddeld", "ongeveer", "średnio", "około", "v průměru", "priemerne", "rata-rata", "左右", "くらい", "ぐらい", "ほど", "程度", "정도",
 ];
 
 /// Words between a time and what it is for: `8 hours per story`.
@@ -95,7 +95,7 @@ const OR_MORE: &[&str] = &[
 #[rustfmt::skip]
 const OR_LESS: &[&str] = &[
     "or less", "or fewer", "at most", "at the most", "maximum", "max.", "max", "tops", "oder weniger", "höchstens", "maximal", "ou moins", "o menos", "ou menos", "o meno", "of minder",
-    "lub mniej", "以内", "以內", "以下", "이하", "이내",
+    "lub mniej", "以内", "以內", "以下", "未満", "未满", "이하", "이내", "미만",
 ];
 
 /// Articles, which are the number one before a unit: `an hour`.
@@ -216,6 +216,18 @@ pub(super) fn bracketed(text: &str) -> Option<(&str, &str)> {
     let end = inside.find([')', ']']).unwrap_or(inside.len());
     let (inside, after) = inside.split_at_checked(end)?;
     Some((inside.trim(), after.strip_prefix([')', ']']).unwrap_or(after)))
+}
+
+/// A value without the pictures around it, and without the raised digit behind it that refers to a footnote: `⏱ 10 min`,
+/// `2 h¹`. A picture alone stays.
+pub(super) fn without_marks(text: &str) -> &str {
+    let is_picture = |c: char| matches!(c, '\u{231a}'..='\u{23ff}' | '\u{25a0}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{fe0f}' | '\u{200d}' | '\u{1f000}'..='\u{1faff}');
+    let plain = text.trim_matches(|c: char| is_picture(c) || c.is_whitespace());
+    if plain.is_empty() {
+        return text;
+    }
+    let unmarked = plain.trim_end_matches(['¹', '²', '³', '⁴', '⁵', '⁶', '⁷', '⁸', '⁹', '⁰']);
+    if unmarked.ends_with(|c: char| c.is_alphabetic() || matches!(c, '%' | '.' | ')')) { unmarked } else { plain }
 }
 
 /// The words that are left over: without the signs and brackets around them.

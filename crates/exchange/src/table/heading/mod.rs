@@ -16,8 +16,8 @@ pub(crate) use column::{Column, WRITTEN};
 pub(crate) use text::is_note_mark;
 
 use concepts::{
-    AFTER, BEFORE, COUNT, CURRENT, Concepts, DURATION, FUTURE, HIGH, ITEM, LOW, NECESSARY, NUMBER, PER, PERCENT,
-    QUESTION, QUEUE, RANGE, RATE, TIME, TOTAL, UNIT, VALUE_ADDED,
+    AFTER, BEFORE, COUNT, CURRENT, CYCLE, Concepts, DURATION, FUTURE, HIGH, ITEM, LOW, NECESSARY, NOT_VALUE_ADDED,
+    NUMBER, PER, PERCENT, PROCESS, QUESTION, QUEUE, RANGE, RATE, TIME, TOTAL, UNIT, VALUE_ADDED, WAIT,
 };
 use rules::Found;
 use text::{Parts, key, parts, words as split};
@@ -56,6 +56,30 @@ impl Heading {
         if heading.chars().nth(MAX_CHARS).is_some() {
             return None;
         }
+        Heading::with_other_time(heading).or_else(|| Heading::without_other_time(heading))
+    }
+
+    /// A time with or without another one: `Process time (incl. wait)`, `Lead time excl. process time`.
+    fn with_other_time(heading: &str) -> Option<Heading> {
+        // `Tiempo sin valor` has a meaning as a whole.
+        if words::meaning(&split(heading)).is_some() {
+            return None;
+        }
+        let Besides { of, other, is_included } = Besides::in_heading(heading)?;
+        let other = Heading::without_other_time(&other).filter(|other| other.column.is_time())?;
+        let mut found = Heading::without_other_time(&of)?;
+        found.unit = found.unit.or(other.unit);
+        found.column = match (found.column, is_included, other.column) {
+            (Column::Work, true, Column::Wait) | (Column::Wait, true, Column::Work) => Column::Lead,
+            (Column::Lead, false, Column::Work) => Column::Wait,
+            (Column::Lead, false, Column::Wait) => Column::Work,
+            (column, ..) => column,
+        };
+        found.is_weak = false;
+        Some(found)
+    }
+
+    fn without_other_time(heading: &str) -> Option<Heading> {
         let (heading, pattern) = pattern::take(heading);
         let Parts { main, brackets } = parts(&heading);
         let mut about = About { pattern, ..About::default() };
@@ -106,6 +130,22 @@ pub(crate) fn state_of(text: &str) -> Option<State> {
     }
 }
 
+/// Whether the heading is a cycle time, which may include waiting.
+pub(crate) fn is_cycle_time(heading: &str) -> bool {
+    words::known(&split(heading)).has(CYCLE)
+}
+
+/// Whether the heading is of time that adds no value, not all of which need be waiting.
+pub(crate) fn is_without_value(heading: &str) -> bool {
+    let found = words::known(&split(heading));
+    found.has(NOT_VALUE_ADDED) && !found.has(WAIT)
+}
+
+/// The unit of a heading that is nothing else: `Minutes`, `Min. per case`.
+pub(crate) fn lone_unit_of(heading: &str) -> Option<Unit> {
+    lone_unit(&split(heading)).as_deref().and_then(Unit::parse)
+}
+
 /// What may be in brackets to say more about what is before them.
 const ASIDE: Concepts = LOW
     .and(HIGH)
@@ -132,6 +172,43 @@ fn with_minimum(heading: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
+/// A heading that says what else its time includes, or doesn’t.
+struct Besides {
+    of: String,
+    other: String,
+    is_included: bool,
+}
+
+impl Besides {
+    #[rustfmt::skip]
+    const INCLUDING: &[&str] = &[
+        "incl", "including", "includes", "inclusive", "with", "inkl", "inklusive", "einschließlich", "mit", "inclus", "incluant", "avec", "incluyendo", "incluye", "con", "incluindo", "com", "inclusief", "met",
+    ];
+    #[rustfmt::skip]
+    const EXCLUDING: &[&str] = &[
+        "excl", "excluding", "excludes", "exclusive", "without", "exkl", "exklusive", "ohne", "hors", "sans", "excluyendo", "sin", "excluindo", "sem", "senza", "exclusief", "zonder", "bez",
+    ];
+
+    fn in_heading(heading: &str) -> Option<Besides> {
+        let starts = heading.char_indices().filter(|(at, c)| {
+            c.is_alphabetic() && !heading.get(..*at).unwrap_or_default().ends_with(char::is_alphabetic)
+        });
+        let (at, length, is_included) = starts.into_iter().find_map(|(at, _)| {
+            let word = heading.get(at..)?.split(|c: char| !c.is_alphabetic()).next()?;
+            let lower = word.to_lowercase();
+            let is_included = Besides::INCLUDING.contains(&lower.as_str());
+            (is_included || Besides::EXCLUDING.contains(&lower.as_str())).then_some((at, word.len(), is_included))
+        })?;
+        let before = heading.get(..at)?.trim_end();
+        let behind = heading.get(at + length..)?.trim_start_matches(['.', ' ', ':']);
+        let is_in_brackets = before.ends_with(['(', '[']);
+        let (other, more) =
+            if is_in_brackets { behind.split_once([')', ']']).unwrap_or((behind, "")) } else { (behind, "") };
+        let of = format!("{} {more}", before.trim_end_matches(['(', '[', ',', ' ']));
+        Some(Besides { of, other: other.to_owned(), is_included })
+    }
+}
+
 /// What the brackets of a heading say.
 #[derive(Default)]
 struct About {
@@ -150,6 +227,8 @@ struct Part {
     may_ask: bool,
     /// Whether it names a number of items, which with a unit of time is how long they wait.
     is_queue: bool,
+    /// Whether it names a process, which with a unit of time is how long it takes.
+    is_process: bool,
 }
 
 impl Part {
@@ -165,6 +244,8 @@ impl Part {
                 heading.unit = None;
             } else if self.is_queue {
                 heading.column = Column::Wait;
+            } else if self.is_process {
+                (heading.column, heading.is_weak) = (Column::Work, true);
             } else {
                 return None;
             }
@@ -218,7 +299,7 @@ fn part(text: &str, aside: Concepts) -> Option<Part> {
     {
         unit = Some(found);
         all.truncate(all.len() - 2);
-    } else if words::meaning(&all).is_none() {
+    } else if words::meaning(&all).is_none() || ends_with_symbol(&all) {
         unit = take_unit(&mut all);
     }
     let found = words::meaning(&all)
@@ -226,20 +307,29 @@ fn part(text: &str, aside: Concepts) -> Option<Part> {
         .and_then(|concepts| Some((rules::find(concepts)?, concepts)));
     let may_ask = found.is_some_and(|(_, concepts)| concepts.has(VALUE_ADDED));
     let is_queue = found.is_some_and(|(_, concepts)| concepts.has(QUEUE));
+    let is_process = found.is_some_and(|(found, concepts)| found.column == Column::Step && concepts.has(PROCESS));
     match (named, found.map(|(found, _)| found)) {
         (Some(column), found) => {
             let alike = found.filter(|found| found.column == column && unit.is_none());
             let is_own = [column.heading(), column.as_str()].iter().any(|own| key(own) == key(text));
             let is_weak = !is_own && alike.is_some_and(|found| found.is_weak);
             let heading = Heading { is_weak, ..Heading::new(column, None) };
-            Some(Part { heading, may_ask, is_queue: column == Column::Queue })
+            Some(Part { heading, may_ask, is_queue: column == Column::Queue, is_process })
         }
         (None, Some(Found { column, is_weak, is_opposite, state })) => {
             let heading = Heading { column, unit, pattern: None, is_opposite, is_weak, state };
-            (column.is_time() || heading.unit.is_none() || is_queue).then_some(Part { heading, may_ask, is_queue })
+            let may_have_unit = column.is_time() || is_queue || is_process;
+            (may_have_unit || heading.unit.is_none()).then_some(Part { heading, may_ask, is_queue, is_process })
         }
         (None, None) => None,
     }
+}
+
+/// Whether the last word is the symbol of a unit behind a heading, even if it is another word as well: `Wait d`, but not
+/// `d’attente`.
+fn ends_with_symbol(all: &[String]) -> bool {
+    let Some((last, before)) = all.split_last().filter(|(_, before)| !before.is_empty()) else { return false };
+    Unit::ALL.iter().any(|unit| unit.symbol() == last) && words::meaning(before).is_some()
 }
 
 /// The meaning of a text that may have alternatives, as in `Owner / Team`. They have to mean the same.
@@ -266,7 +356,7 @@ fn exact(heading: &str) -> Option<Column> {
 }
 
 /// Words between the name of a time and its unit.
-const BEFORE_UNIT: &[&str] = &["business", "working", "work", "elapsed", "calendar"];
+const BEFORE_UNIT: &[&str] = &["business", "working", "work", "elapsed", "calendar", "person", "man", "personen"];
 
 /// The unit that these words name, and nothing else: `min per item`.
 fn lone_unit(words: &[String]) -> Option<String> {

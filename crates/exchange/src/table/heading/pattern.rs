@@ -29,6 +29,7 @@ fn pattern(text: &str) -> Option<ClockPattern> {
         ['h', 'm'] => Some(ClockPattern::HoursMinutes),
         ['m', 's'] => Some(ClockPattern::MinutesSeconds),
         ['h', 'm', 's'] => Some(ClockPattern::HoursMinutesSeconds),
+        ['d', 'h'] => Some(ClockPattern::DaysHours),
         ['d', 'h', 'm'] => Some(ClockPattern::DaysHoursMinutes),
         _ => None,
     }
@@ -58,6 +59,7 @@ mod tests {
             ("Zeit (Std:Min)", Some(ClockPattern::HoursMinutes)),
             ("PT (H:MM:SS)", Some(ClockPattern::HoursMinutesSeconds)),
             ("LT: (d:hh:mm)", Some(ClockPattern::DaysHoursMinutes)),
+            ("LT [dd:hh]", Some(ClockPattern::DaysHours)),
             ("Work [h]:mm", Some(ClockPattern::HoursMinutes)),
             ("Wait ([h]:mm)", Some(ClockPattern::HoursMinutes)),
             ("PT ([mm]:ss)", Some(ClockPattern::MinutesSeconds)),

@@ -1,13 +1,36 @@
 //! Hints in a table that its days aren't working days.
 
 use crate::outcome::finding;
-use crate::table::assigned::Sheet;
+use crate::table::assigned::{Sheet, column_called};
 use crate::table::cells::clip;
 use crate::table::heading::Column;
 use vsm::model::duration::{Hints, Unit, WorkingCalendar};
 use vsm::model::finding::Finding;
 
 const DAY: u64 = 24 * 3600;
+
+/// Warnings about headings with days that the calendar of the map doesn’t have: `Wait (calendar days)`.
+pub(super) fn other_days(sheet: &Sheet, clock: &WorkingCalendar) -> Vec<Finding> {
+    // There, working days are another matter.
+    if clock.days_per_week > 5.0 {
+        return Vec::new();
+    }
+    let times = sheet.columns.iter().filter(|column| column.heading.column.is_time() && column.heading.unit.is_some());
+    let sentences = times.filter_map(|column| {
+        let title = column.title.trim_end_matches([')', ']', '）']);
+        let starts = title.char_indices().filter(|(at, c)| {
+            // “Elapsed hours” are a lead time, whatever the hours.
+            *at > 0 && c.is_alphabetic() && !title.get(..*at).unwrap_or_default().ends_with(char::is_alphabetic)
+        });
+        let mut doubts = starts.filter_map(|(at, _)| {
+            let reading = clock.read_time(&format!("2 {}", title.get(at..)?), &Hints::default()).ok()?;
+            reading.doubts.into_iter().next().filter(|_| reading.rest.is_empty())
+        });
+        let sentence = doubts.next()?;
+        Some(format!("{}: {sentence}", column_called(&column.title)))
+    });
+    sentences.map(|sentence| finding("calendar", sentence)).collect()
+}
 
 /// A warning if a cell has whole days in hours, as around the clock: `24 hours`, `72h`.
 pub(super) fn hint(sheet: &Sheet, clock: &WorkingCalendar) -> Option<Finding> {

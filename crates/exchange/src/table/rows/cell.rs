@@ -6,8 +6,8 @@ use crate::table::cells::{Answer, answer, clip, is_unknown_cell, one_line};
 use crate::table::heading::{Column, Heading};
 use vsm::fields::values;
 use vsm::fields::values::Style;
-use vsm::model::duration::{Hints, TimeReading, Unit, WorkingCalendar, Written, WrittenRange};
-use vsm::model::number::{DecimalSign, NumberReading, read_number, read_percent};
+use vsm::model::duration::{Hints, TimeReading, Unit, WorkingCalendar, Written, WrittenRange, is_frequency};
+use vsm::model::number::{DecimalSign, NumberReading, TWO_MEANINGS, read_number, read_percent};
 use vsm::model::step::{Kind, Source};
 
 pub(crate) type Fields = Json<String, Value>;
@@ -101,7 +101,8 @@ impl Cell<'_> {
                 return Ok(remarks);
             }
             Column::People => self.people(&mut remarks)?,
-            Column::Queue | Column::PeoplePerItem | Column::Batch => values::number(self.number(&mut remarks)?),
+            Column::Queue | Column::Batch => values::number(self.whole_number(&mut remarks)?),
+            Column::PeoplePerItem => values::number(self.number(&mut remarks)?),
             Column::CompleteAccurate => values::number(self.share(&mut remarks)?),
             Column::Defects => {
                 let share = self.share(&mut remarks)?;
@@ -158,6 +159,10 @@ impl Cell<'_> {
         if let Some(date) = date(self.text) {
             return Err(date);
         }
+        if self.heading.column != Column::Every && is_frequency(self.text) {
+            let sentence = "says how often, not how long. Enter how long it takes, such as 2h.";
+            return Err(format!("“{}” {sentence}", clip(self.text)));
+        }
         let unit = self.heading.unit.as_deref().and_then(Unit::parse);
         let hints = Hints { unit, pattern: self.heading.pattern, sign: self.sign };
         let reading = clock.read_time(self.text, &hints)?;
@@ -176,6 +181,21 @@ impl Cell<'_> {
 
     fn number(&self, remarks: &mut Remarks) -> Result<Option<f64>, String> {
         self.counted(read_number(self.text, self.sign), remarks)
+    }
+
+    /// A number of items. If it could mean two, it is the whole one: `4.600` is 4600 rather than 4.6.
+    fn whole_number(&self, remarks: &mut Remarks) -> Result<Option<f64>, String> {
+        let found = self.number(remarks);
+        if !found.as_ref().is_err_and(|sentence| sentence.contains(TWO_MEANINGS)) {
+            return found;
+        }
+        let is_whole = |reading: &NumberReading| reading.value.is_some_and(|value| value.fract() == 0.0);
+        let readings = [DecimalSign::Point, DecimalSign::Comma].map(|sign| read_number(self.text, sign));
+        let mut whole = readings.into_iter().flatten().filter(is_whole);
+        let (Some(mut reading), None) = (whole.next(), whole.next()) else { return found };
+        let value = reading.value.unwrap_or_default();
+        reading.doubts.push(format!("“{}” was read as {value}, since items are whole.", clip(self.text)));
+        self.counted(Ok(reading), remarks)
     }
 
     fn share(&self, remarks: &mut Remarks) -> Result<Option<f64>, String> {
@@ -255,14 +275,14 @@ const WAITING: &[&str] = &[
 ];
 
 /// Whether the type of a row says that it waits.
-pub(super) fn is_waiting(class: &str) -> bool {
+pub(crate) fn is_waiting(class: &str) -> bool {
     let class = class.to_lowercase();
     let first = class.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
     WAITING.contains(&first) || class.starts_with("on hold")
 }
 
 /// Whether the name of a row says that it waits: `Wait for approval`. Some words for it are work as well: `Store files`.
-pub(super) fn is_named_waiting(name: &str) -> bool {
+pub(crate) fn is_named_waiting(name: &str) -> bool {
     let is_work = ["store", "storage", "hold", "buffer", "queue", "inventory", "lager"];
     let name = name.to_lowercase();
     let is_one_word = !name.trim().contains(char::is_whitespace);

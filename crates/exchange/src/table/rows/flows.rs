@@ -93,7 +93,8 @@ fn names(sheet: &Sheet, rows: &[Row]) -> Names {
     let mut names = Names::new(rows.iter().map(|row| (text(row, "id"), text(row, "name"))));
     let order = sheet.column(Column::Order);
     let cells = |row: &Row| sheet.rows.get(row.at);
-    names.add_numbers(rows.iter().map(|row| order.zip(cells(row)).map_or("", |(column, cells)| cells.cell(column.at))));
+    let given = rows.iter().map(|row| order.zip(cells(row)).map_or("", |(column, cells)| cells.cell(column.at)));
+    names.add_numbers(given, rows.iter().map(|row| text(row, "name")));
     names
 }
 

@@ -16,6 +16,9 @@ const BETWEEN: &[char] = &[';', '|', '\n'];
 /// What may stand before the name of a step.
 const BEFORE_NAME: &[&str] = &["after ", "back to ", "to ", "->", "→", "=>", "⇒", "<-", "←"];
 
+/// Signs between a share and where it goes.
+const ARROWS: &[&str] = &["→", "->", "=>", "⇒", "➔", "↩", "←"];
+
 /// The names and ids by which a file refers to steps.
 #[derive(Debug, Default)]
 pub(crate) struct Names {
@@ -42,13 +45,23 @@ impl Names {
         Names::new(map.steps.iter().map(|step| (step.id.as_str(), step.name.as_str())))
     }
 
-    /// Adds the numbers of the steps, in order: those of a table, else they are counted.
-    pub(super) fn add_numbers<'c>(&mut self, given: impl Iterator<Item = &'c str>) {
-        let given: Vec<&str> = given.collect();
+    /// Adds the numbers of the steps, in order: those of a table, else those in their names, else they are counted.
+    pub(super) fn add_numbers<'c>(
+        &mut self,
+        given: impl Iterator<Item = &'c str>,
+        names: impl Iterator<Item = &'c str>,
+    ) {
+        let mut given: Vec<&str> = given.collect();
+        let rows = given.len();
         let is_counted = given.iter().all(|number| number.is_empty());
-        for (at, number) in given.into_iter().enumerate() {
-            let number =
-                if is_counted { (at + 1).to_string() } else { number.trim_end_matches(['.', ')']).to_lowercase() };
+        if is_counted {
+            given = names.map(label).collect::<Option<_>>().unwrap_or_default();
+        }
+        // Letters leave the row numbers free.
+        let are_numbers = given.iter().any(|label| label.starts_with(|c: char| c.is_ascii_digit()));
+        let counted = if is_counted && !are_numbers { rows } else { 0 };
+        let labels = given.into_iter().map(|label| label.trim_end_matches(['.', ')']).to_lowercase()).enumerate();
+        for (at, number) in labels.chain((0..counted).map(|at| (at, (at + 1).to_string()))) {
             self.numbered.entry(number).and_modify(|known| *known = None).or_insert(Some(at));
         }
     }
@@ -126,7 +139,7 @@ impl Names {
         let found: Result<Vec<_>, _> = items(cell).map(|item| self.link(&unquoted(item))).collect();
         // Names often contain commas, so commas separate steps only if nothing else makes sense.
         found.or_else(|why| {
-            cell.split(',').map(|item| self.link(item.trim())).collect::<Result<_, _>>().map_err(|_| why)
+            cell.split([',', '&', '+']).map(|item| self.link(item.trim())).collect::<Result<_, _>>().map_err(|_| why)
         })
     }
 
@@ -161,6 +174,10 @@ impl Names {
         let in_brackets = item.strip_suffix(')').and_then(|item| item.rsplit_once('('));
         // `20% to Develop`, `20 % go back to Develop`.
         let share_first = item.split_once('%').and_then(|(share, rest)| Some((rest.split_once("to ")?, share)));
+        let share_first = share_first.or_else(|| {
+            let (share, rest) = item.split_once('%')?;
+            Some((ARROWS.iter().find_map(|arrow| rest.split_once(arrow))?, share))
+        });
         let share_first = share_first.and_then(|((verb, step), share)| {
             const VERBS: &[&str] =
                 &["", "back", "go", "goes", "go back", "goes back", "sent", "sent back", "return", "returns"];
@@ -182,6 +199,17 @@ impl Names {
         }
         Err(why)
     }
+}
+
+/// The letter or number at the start of a name: `A` in `A Plan`, `2b` in `2b. Test`.
+fn label(name: &str) -> Option<&str> {
+    const MAX_LABEL: usize = 3;
+    let (label, rest) = name.split_once([' ', '.', ')', ':'])?;
+    let has_digit = label.contains(|c: char| c.is_ascii_digit());
+    let is_letter = label.len() == 1 && label.bytes().all(|b| b.is_ascii_uppercase());
+    let is_label =
+        label.len() <= MAX_LABEL && label.bytes().all(|b| b.is_ascii_alphanumeric()) && (is_letter || has_digit);
+    (is_label && !rest.trim().is_empty()).then_some(label)
 }
 
 /// The `then` cell of a step.
@@ -316,7 +344,7 @@ mod tests {
     #[test]
     fn links_of_project_plans_are_read() {
         let mut names = names();
-        names.add_numbers(["1", "2", "3", "4", "5"].into_iter());
+        names.add_numbers(["1", "2", "3", "4", "5"].into_iter(), std::iter::empty());
         assert_eq!(names.steps("2FS"), Ok(vec![1]));
         assert_eq!(names.steps("2FS; 3 FS"), Ok(vec![1, 2]));
         assert_eq!(names.steps("2EA,4"), Ok(vec![1, 3]));

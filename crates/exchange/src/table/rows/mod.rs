@@ -71,6 +71,7 @@ pub(crate) fn read_rows(
     if !sheet.is_own() {
         findings.extend(totals::compare(sheet, &sums, groups.as_ref(), clock));
         findings.extend(calendar::hint(sheet, clock));
+        findings.extend(calendar::other_days(sheet, clock));
         findings.extend(wording::tell(sheet));
         times::complete(sheet, &mut rows, groups.as_ref(), clock, findings);
     }

@@ -6,7 +6,8 @@ use crate::table::bytes::TableRow;
 use crate::table::content::{self, CellKind};
 use crate::table::heading::{Column, Heading, state_of};
 use crate::table::sheet::{MergedCells, RawSheet};
-use crate::table::values::{is_value_like, is_words, unit_text};
+use crate::table::values::{is_value_like, is_words, unit_in_brackets, unit_text};
+use vsm::model::duration::Unit;
 use vsm::model::map::State as MapState;
 
 /// The number of rows in which the headings are searched; people write titles above them.
@@ -224,6 +225,11 @@ impl Title {
         };
         if let Some(heading) = &mut heading {
             heading.state = heading.state.or_else(|| state_of(group));
+            // Below `Time (h)` all times are in hours.
+            if heading.column.is_time() && heading.unit.is_none() && heading.pattern.is_none() {
+                let of_group = unit_in_brackets(group).as_deref().and_then(Unit::parse);
+                heading.unit = of_group.map(|unit| unit.symbol().to_owned());
+            }
         }
         Title { text: format!("{group}: {text}"), heading }
     }

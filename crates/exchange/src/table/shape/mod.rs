@@ -70,8 +70,11 @@ pub(crate) fn shape(raw: RawSheet, choice: ShapeChoice) -> Shaped {
     let mut below = raw.rows.split_off(at.end().min(raw.rows.len()));
     let number = raw.rows.get(at.first).map_or(1, |row| row.number);
     raw.rows.truncate(at.first);
-    let unit_above = units::said_above(&raw.rows);
-    raw.rows.retain(|row| unit_above.is_none_or(|(number, _)| row.number != number));
+    let said_below = || if at.count > 0 { units::said_below(&below) } else { None };
+    let unit_said = units::said(&raw.rows).or_else(said_below);
+    for rows in [&mut raw.rows, &mut below] {
+        rows.retain(|row| unit_said.is_none_or(|(number, _)| row.number != number));
+    }
     let name = name.or(above(&raw.rows, &mut findings));
     raw.rows.clear();
     if at.count > 0 && titles.iter().all(|title| title.heading.is_none()) {
@@ -88,7 +91,7 @@ pub(crate) fn shape(raw: RawSheet, choice: ShapeChoice) -> Shaped {
             findings.push(finding("read_as", format!("The units are in row {row}.")));
         }
         findings.extend(units::take_unit_columns(&mut titles, &mut below));
-        if let Some((row, unit)) = unit_above {
+        if let Some((row, unit)) = unit_said {
             let more = if units::give_to_all(&mut titles, unit) { "" } else { ", but every column has its own unit" };
             let sentence = format!("Row {row} says that times are in {}{more}.", unit.plural());
             findings.push(finding("read_as", sentence));

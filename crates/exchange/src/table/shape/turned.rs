@@ -10,8 +10,12 @@ pub(crate) fn is_turned(raw: &RawSheet) -> bool {
         return false;
     }
     let first = raw.rows.iter().map(|row| row.cells.iter().find(|cell| !cell.is_empty()).map_or("", String::as_str));
-    let values = first.filter_map(Heading::parse).filter(|heading| heading.column.is_value()).count();
-    values >= 2 && turn(raw.clone()).score() > raw.score()
+    let headings: Vec<Option<Heading>> = first.map(Heading::parse).collect();
+    let values = headings.iter().flatten().filter(|heading| heading.column.is_value()).count();
+    // Below a heading of their own, steps called “Wait” and “File” are no headings.
+    let below = || headings.get(1..).unwrap_or_default();
+    let are_headings = || raw.score() == 0 || below().iter().flatten().count() * 2 > below().len();
+    values >= 2 && are_headings() && turn(raw.clone()).score() > raw.score()
 }
 
 /// How many rows with only a title are above the table.

@@ -36,8 +36,15 @@ const OF_TIMES: &[&str] = &[
     "tiempo", "tiempos", "valores", "unidad", "tempo", "tempos", "tempi", "valori", "unità", "tijden", "tijd", "czasy", "czas",
 ];
 
-/// The unit of all times that a row above the headings names, with the number of that row: `All times in minutes`.
-pub(super) fn said_above(rows: &[TableRow]) -> Option<(usize, Unit)> {
+/// The unit of all times that a remark below the steps names.
+pub(super) fn said_below(rows: &[TableRow]) -> Option<(usize, Unit)> {
+    let is_alone = |row: &&TableRow| row.cells.iter().filter(|cell| !cell.is_empty()).count() == 1;
+    let remarks = rows.iter().rev().take_while(is_alone).count();
+    said(rows.get(rows.len() - remarks..)?)
+}
+
+/// The unit of all times that a row outside of the steps names, with the number of that row: `All times in minutes`.
+pub(super) fn said(rows: &[TableRow]) -> Option<(usize, Unit)> {
     let mut found =
         rows.iter().flat_map(|row| row.cells.iter().map(|cell| (row.number, cell))).filter_map(|(number, cell)| {
             let lower = cell.to_lowercase();

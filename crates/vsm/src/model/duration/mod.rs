@@ -62,6 +62,8 @@ pub enum ClockPattern {
     HoursMinutesSeconds,
     /// `1:06:30` is a day, 6 hours and 30 minutes.
     DaysHoursMinutes,
+    /// `1:06` is a day and 6 hours.
+    DaysHours,
 }
 
 /// The lowest and highest value people have seen.

@@ -25,7 +25,7 @@ pub(in crate::model) fn number_in_words(text: &str) -> Option<Scanned<'_>> {
     let first = text.chars().next().filter(|c| c.is_alphabetic())?;
     if is_wide(first) {
         let mut named = NUMBERS.iter().filter(|(word, _)| word.starts_with(is_wide));
-        return named.find_map(|(word, value)| Some(whole_number(*value, 0, text.strip_prefix(word)?)));
+        return named.find_map(|(word, value)| Some(with_half(whole_number(*value, 0, text.strip_prefix(word)?))));
     }
     let (word, tail) = split_word(text);
     let word = word.to_lowercase();
@@ -68,8 +68,19 @@ pub(in crate::model) fn number_in_words(text: &str) -> Option<Scanned<'_>> {
 }
 
 /// `one and a half`, `an hour and a half`
-pub(in crate::model) const AND_A_HALF: &[&str] =
-    &["and a half", "y media", "y medio", "et demi", "et demie", "e mezzo", "e mezza", "e meia", "e meio"];
+pub(in crate::model) const AND_A_HALF: &[&str] = &[
+    "and a half",
+    "y media",
+    "y medio",
+    "et demi",
+    "et demie",
+    "e mezzo",
+    "e mezza",
+    "e meia",
+    "e meio",
+    "个半",
+    "個半",
+];
 
 /// `one and a half`
 pub(in crate::model) fn with_half(number: Scanned<'_>) -> Scanned<'_> {

@@ -16,7 +16,7 @@ use std::borrow::Cow;
 use crate::model::unit::Unit;
 use crate::model::words::{
     Bound, DASHES, MAX_QUOTED, after_any, is_nothing, is_unknown, leading_bound, left_over, split_word, strip_any,
-    trailing_bound, without_about,
+    trailing_bound, without_about, without_marks,
 };
 use crate::text::clip;
 
@@ -82,12 +82,15 @@ const PERCENT: &[&str] = &[
     "procenta", "퍼센트",
 ];
 
+/// Words for a tenth.
+const TENTHS: &[&str] = &["割", "成"];
+
 /// Reads a number: `12`, `2.5`, `1 440`, `½`, `~30`, `12 tickets`.
 ///
 /// # Errors
 /// If it isn't a number, or could mean two.
 pub fn read_number(text: &str, sign: DecimalSign) -> Result<NumberReading, String> {
-    let text = narrow(text.trim());
+    let text = narrow(without_marks(text.trim()));
     let found = find(&text, sign)?;
     if !found.is_percent {
         return Ok(found.reading);
@@ -100,7 +103,7 @@ pub fn read_number(text: &str, sign: DecimalSign) -> Result<NumberReading, Strin
 /// # Errors
 /// If it isn't a number, or could mean two.
 pub fn read_percent(text: &str, sign: DecimalSign, of_one: bool) -> Result<NumberReading, String> {
-    let text = narrow(text.trim());
+    let text = narrow(without_marks(text.trim()));
     let mut found = find(&text, sign)?;
     // `9 of 10`
     let all = strip_any(&found.reading.rest, &["of", "out of", "von", "sur", "van", "su"])
@@ -111,6 +114,20 @@ pub fn read_percent(text: &str, sign: DecimalSign, of_one: bool) -> Result<Numbe
     {
         found.reading = NumberReading { value: Some(share), ..NumberReading::default() };
         found.is_fraction = true;
+    }
+    // `9割` is nine tenths.
+    if !found.is_percent
+        && let Some("") = strip_any(&found.reading.rest, TENTHS)
+    {
+        found.reading.value = found.reading.value.map(|tenths| tenths * 10.0);
+        found.reading.rest.clear();
+        return Ok(found.reading);
+    }
+    // `3 rejects` isn’t 3%, but `80 (guess)` and `80, a guess` have remarks.
+    let is_counted =
+        found.reading.rest.starts_with(char::is_alphabetic) && !text.contains(['(', '[', ',', ';', '-', '–']);
+    if !found.is_percent && !found.is_fraction && is_counted {
+        return Err(format!("“{}” isn’t a percentage. Enter a number from 0 to 100.", clip(&text, MAX_QUOTED)));
     }
     if !found.is_percent && (of_one || found.is_fraction) {
         found.reading.value = found.reading.value.map(|share| (share * 1e8).round() / 1e6);
@@ -203,7 +220,7 @@ fn find(text: &str, sign: DecimalSign) -> Result<Found, String> {
     if bound.or(bound_behind).is_some_and(|bound| bound != Bound::About) && doubts.is_empty() {
         doubts.push(format!("“{}” was read as {value}.", quoted()));
     }
-    if low.is_fraction && low.denominator > 4.0 && doubts.is_empty() {
+    if !low.is_clear_fraction() && doubts.is_empty() {
         doubts.push(format!("“{}” was read as {value}.", quoted()));
     }
     let (word, behind) = split_word(tail.trim_start());
@@ -242,12 +259,20 @@ pub(super) struct Scanned<'t> {
     pub(super) is_decimal: bool,
     /// Whether it was written as `1/2`.
     pub(super) is_fraction: bool,
-    /// What a written fraction is divided by.
-    pub(super) denominator: f64,
+    /// The two numbers of a written fraction.
+    fraction: (f64, f64),
     /// How many digits it has, if it is digits only.
     pub(super) digits: usize,
     /// The text behind it.
     pub(super) tail: &'t str,
+}
+
+impl Scanned<'_> {
+    /// Whether it is no fraction, or one that people write for a part of one: `1/2`, but not `2/4` or `3/5`.
+    pub(super) fn is_clear_fraction(&self) -> bool {
+        let (top, by) = self.fraction;
+        !self.is_fraction || by <= 4.0 && top < by && (top, by) != (2.0, 4.0)
+    }
 }
 
 /// `1½`.
@@ -288,7 +313,8 @@ pub(super) fn scan(text: &str, sign: DecimalSign) -> Result<Option<Scanned<'_>>,
             if value > by || by == 0.0 {
                 return Ok(None);
             }
-            found = Scanned { value: value / by, is_fraction: true, denominator: by, digits: 0, tail, ..found };
+            let fraction = (value, by);
+            found = Scanned { value: value / by, is_fraction: true, fraction, digits: 0, tail, ..found };
         } else if let Some((top, (by, tail))) = whole_at(tail.trim_start())
             .filter(|_| tail.starts_with(char::is_whitespace))
             .and_then(|(top, tail)| Some((top, whole_at(tail.strip_prefix('/')?)?)))
@@ -301,7 +327,7 @@ pub(super) fn scan(text: &str, sign: DecimalSign) -> Result<Option<Scanned<'_>>,
 }
 
 fn whole_number(value: f64, digits: usize, tail: &str) -> Scanned<'_> {
-    Scanned { value, is_decimal: false, is_fraction: false, denominator: 1.0, digits, tail }
+    Scanned { value, is_decimal: false, is_fraction: false, fraction: (0.0, 1.0), digits, tail }
 }
 
 fn whole_at(text: &str) -> Option<(f64, &str)> {

@@ -28,7 +28,7 @@ pub(super) const WORDS: Words = &[
     (NOT_VALUE_ADDED, &["non valore aggiunto", "non a valore aggiunto", "senza valore aggiunto", "a non valore aggiunto"]),
     (NECESSARY, &["non valore aggiunto necessario", "necessario"]),
     (COMPLETE, &["completo", "completezza"]),
-    (ACCURATE, &["accurato", "accuratezza", "corretto", "precisione"]),
+    (ACCURATE, &["corretti", "corrette", "accurato", "accuratezza", "corretto", "precisione"]),
     (RIGHT_FIRST, &["completo e accurato", "completo e corretto", "buono al primo colpo", "giusto al primo colpo", "corretto al primo colpo"]),
     (QUALITY, &["qualita"]),
     (YIELD, &["resa"]),

@@ -29,7 +29,7 @@ pub(super) const WORDS: Words = &[
     (NECESSARY, &["necesario", "sin valor agregado necesario"]),
     (COMPLETE, &["completo", "completos", "completitud"]),
     (ACCURATE, &["exactitud", "preciso", "exacto", "exactos", "correcto", "correctos"]),
-    (RIGHT_FIRST, &["completo y exacto", "completo y correcto", "bien a la primera", "correcto a la primera", "a la primera", "completo y preciso", "rendimiento a la primera"]),
+    (RIGHT_FIRST, &["completo y exacto", "completo y correcto", "bien a la primera", "correcto a la primera", "a la primera", "completo y preciso", "rendimiento a la primera", "%cp", "%ce", "% c y p"]),
     (QUALITY, &["calidad"]),
     (YIELD, &["rendimiento"]),
     (PERCENT, &["porcentaje", "por ciento", "porciento", "porc"]),

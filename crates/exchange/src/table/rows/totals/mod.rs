@@ -14,7 +14,7 @@ use crate::outcome::finding;
 use crate::table::assigned::{Sheet, SheetColumn};
 use crate::table::bytes::TableRow;
 use crate::table::cells::clip;
-use crate::table::heading::{Column, is_note_mark};
+use crate::table::heading::{Column, Heading, is_note_mark};
 use vsm::model::duration::{Hints, Unit, WorkingCalendar};
 use vsm::model::finding::Finding;
 
@@ -43,7 +43,7 @@ const TOTAL_QUALIFIERS: &[&str] = &[
 #[rustfmt::skip]
 const METRIC_NAMES: &[&str] = &[
     "efficiency", "flowefficiency", "processefficiency", "processcycleefficiency", "pce", "activityratio", "leadtime", "rolledca",
-    "flusseffizienz", "effizienz", "rolledthroughputyield", "rty",
+    "flusseffizienz", "effizienz", "rolledthroughputyield", "rty", "takttime", "takt", "taktzeit", "customerdemand", "availabletime", "peritem", "perunit",
 ];
 /// The minimum number of rows above a row of totals: with totals in one column, or in two.
 const ROWS_ABOVE: [usize; 2] = [3, 2];
@@ -209,7 +209,10 @@ fn is_sum(name: &str, below: bool) -> bool {
         TOTAL_WORDS.contains(&word.as_str()) && (below || !matches!(word.as_str(), "summary" | "overall"))
             || below && STATISTICS.contains(&word.as_str())
     };
-    words.iter().any(sum) && words.iter().all(|word| sum(word) || TOTAL_QUALIFIERS.contains(&word.as_str()))
+    let others: Vec<&str> = words.iter().filter(|word| !sum(word)).map(String::as_str).collect();
+    // `Summe DLZ`
+    let is_time = || Heading::parse(&others.join(" ")).is_some_and(|heading| heading.column.is_time());
+    others.len() < words.len() && (others.iter().all(|word| TOTAL_QUALIFIERS.contains(word)) || is_time())
 }
 
 fn words(name: &str) -> Vec<String> {
@@ -266,7 +269,7 @@ mod tests {
     #[test]
     fn totals_are_recognized_by_name() {
         let names = "Total, total:, Total (h), Grand Total (hours), Sub-total, Subtotal, Total lead time, Gesamtsumme, Summe / Ø, \
-                     insgesamt, Total général, somme, 合計, Σ, Avg., Mean";
+                     insgesamt, Total général, somme, 合計, Σ, Avg., Mean, Summe DLZ, Total PT (h), Average waiting";
         for name in names.split(", ") {
             assert!(is_sum(name, false), "{name}");
         }

@@ -53,6 +53,10 @@ impl Reader<'_> {
             (3, Some(ClockPattern::DaysHoursMinutes), _) if second < 24.0 => {
                 first * Unit::Day.length(self.calendar) + hours(second, third, 0.0)
             }
+            (2, Some(ClockPattern::DaysHours), None) if second < 24.0 => {
+                first * Unit::Day.length(self.calendar) + hours(second, 0.0, 0.0)
+            }
+            (_, Some(ClockPattern::DaysHours), None) => return Err(not_a_time(self.text)),
             (3, ..) => hours(first, second, third),
             (_, _, Some(Unit::Hour)) | (_, Some(ClockPattern::HoursMinutes), None) => hours(first, second, 0.0),
             (_, _, Some(Unit::Minute)) | (_, Some(ClockPattern::MinutesSeconds), None) => minutes(first, second),

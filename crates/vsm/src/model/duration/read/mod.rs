@@ -15,7 +15,7 @@ use crate::model::duration::written::Written;
 use crate::model::duration::{Estimate, Hints, NO_UNIT, Seconds, TimeReading, WorkingCalendar, WrittenRange, real};
 use crate::model::number::{DecimalSign, narrow};
 use crate::model::unit::Unit;
-use crate::model::words::{MAX_QUOTED, bracketed, is_nothing, is_unknown, left_over};
+use crate::model::words::{MAX_QUOTED, bracketed, is_nothing, is_unknown, left_over, without_marks};
 use crate::text::clip;
 
 pub use cadence::is_frequency;
@@ -83,7 +83,7 @@ impl WorkingCalendar {
     /// # Errors
     /// If it isn't a time, or could mean several.
     pub fn read_time(&self, text: &str, hints: &Hints) -> Result<TimeReading, String> {
-        let text = narrow(text.trim());
+        let text = narrow(without_marks(text.trim()));
         if let Some(written) = self.plain(&text) {
             let estimate = Estimate { typical: Some(written?), range: None };
             return Ok(TimeReading { estimate, ..TimeReading::default() });
@@ -96,7 +96,7 @@ impl WorkingCalendar {
 
     /// A time that someone typed, or that Weir wrote: nothing may be left over.
     fn typed(&self, text: &str) -> Result<Estimate, String> {
-        let text = narrow(text.trim());
+        let text = narrow(without_marks(text.trim()));
         let (estimate, rest) = Reader::typed(self, &text).read()?;
         if rest.is_empty() {
             return Ok(estimate);

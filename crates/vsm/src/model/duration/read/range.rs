@@ -1,9 +1,9 @@
 //! Times with what limits them: `about 3d`, `<1h`, `8h+`, `1–2 days`, `between 1 and 2 days`.
 
-use crate::model::duration::read::sum::{Atom, Measure};
+use crate::model::duration::read::sum::{Atom, Counted, Measure};
 use crate::model::duration::read::vague::is_vague;
 use crate::model::duration::read::{Reader, a_date, not_a_range, not_a_time, one};
-use crate::model::duration::{Estimate, SHORTER_FIRST, Written, WrittenRange};
+use crate::model::duration::{Estimate, SHORTER_FIRST, Written, WrittenRange, real};
 use crate::model::number::{is_doubt, scan};
 use crate::model::words::{
     Bound, DASHES, MAX_QUOTED, after_any, bracketed, is_unknown, leading_bound, left_over, split_word, strip_any,
@@ -27,6 +27,9 @@ const TO: &[&str] = &[
     "to", "till", "til", "until", "or", "through", "bis", "oder", "à", "ou", "a", "al", "hasta", "até", "tot", "do", "až", "lub", "sampai", "hingga", "o", "of",
     "..", "…", "→", "->", "~", "〜", "～", "至", "到", "から", "에서",
 ];
+
+/// What stands between a time and how far its range goes on both sides.
+const DEVIATION: &[&str] = &["±", "+/-", "+/−", "+-", "-/+"];
 
 /// Words for a time that nobody knows, where other words follow.
 const OPEN: &[&str] = &[
@@ -147,6 +150,9 @@ impl Reader<'_> {
             }
             return Ok((Estimate { typical: None, range: Some(range) }, tail));
         }
+        if let Some(deviation) = strip_any(low.tail.trim_start(), DEVIATION) {
+            return self.around(&low, deviation.trim_start());
+        }
         let (trailing, tail) = trailing_bound(low.tail);
         let bound = match (leading, low.has_plus) {
             (Some(bound), _) => Some(bound),
@@ -165,6 +171,26 @@ impl Reader<'_> {
             Some(Bound::About) | None => one(time),
         };
         Ok((estimate, tail))
+    }
+
+    /// `3h ± 1h`, `3 ± 1 h`: a time, and how far it is from both ends of its range.
+    fn around<'t>(&mut self, time: &Atom<'t>, deviation: &'t str) -> Result<(Estimate, &'t str), String> {
+        let Some(by) = self.atom(deviation)?.filter(|by| by.is_bare() || by.first.is_some()) else {
+            return Err(not_a_time(self.text));
+        };
+        // The unit is written once for both.
+        let of_heading = self.hints.unit;
+        self.hints.unit = time.first.or(by.first).map(Counted::unit).or(of_heading);
+        let found = self.written(time).and_then(|time| Ok((time, self.written(&by)?)));
+        self.hints.unit = of_heading;
+        let tail = by.tail;
+        let (time, by) = found?;
+        let end = |seconds: u64| self.spelled(real(seconds), time.spelling);
+        let range = WrittenRange::new(
+            end(time.seconds.saturating_sub(by.seconds))?,
+            end(time.seconds.saturating_add(by.seconds))?,
+        )?;
+        Ok((Estimate { typical: Some(time), range: Some(range) }, tail))
     }
 
     /// The upper end of a range behind its lower end, and the text behind it.

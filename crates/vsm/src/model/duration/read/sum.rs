@@ -5,7 +5,7 @@ use crate::model::duration::written::{Spelling, Written};
 use crate::model::duration::{TOO_LONG, WorkingCalendar, real, whole};
 use crate::model::number::{AND_A_HALF, Scanned, number_in_words, scan, with_half};
 use crate::model::unit::{Unit, Which};
-use crate::model::words::{MAX_QUOTED, after_any, is_wide, split_word, strip_any};
+use crate::model::words::{MAX_QUOTED, after_any, bracketed, is_wide, split_word, strip_any};
 use crate::text::clip;
 
 /// A time at the start of a text, or a number without a unit.
@@ -111,6 +111,9 @@ const PRIMES: &[(&str, Unit)] = &[
     ("’", Unit::Minute),
 ];
 
+/// Words between how often and how long: `5 times 10 min`.
+const TIMES: &[&str] = &["times", "mal", "fois", "veces", "vezes", "volte", "keer", "razy"];
+
 /// Words for days on which people work, before or behind the unit.
 #[rustfmt::skip]
 const WORKING: &[&str] = &[
@@ -124,6 +127,12 @@ const CALENDAR: &[&str] = &[
     "calendar", "elapsed", "calendaires", "calendaire", "civils", "naturales", "natural", "corridos", "corrido", "calendario", "kalendarzowe", "kalendarzowych", "kalendářních", "kalendárnych", "kalender",
 ];
 
+/// Words for the work of one person: `3 person-days`.
+const PERSON: &[&str] = &["person", "man", "personen", "mann", "personne", "persona", "pessoa", "mens"];
+
+/// The largest share of a time that may be lost untold, since times are whole seconds.
+const MAX_ROUNDING: f64 = 0.005;
+
 /// The words between the parts of a sum.
 const AND: &[&str] = &["and", "und", "et", "y", "e", "en", "i", "och", "og", "dan", "a"];
 
@@ -131,6 +140,9 @@ fn which(word: &str) -> Option<Which> {
     let word = word.to_lowercase();
     if WORKING.contains(&word.as_str()) {
         return Some(Which::Working);
+    }
+    if PERSON.contains(&word.as_str()) {
+        return Some(Which::Person);
     }
     CALENDAR.contains(&word.as_str()).then_some(Which::Calendar)
 }
@@ -184,6 +196,13 @@ pub(super) fn unit_at(text: &str) -> Option<(Counted, &str)> {
     Some((found, tail))
 }
 
+/// A unit alone in brackets at the start of a text, and the text behind it.
+fn bracketed_unit(text: &str) -> Option<(Counted, &str)> {
+    let (inside, behind) = bracketed(text)?;
+    let (counted, rest) = unit_at(inside.trim())?;
+    rest.is_empty().then_some((counted, behind))
+}
+
 /// The text behind the period of an abbreviation, which is no decimal point.
 fn without_period(text: &str) -> &str {
     let rest = text.strip_prefix('.').unwrap_or(text);
@@ -192,7 +211,7 @@ fn without_period(text: &str) -> &str {
 
 /// The text behind a sign of multiplication before a number.
 pub(super) fn after_times(text: &str) -> Option<&str> {
-    let rest = text.strip_prefix(['x', 'X', '×', '*'])?.trim_start();
+    let rest = text.strip_prefix(['x', 'X', '×', '*']).or_else(|| strip_any(text, TIMES))?.trim_start();
     rest.starts_with(|c: char| c.is_ascii_digit()).then_some(rest)
 }
 
@@ -234,11 +253,13 @@ impl Reader<'_> {
             _ => (false, number.tail),
         };
         let start = behind.trim_start();
-        let Some((counted, tail)) = unit_at(start) else {
+        // `3 (days)`; below a heading with a unit, `3 (min)` may be the minimum.
+        let in_brackets = || bracketed_unit(start).filter(|_| self.hints.unit.is_none());
+        let Some((counted, tail)) = unit_at(start).or_else(in_brackets) else {
             if let Some(product) = self.product(text, number, start)? {
                 return Ok(Some(product));
             }
-            if number.is_fraction && number.denominator > 4.0 {
+            if !number.is_clear_fraction() {
                 let written = text.get(..text.len().saturating_sub(number.tail.len())).unwrap_or(text);
                 return Err(format!("“{written}” could be a date or a share. Enter how long it takes, such as 2d."));
             }
@@ -358,6 +379,12 @@ impl Reader<'_> {
                 }
                 plain
             }
+            (Which::Person, _) => {
+                if let Ok(printed) = calendar.within(plain).map(|seconds| calendar.print(seconds)) {
+                    self.doubts.push(format!("“{quoted}” was read as {printed}, the work of one person."));
+                }
+                plain
+            }
             _ => plain,
         }
     }
@@ -374,9 +401,8 @@ impl Reader<'_> {
     pub(super) fn written(&mut self, atom: &Atom<'_>) -> Result<Written, String> {
         if !atom.is_bare() {
             let written = self.spelled(atom.amount, atom.spelling())?;
-            let is_split =
-                atom.first.is_some_and(|first| first.times < 1.0) && (atom.amount - real(written.seconds)).abs() > 1e-9;
-            if is_split || written.seconds == 0 && atom.amount > 0.0 {
+            let lost = (atom.amount - real(written.seconds)).abs();
+            if lost > MAX_ROUNDING * atom.amount {
                 let exact = (atom.amount * 1000.0).round() / 1000.0;
                 self.doubts.push(format!("{exact} s was rounded to {} s.", written.seconds));
             }
