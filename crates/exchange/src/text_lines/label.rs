@@ -258,7 +258,7 @@ impl BoxLabel {
         }
         let (fields, guesses) = (self.fields.clone(), self.guesses.len());
         let words = words(line);
-        if pieces(line, clock).is_some() || words.len() < 2 {
+        if words.len() < 2 || belongs_together(line, clock) {
             return self.word(line, clock);
         }
         let rest = self.rest.len();
@@ -337,7 +337,7 @@ pub(crate) fn of_arrow(lines: &[String], clock: &WorkingCalendar) -> ArrowLabel 
         }
         let before = label.rest.len();
         let mut words = words(&text);
-        if pieces(&text, clock).is_some() {
+        if belongs_together(&text, clock) {
             words = vec![&text];
         } else if let [word] = words.as_slice() {
             words = explained(word, clock);
@@ -430,6 +430,11 @@ fn is_value(text: &str, clock: &WorkingCalendar) -> bool {
 fn words(line: &str) -> Vec<&str> {
     let parts = line.split('|').flat_map(at_semicolons).flat_map(at_commas).flat_map(before_signs);
     parts.map(str::trim).filter(|part| !part.is_empty()).collect()
+}
+
+/// Whether a line is understood without being split. Signs say what each of its times is: those are split.
+fn belongs_together(line: &str, clock: &WorkingCalendar) -> bool {
+    before_signs(line).len() < 2 && pieces(line, clock).is_some()
 }
 
 /// Splits before each sign of a time: `⏱ 2h ⏳ 3d`.

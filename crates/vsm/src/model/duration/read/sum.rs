@@ -402,7 +402,9 @@ impl Reader<'_> {
         if !atom.is_bare() {
             let written = self.spelled(atom.amount, atom.spelling())?;
             let lost = (atom.amount - real(written.seconds)).abs();
-            if lost > MAX_ROUNDING * atom.amount {
+            // In longer units, such a time is written again as it was: `0.02m`.
+            let is_in_seconds = atom.first.is_some_and(|first| first.unit() == Unit::Second);
+            if (is_in_seconds || written.seconds == 0) && lost > MAX_ROUNDING * atom.amount {
                 let exact = (atom.amount * 1000.0).round() / 1000.0;
                 self.doubts.push(format!("{exact} s was rounded to {} s.", written.seconds));
             }
