@@ -403,7 +403,7 @@ impl Reader<'_> {
             let written = self.spelled(atom.amount, atom.spelling())?;
             let lost = (atom.amount - real(written.seconds)).abs();
             // In longer units, such a time is written again as it was: `0.02m`.
-            let is_in_seconds = atom.first.is_some_and(|first| first.unit() == Unit::Second);
+            let is_in_seconds = atom.first.map(Counted::unit).or(atom.unit) == Some(Unit::Second);
             if (is_in_seconds || written.seconds == 0) && lost > MAX_ROUNDING * atom.amount {
                 let exact = (atom.amount * 1000.0).round() / 1000.0;
                 self.doubts.push(format!("{exact} s was rounded to {} s.", written.seconds));
