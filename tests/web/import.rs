@@ -93,7 +93,7 @@ fn file_without_a_map_is_rejected_with_a_message() {
     assert!(answer.text().unwrap().contains("this is &#60;not&#62; JSON"), "the pasted text is still there");
     let form = Form::new().part("file", Part::bytes(b"%PDF-1.4".to_vec()).file_name("x.pdf")).text("text", "Build");
     let page = site.request(Method::POST, "/import").multipart(form).send().unwrap().text().unwrap();
-    assert!(page.contains("This is a PDF.") && page.contains("Build</textarea>"), "{page}");
+    assert!(page.contains("You chose a file and pasted text.") && page.contains("Build</textarea>"), "{page}");
     assert!(!page.contains("aria-invalid"), "the text isn’t what is wrong: {page}");
     let answer = paste(&site, "  \n ");
     assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);

@@ -77,6 +77,7 @@ pub(crate) async fn upload(
     let form = form.map_err(|cause| AppError::from_status(cause.status(), &cause.body_text()))?;
     let UploadForm { file, text, fields } = UploadForm::read(form).await?;
     let is_of_text = file.is_none() && !text.is_empty();
+    let has_both = file.is_some() && !text.trim().is_empty();
     let (name, bytes) = match (file, table_preview::file_data(&fields)) {
         (Some((name, bytes)), _) => (stem(&name).to_owned(), bytes),
         (None, Some(bytes)) => {
@@ -89,6 +90,10 @@ pub(crate) async fn upload(
     let is_archive = Format::from_content(&bytes) == Format::Zip;
     let is_live = fields.get("action").is_some_and(|action| action == "live");
     let read = workspace.app().pools().run(Pool::Import, move || {
+        if has_both {
+            let sentence = "You chose a file and pasted text. Import one first, then the other.";
+            return Err(ValidationError::new("two_sources", sentence));
+        }
         if bytes.iter().all(u8::is_ascii_whitespace) {
             return Err(ValidationError::new("empty", "Choose a file or paste text."));
         }
