@@ -3,7 +3,7 @@
 use exchange::table::options::TableOptions;
 use vsm::ValidationError;
 use vsm::model::duration::NO_UNIT;
-use vsm::model::number::TWO_MEANINGS;
+use vsm::model::number::is_doubt;
 
 /// How to choose calendar time.
 pub(super) const CALENDAR: &str = "To read days around the clock: --hours-per-day 24 --days-per-week 7.";
@@ -23,7 +23,7 @@ pub(super) fn after(error: &ValidationError, options: &TableOptions) -> String {
             "To set the unit of plain numbers: --unit min.",
         ),
         (
-            is_in_rows && error.message.contains(TWO_MEANINGS) && options.decimal.is_none(),
+            is_in_rows && is_doubt(&error.message) && options.decimal.is_none(),
             "To set the decimal sign: --decimal point or --decimal comma.",
         ),
         (is_in_rows && !options.lenient, "To move values that can’t be read to the step notes: --lenient."),

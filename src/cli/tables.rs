@@ -6,7 +6,7 @@ use exchange::table::options::TableOptions;
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "Tables (CSV, XLSX and others)")]
 pub(super) struct TableArgs {
-    /// Unit of plain numbers in time columns without one: s, min, h, d, w, mo, y, mm:ss, hh:mm, d:hh:mm
+    /// Unit of plain numbers in time columns without one: s, min, h, d, w, mo, y, mm:ss, hh:mm, d:hh, d:hh:mm
     #[arg(long, value_parser = checked("unit"))]
     unit: Option<String>,
     /// Decimal sign of numbers: point or comma

@@ -35,6 +35,22 @@ fn refused(table: &[u8], options: &[&str]) -> String {
 }
 
 #[test]
+fn help_and_docs_list_every_unit() {
+    let folder = tempfile::tempdir().unwrap();
+    let help = text(&weir(folder.path(), &["metrics", "--help"], b"").stdout);
+    let refusal = text(&weir(folder.path(), &["metrics", "-", "--unit", "eons"], b"").stderr);
+    for (key, _) in exchange::table::mapping::UNITS {
+        for (place, list) in [("help", &help), ("refusal", &refusal)] {
+            let is_listed = list.split([' ', ',', '\n', '.']).any(|word| word == *key);
+            assert!(is_listed, "{key} isn’t in the {place}: {list}");
+        }
+        for doc in [include_str!("../../docs/api.md"), include_str!("../../docs/formats.md")] {
+            assert!(doc.contains(&format!("`{key}`")), "{key} isn’t in the docs");
+        }
+    }
+}
+
+#[test]
 fn columns_of_a_table_without_headings_are_named() {
     let (metrics, _) = metrics(NO_HEADINGS.as_bytes(), &["--headings", "0", "--columns", "step,lead time,work,%C/A"]);
     assert_eq!((&metrics["lead_seconds"], &metrics["work_seconds"]), (&(320 * HOUR).into(), &(31 * HOUR).into()));

@@ -391,8 +391,7 @@ fn leave_arrow_back(
     clock: &WorkingCalendar,
 ) {
     let (sender, receiver) = (quote(&builder.name(from)), quote(&builder.name(to)));
-    let fields = std::mem::take(&mut label.fields);
-    let mut fields = fields;
+    let mut fields = std::mem::take(&mut label.fields);
     let wait = fields.remove("wait").unwrap_or_default();
     label.rest.extend(
         fields.iter().map(|(field, value)| format!("{} {}", field.replace('_', " "), shown(field, value, clock))),

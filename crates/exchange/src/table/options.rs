@@ -51,7 +51,10 @@ impl TableOptions {
     pub fn set(&mut self, name: &str, text: &str) -> Result<(), String> {
         let text = text.trim();
         match name {
-            "unit" => self.unit = Some(unit(text).ok_or("s, min, h, d, w, mo, y, mm:ss, hh:mm or d:hh:mm")?.to_owned()),
+            "unit" => {
+                let of_units = "s, min, h, d, w, mo, y, mm:ss, hh:mm, d:hh or d:hh:mm";
+                self.unit = Some(unit(text).ok_or(of_units)?.to_owned());
+            }
             "decimal" => self.decimal = Some(decimal(text).ok_or("point or comma")?),
             "hours_per_day" => {
                 let calendar = |hours_per_day| WorkingCalendar { hours_per_day, ..WorkingCalendar::WORKING };

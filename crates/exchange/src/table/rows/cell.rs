@@ -7,7 +7,7 @@ use crate::table::heading::{Column, Heading};
 use vsm::fields::values;
 use vsm::fields::values::Style;
 use vsm::model::duration::{Hints, TimeReading, Unit, WorkingCalendar, Written, WrittenRange, is_frequency};
-use vsm::model::number::{DecimalSign, NumberReading, TWO_MEANINGS, read_number, read_percent};
+use vsm::model::number::{DecimalSign, NumberReading, is_doubt, read_number, read_percent};
 use vsm::model::step::{Kind, Source};
 
 pub(crate) type Fields = Json<String, Value>;
@@ -186,7 +186,7 @@ impl Cell<'_> {
     /// A number of items. If it could mean two, it is the whole one: `4.600` is 4600 rather than 4.6.
     fn whole_number(&self, remarks: &mut Remarks) -> Result<Option<f64>, String> {
         let found = self.number(remarks);
-        if !found.as_ref().is_err_and(|sentence| sentence.contains(TWO_MEANINGS)) {
+        if !found.as_ref().is_err_and(|sentence| is_doubt(sentence)) {
             return found;
         }
         let is_whole = |reading: &NumberReading| reading.value.is_some_and(|value| value.fract() == 0.0);

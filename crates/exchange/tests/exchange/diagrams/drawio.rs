@@ -8,7 +8,7 @@ use exchange::Format;
 use proptest::prelude::*;
 use vsm::Map;
 
-use crate::diagrams::{self, arrows, names};
+use crate::diagrams::{self, arrows, cuts, is_read_or_refused, names};
 
 fn read(text: &str) -> (Map, String) {
     diagrams::read(text, Format::Drawio)
@@ -162,16 +162,8 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn damaged_diagrams_never_panic(cuts in proptest::collection::vec((any::<usize>(), 0_usize..40, "[a-z0-9<>/\"=;.-]{0,4}"), 1..6)) {
-        let mut text = file(&flow());
-        for (at, length, new) in cuts {
-            let from = text.floor_char_boundary(at % text.len().max(1));
-            let to = text.floor_char_boundary((from + length).min(text.len()));
-            text.replace_range(from..to.max(from), &new);
-        }
-        if let Err(error) = exchange::read("x", text.as_bytes()) {
-            prop_assert!(!error.message.is_empty());
-        }
+    fn damaged_diagrams_never_panic(cuts in cuts("[a-z0-9<>/\"=;.-]{0,4}")) {
+        is_read_or_refused(&file(&flow()), cuts)?;
     }
 }
 

@@ -404,10 +404,10 @@ fn resolve(run: &str, sign: DecimalSign) -> Result<Option<(f64, bool)>, String> 
 }
 
 /// The part common to all errors about a number that could mean two.
-pub const TWO_MEANINGS: &str = " could mean ";
+const TWO_MEANINGS: &str = " could mean ";
 
 /// Whether a sentence says that a number could mean two.
-pub(super) fn is_doubt(sentence: &str) -> bool {
+pub fn is_doubt(sentence: &str) -> bool {
     sentence.contains(TWO_MEANINGS)
 }
 
