@@ -161,6 +161,22 @@ test('metrics stand side by side on a phone, and long words stay within the page
   assert.deepEqual(page.trouble, []);
 });
 
+test('steps of a wide table read as on the map, and no ordinary word is divided', async () => {
+  const page = await newPage(browser, weir, { viewport: { width: 1440, height: 900 } });
+  await preview(page, 'Step,Team,Kind,Wait (d),Work (h),%C/A,Note\nSicherheitsfreigabe durch den Beirat,Entwicklung,approval,1.5,3,62,wartet auf das Board\nB,Betrieb,,1,1,60,\n');
+  const cell = (label) => page.locator(`.preview-steps td[data-label="${label}"]`).first();
+  assert.deepEqual([await cell('Kind').innerText(), await cell('%C/A').innerText()], ['Approval', '62%']);
+  for (const label of ['Team', 'Kind']) {
+    const lines = await cell(label).evaluate((box) => {
+      const range = document.createRange();
+      range.selectNodeContents(box);
+      return range.getClientRects().length;
+    });
+    assert.equal(lines, 1, label);
+  }
+  assert.deepEqual(page.trouble, []);
+});
+
 test('the focus is never behind the bar with the result, and a map needs a name', async () => {
   const page = await newPage(browser, weir, { viewport: { width: 1440, height: 700 } });
   const extra = Array.from({ length: 12 }, (_, at) => `Extra ${at}`);

@@ -38,6 +38,12 @@ pub fn count(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
+/// A text that begins with a capital letter, if its script has them.
+pub fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 /// A name in quotation marks, clipped to keep sentences short.
 pub fn quote(name: &str) -> String {
     format!("“{}”", clip(name, 60))

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use askama::Template;
 use exchange::table::mapping::{ColumnPreview, Preview, UNITS};
 use vsm::WorkingCalendar;
-use vsm::text::{grouped, number};
+use vsm::text::{capitalized, grouped, number};
 
 use crate::web::import::mapping_form::{CALENDARS, CalendarFields, MappingForm, Shape, TURNED, is_same_unit, ranges};
 
@@ -177,11 +177,6 @@ impl CalendarView {
         kinds.push(("other".to_owned(), "Other".to_owned(), !is_known));
         CalendarView { kinds, is_other: !is_known, hours: fields.hours.clone(), days: fields.days.clone(), notice }
     }
-}
-
-fn capitalized(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn hours(hours: f64) -> String {

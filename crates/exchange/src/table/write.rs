@@ -11,6 +11,7 @@ use vsm::model::duration::Written;
 use vsm::model::graph::Graph;
 use vsm::model::map::Map;
 use vsm::model::step::{Source, Step, StepTime};
+use vsm::text::capitalized;
 
 /// Writes a map as CSV text: UTF-8, commas, line breaks as in RFC 4180.
 ///
@@ -61,7 +62,9 @@ pub fn steps_in_full(map: &Map) -> (Vec<&'static str>, Vec<Vec<String>>) {
     let pick = |row: &Vec<String>| {
         let shown = |(at, column): &(usize, Column)| match row.get(*at) {
             // The value in files differs from the label on screens.
-            Some(cell) if *column == Column::Source && cell == Source::Estimate.as_str() => "estimate".to_owned(),
+            Some(cell) if *column == Column::Source && cell == Source::Estimate.as_str() => "Estimate".to_owned(),
+            Some(cell) if matches!(column, Column::Kind | Column::Source) => capitalized(cell),
+            Some(cell) if *column == Column::CompleteAccurate && !cell.is_empty() => format!("{cell}%"),
             cell => cell.cloned().unwrap_or_default(),
         };
         columns.iter().map(shown).collect()

@@ -5,7 +5,7 @@ use crate::fields::catalog::StepField;
 use crate::model::duration::print_elapsed;
 use crate::model::map::{Flow, Map, SentBack};
 use crate::model::step::{Step, StepId, StepTime, string_enum};
-use crate::text::quote;
+use crate::text::{capitalized, quote};
 
 string_enum! {
     /// The subject of a sentence, in the order of the sentences.
@@ -129,11 +129,6 @@ fn name(map: &Map, id: &StepId) -> String {
 
 /// `Demand: 4 per month → unknown`.
 fn setting(field: &ChangedField) -> String {
-    let label = capital(field.label);
+    let label = capitalized(field.label);
     field.texts.as_ref().map_or_else(|| label.clone(), |(from, to)| format!("{label}: {from} → {to}"))
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -30,6 +30,7 @@ use vsm::model::duration::{NO_UNIT, WorkingCalendar};
 use vsm::model::error::ValidationError;
 use vsm::model::finding::Finding;
 use vsm::model::number::read_number;
+use vsm::text::capitalized;
 use vsm::validate::map;
 use vsm::{Map, Step, file};
 
@@ -279,7 +280,7 @@ fn place(error: ValidationError, sheet: &Sheet, numbers: &[usize]) -> Validation
     });
     match placed {
         Some(place) => {
-            let message = format!("{}: {}", capital(&place), error.message);
+            let message = format!("{}: {}", capitalized(&place), error.message);
             ValidationError::new(error.code, message).at(place)
         }
         None => error,
@@ -311,9 +312,4 @@ fn report_problems(
         lines.push("Tip: a heading such as “Work time (h)” sets the unit for plain numbers in its column.".to_owned());
     }
     Err(ValidationError::new("bad_rows", lines.join("\n")).at(place))
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
